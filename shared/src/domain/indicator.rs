@@ -1,0 +1,151 @@
+//! Indicators: the RAG of a result, and its direction of travel.
+
+use super::explanation::Explanation;
+use super::number::Figure;
+use super::period::{Period, Quarter};
+use super::status::{Direction, Rag};
+
+tokens! {
+    /// Which way is better.
+    pub enum Polarity {
+        /// Larger is better.
+        Higher = "higher",
+        /// Smaller is better; for a rank, 1st is best.
+        Lower = "lower",
+        /// Between two limits is best.
+        Band = "band",
+    }
+}
+
+tokens! {
+    /// How often results are reported.
+    pub enum Frequency {
+        /// Every quarter.
+        Quarterly = "quarterly",
+        /// Once a year, in its reporting quarter.
+        Annual = "annual",
+        /// Every second year, in its reporting quarter.
+        Biennial = "biennial",
+    }
+}
+
+tokens! {
+    /// Which question of the report an indicator answers.
+    pub enum Category {
+        /// Population indicator.
+        Population = "population",
+        /// What difference have we made?
+        Difference = "difference",
+        /// How well have we performed?
+        HowWell = "how_well",
+        /// How much? Contextual data.
+        HowMuch = "how_much",
+    }
+}
+
+tokens! {
+    /// What a figure covers. It never alters the RAG.
+    pub enum Basis {
+        /// The quarter alone.
+        InPeriod = "in_period",
+        /// The year so far.
+        Cumulative = "cumulative",
+    }
+}
+
+tokens! {
+    /// How a tolerance is measured.
+    pub enum ToleranceKind {
+        /// In percent of the target.
+        Relative = "relative",
+        /// In the indicator's own unit.
+        Absolute = "absolute",
+    }
+}
+
+tokens! {
+    /// What a direction of travel compares with.
+    pub enum DirectionBasis {
+        /// The same quarter of last year (biennial: two years back).
+        PriorYear = "prior_year",
+        /// The quarter before.
+        PreviousPeriod = "previous_period",
+    }
+}
+
+/// What of an indicator its statuses depend on, with the organisation's settings filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Which way is better.
+    pub polarity: Polarity,
+    /// How often it is reported.
+    pub frequency: Frequency,
+    /// The quarter it is reported in, unless quarterly.
+    pub reporting_quarter: Option<Quarter>,
+    /// What its figures cover.
+    pub basis: Basis,
+    /// Lower inclusive limit of a band.
+    pub band_low: Option<Figure>,
+    /// Upper inclusive limit of a band.
+    pub band_high: Option<Figure>,
+    /// The largest miss that is Amber: percent of the target, or points of the unit.
+    pub tolerance: Figure,
+    /// How `tolerance` and `green_within` are measured.
+    pub tolerance_kind: ToleranceKind,
+    /// The largest miss that is still Green; 0: met means met.
+    pub green_within: Figure,
+    /// What the direction compares with.
+    pub direction_basis: DirectionBasis,
+}
+
+/// What of a result the statuses depend on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reported {
+    /// The figure reported.
+    pub actual: Option<Figure>,
+    /// The target of that period.
+    pub target: Option<Figure>,
+    /// Comparable with what came before it (false: its definition changed).
+    pub comparable: bool,
+}
+
+/// What was reported before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History<'a> {
+    /// The result of the compared period ([`Definition::compared_period`]).
+    pub prior: Option<&'a Reported>,
+    /// An actual was reported for the same quarter of last year: a biennial indicator is then not due this year.
+    pub reported_last_year: bool,
+}
+
+/// A result's computed status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// Against the target or band.
+    pub rag: Rag,
+    /// Why.
+    pub rag_explanation: Explanation,
+    /// Against the past.
+    pub direction: Direction,
+    /// Why.
+    pub direction_explanation: Explanation,
+}
+
+impl Definition {
+    /// Is a result due for `period`? A biennial indicator is due in its reporting quarter unless it was reported in the
+    /// same quarter of last year.
+    pub fn is_due(&self, period: Period, reported_last_year: bool) -> bool {
+        todo!()
+    }
+
+    /// The period that a result for `period` is compared with; `None` where there is none (a cumulative measure in Q1
+    /// against the previous period).
+    pub fn compared_period(&self, period: Period) -> Option<Period> {
+        todo!()
+    }
+
+    /// The computed status of `result` for `period`.
+    pub fn assess(&self, period: Period, result: Option<&Reported>, history: History<'_>) -> Assessment {
+        todo!()
+    }
+}

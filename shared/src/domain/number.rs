@@ -1,0 +1,138 @@
+//! Exact figures: what is written is what is stored, compared and printed.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+
+/// An exact decimal with at most six decimals, smaller than 10¹² in size.
+///
+/// `67.13` in is `67.13` out. Stored as a whole number of millionths, so that both databases compare, sort and sum it
+/// exactly. In JSON it is written as a number, and read from a number or a string.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Figure(Decimal);
+
+/// Why a text or a number is not a [`Figure`].
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum FigureError {
+    /// Not a decimal number.
+    #[error("must be a number, with a dot for decimals and no separators, such as 1234.5")]
+    NotANumber,
+    /// More than six decimals.
+    #[error("has more than 6 decimals")]
+    TooManyDecimals,
+    /// 10¹² or more in size.
+    #[error("must be smaller than 1000000000000 in size")]
+    TooLarge,
+}
+
+const SCALE: u32 = 6;
+const LIMIT: i64 = 1_000_000_000_000;
+const MILLIONTHS: i64 = 1_000_000;
+
+impl Figure {
+    /// Zero.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// The figure of so many millionths; `None` outside the range.
+    pub fn from_millionths(millionths: i64) -> Option<Self> {
+        Self::try_from(Decimal::new(millionths, SCALE)).ok()
+    }
+
+    /// How many millionths it is.
+    pub fn millionths(self) -> i64 {
+        let mut scaled = self.0;
+        scaled.rescale(SCALE);
+        i64::try_from(scaled.mantissa()).unwrap_or(i64::MAX)
+    }
+
+    /// The number itself, for arithmetic.
+    pub const fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// The figure nearest to `value`, at six decimals, half away from zero; `None` outside the range.
+    pub fn rounded(value: Decimal, decimals: u32) -> Option<Self> {
+        let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        Self::try_from(value.round_dp_with_strategy(decimals.min(SCALE), strategy)).ok()
+    }
+}
+
+impl From<i32> for Figure {
+    fn from(value: i32) -> Self {
+        Self(Decimal::from(value))
+    }
+}
+
+impl TryFrom<Decimal> for Figure {
+    type Error = FigureError;
+
+    fn try_from(value: Decimal) -> Result<Self, FigureError> {
+        let value = value.normalize();
+        if value.scale() > SCALE {
+            return Err(FigureError::TooManyDecimals);
+        }
+        if value.abs() >= Decimal::from(LIMIT) {
+            return Err(FigureError::TooLarge);
+        }
+        Ok(Self(value))
+    }
+}
+
+impl FromStr for Figure {
+    type Err = FigureError;
+
+    /// Reads digits with an optional sign and decimal point; nothing else, so that `1,234` or `1e3` is refused.
+    fn from_str(text: &str) -> Result<Self, FigureError> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !all_digits(whole) || decimals.is_some_and(|part| !all_digits(part)) {
+            return Err(FigureError::NotANumber);
+        }
+        if decimals.is_some_and(|part| part.trim_end_matches('0').len() > SCALE as usize) {
+            return Err(FigureError::TooManyDecimals);
+        }
+        if whole.trim_start_matches('0').len() > 12 {
+            return Err(FigureError::TooLarge);
+        }
+        let kept = decimals.map_or(String::new(), |part| format!(".{}", part.trim_end_matches('0')));
+        let plain = format!("{}{whole}{kept}", if text.starts_with('-') { "-" } else { "" });
+        let value = Decimal::from_str_exact(plain.trim_end_matches('.')).map_err(|_| FigureError::NotANumber)?;
+        Self::try_from(value)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        rust_decimal::serde::arbitrary_precision::serialize(&self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Figure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = rust_decimal::serde::arbitrary_precision::deserialize(deserializer)?;
+        Self::try_from(value).map_err(serde::de::Error::custom)
+    }
+}
+
+impl utoipa::PartialSchema for Figure {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::Number)
+            .description(Some("An exact decimal: at most 6 decimals, smaller than 10^12 in size. Read from a number or a string."))
+            .examples([serde_json::json!(67.13)])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Figure {}
+
+/// How many millionths one is, for stores that sum scaled figures.
+pub const ONE: i64 = MILLIONTHS;
