@@ -1,0 +1,9 @@
+//! What clients and files write and read: drafts (what can be written) and views (what is shown), a file per kind.
+
+pub mod check;
+pub mod indicator;
+pub mod link;
+pub mod settings;
+
+pub use check::Check;
+pub use link::Link;

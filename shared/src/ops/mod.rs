@@ -1,0 +1,8 @@
+//! The use cases, a file each: load, decide by the rules, store; inside one transaction, with the present passed in.
+
+pub mod context;
+pub mod indicators;
+pub mod periods;
+pub mod record_result;
+
+pub use context::{Change, Context, Scope};

@@ -1,0 +1,24 @@
+//! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
+
+pub mod indicators;
+pub mod periods;
+pub mod refs;
+pub mod settings;
+
+/// What a text filter looks in: the lower case of each part, so that both databases find the same.
+pub fn searchable(parts: &[Option<&str>]) -> String {
+    parts.iter().flatten().map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n")
+}
+
+/// The LIKE pattern of searchable texts that contain `text`, with `\` as the escape character.
+fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
