@@ -8,6 +8,7 @@ use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
 use crate::domain::risk::{Band, Movement, RiskKind};
+use crate::model::key::Role;
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use diesel::backend::Backend;
@@ -81,6 +82,6 @@ stored!(Figure => BigInt, i64, |figure| figure.millionths(), Figure::from_millio
 stored!(Period => Integer, i32, |period| period.index(), Period::from_index);
 stored!(
     Band, Basis, Category, Direction, DirectionBasis, Frequency, ItemKind, Language, Lifecycle, Movement, PeriodState, PlanLevel,
-    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Rule, ToleranceKind
+    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, ToleranceKind
     => Text, String, |token| token.as_str().to_owned(), |text| text.parse().ok()
 );

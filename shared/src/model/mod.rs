@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod indicator;
+pub mod key;
 pub mod link;
 pub mod settings;
 

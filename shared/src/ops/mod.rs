@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod indicators;
+pub mod keys;
 pub mod periods;
 pub mod record_result;
 

@@ -1,6 +1,7 @@
 //! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
 
 pub mod indicators;
+pub mod keys;
 pub mod periods;
 pub mod refs;
 pub mod settings;
