@@ -144,7 +144,7 @@ fn a_band_is_inclusive_and_measures_from_the_limit_passed() {
 fn a_band_travels_by_its_distance() {
     let both = band(Some("10"), Some("20"));
     let cases = [
-        ("12", "18", Direction::Same),
+        ("12", "17", Direction::Same),
         ("9", "21", Direction::Same),
         ("9", "22", Direction::Improved),
         ("15", "21", Direction::Improved),
