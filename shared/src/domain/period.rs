@@ -197,3 +197,6 @@ impl utoipa::PartialSchema for Period {
 }
 
 impl utoipa::ToSchema for Period {}
+
+#[cfg(test)]
+mod tests;
