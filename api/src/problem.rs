@@ -73,7 +73,10 @@ impl ApiError {
     /// 405, with the methods that would do.
     pub fn no_such_method(allow: String) -> Self {
         let detail = format!("This path takes: {allow}.");
-        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method", detail) }
+        Self {
+            allow: Some(allow),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method", detail)
+        }
     }
 }
 
@@ -81,10 +84,9 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let detail = error.to_string();
         match error {
-            Error::Invalid(errors) => Self {
-                errors,
-                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail)
-            },
+            Error::Invalid(errors) => {
+                Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail) }
+            }
             Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
             Error::Duplicate => Self::new(
@@ -152,4 +154,13 @@ impl ApiError {
 /// The id that the middleware gave to a request.
 pub fn request_id(request: &HttpRequest) -> Option<String> {
     request.extensions().get::<RequestId>().map(|id| id.0.clone())
+}
+
+impl RequestId {
+    /// The caller's own `x-request-id` where it is a plain word, or a new one.
+    pub fn for_request(request: &actix_web::dev::ServiceRequest) -> Self {
+        let plain = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).filter(plain);
+        Self(given.map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), str::to_owned))
+    }
 }

@@ -29,7 +29,10 @@ impl App {
     ///
     /// # Errors
     /// Those of `job`, and those of the database.
-    pub async fn read<T: Send + 'static>(&self, job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let context = self.context("");
         self.db.read(move |conn| store::settings::load(conn).and_then(|(settings, _)| job(conn, &settings, &context))).await
     }

@@ -1,5 +1,7 @@
 //! The tables, as the migrations make them. A test compares the two.
 
+#![expect(missing_docs, reason = "the columns are explained in the migrations")]
+
 diesel::table! {
     settings (id) {
         id -> Integer,
@@ -472,3 +474,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_alerts,
     workers,
 );
+
+diesel::alias!(people as deputies: Deputies, people as managers: Managers);

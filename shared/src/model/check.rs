@@ -58,7 +58,12 @@ impl Check {
     pub fn text(&mut self, pointer: &str, value: Option<&str>) {
         let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
         let usable = value.is_none_or(|text| text.chars().count() <= TEXT_LENGTH && !text.chars().any(control));
-        self.require(usable, pointer, "invalid_text", "must have at most 20000 characters, and no control characters but line ends and tabs");
+        self.require(
+            usable,
+            pointer,
+            "invalid_text",
+            "must have at most 20000 characters, and no control characters but line ends and tabs",
+        );
     }
 
     /// What was found, if anything.

@@ -259,6 +259,18 @@ pub struct IndicatorResult {
     pub recorded_by: String,
 }
 
+/// A result as it was recorded, with the status it gives.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RecordedResult {
+    /// The indicator's ref.
+    #[schema(example = "HR/001")]
+    pub indicator: String,
+    /// The revision now in effect.
+    pub result: IndicatorResult,
+    /// The status it gives.
+    pub status: IndicatorStatus,
+}
+
 const fn in_period() -> Basis {
     Basis::InPeriod
 }
@@ -283,8 +295,12 @@ impl IndicatorDraft {
         check.require(is_unit(&self.unit), "/unit", "unknown_unit", &format!("must be one of: {}, or rate_per_N", UNITS.join(", ")));
         check.require((0..=6).contains(&self.decimals), "/decimals", "out_of_range", "must be from 0 to 6");
         let quarterly = self.frequency == Frequency::Quarterly;
-        check.require(quarterly == self.reporting_quarter.is_none(), "/reporting_quarter", "inconsistent",
-            "must be given for annual and biennial indicators, and only for them");
+        check.require(
+            quarterly == self.reporting_quarter.is_none(),
+            "/reporting_quarter",
+            "inconsistent",
+            "must be given for annual and biennial indicators, and only for them",
+        );
         self.check_band(&mut check);
         let not_negative = |figure: Option<Figure>| figure.is_none_or(|figure| figure >= Figure::ZERO);
         check.require(not_negative(self.tolerance), "/tolerance", "out_of_range", "must not be negative");
@@ -295,8 +311,12 @@ impl IndicatorDraft {
 
     fn check_band(&self, check: &mut Check) {
         let limits = self.band_low.is_some() || self.band_high.is_some();
-        check.require(limits == (self.polarity == Polarity::Band), "/band_low", "inconsistent",
-            "band_low or band_high must be given for polarity band, and only for it");
+        check.require(
+            limits == (self.polarity == Polarity::Band),
+            "/band_low",
+            "inconsistent",
+            "band_low or band_high must be given for polarity band, and only for it",
+        );
         let ordered = self.band_low.zip(self.band_high).is_none_or(|(low, high)| low <= high);
         check.require(ordered, "/band_high", "inconsistent", "must not be less than band_low");
     }
@@ -315,8 +335,12 @@ impl ResultDraft {
         check.text("/commentary", self.commentary.as_deref());
         check.text("/commentary_cy", self.commentary_cy.as_deref());
         check.text("/restatement_reason", self.restatement_reason.as_deref());
-        check.require(self.numerator.is_some() == self.denominator.is_some(), "/denominator", "inconsistent",
-            "numerator and denominator must be given together");
+        check.require(
+            self.numerator.is_some() == self.denominator.is_some(),
+            "/denominator",
+            "inconsistent",
+            "numerator and denominator must be given together",
+        );
         check.require(self.denominator != Some(Figure::ZERO), "/denominator", "out_of_range", "must not be 0");
         check.finish()?;
         Ok(self)

@@ -9,6 +9,8 @@ use crate::model::settings::Settings;
 use crate::store;
 use crate::store::refs::Kind;
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Who does something, and when.
 #[derive(Clone, Debug)]
@@ -95,4 +97,22 @@ pub fn ref_taken(error: Error, kind: Kind, reference: &str) -> Error {
 /// The error for an item that was changed by someone else meanwhile.
 pub fn changed_meanwhile() -> Error {
     Error::conflict("changed_meanwhile", "the item was changed by someone else meanwhile; read it again and repeat the change")
+}
+
+/// A draft changed by a JSON Merge Patch (RFC 7396): what is left out stays, null clears.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
+pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Value) -> Result<T> {
+    if !patch.is_object() {
+        return Err(Error::field("", "invalid_value", "must be an object with the fields to change"));
+    }
+    let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
+    json_patch::merge(&mut value, patch);
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let pointer = error.path().iter().map(|segment| format!("/{segment}")).collect::<String>();
+        let detail = error.inner().to_string();
+        let code = if detail.starts_with("unknown field") { "unknown_field" } else { "invalid_value" };
+        Error::field(pointer, code, detail)
+    })
 }

@@ -1,9 +1,9 @@
 //! Indicators: create, read, update, archive, with their computed status.
 
-use super::context::{Change, Context, Scope, changed_meanwhile, ref_taken, resolve};
+use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
-use crate::domain::indicator::{Assessment, Definition, History, Reported};
+use crate::domain::indicator::{Assessment, Definition, Frequency, History, Reported};
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::model::Link;
 use crate::model::indicator::{Indicator, IndicatorDraft, IndicatorExplanation, IndicatorResult, IndicatorStatus};
 use crate::model::settings::Settings;
 use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, IndicatorRow, ResultRow};
+use crate::store::plan;
 use crate::store::refs::Kind;
 use crate::store::searchable;
 use chrono::NaiveDate;
@@ -39,24 +40,48 @@ pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Res
     Ok(view(record, settings, scope, &results))
 }
 
+/// Which indicators a list holds, as callers name what they belong to: by id or ref.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in IndicatorFilter, by keys")]
+pub struct IndicatorQuery {
+    pub owner: Option<String>,
+    pub service_area: Option<String>,
+    pub objective: Option<String>,
+    pub frequency: Option<Frequency>,
+    pub additional: Option<bool>,
+    pub archived: bool,
+    pub text: Option<String>,
+}
+
 /// A page of indicators in the order of their refs. With a filter on a status, a page may be short of its limit.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Invalid`] when the query names something unknown.
 pub fn list(
     conn: &mut Conn,
     settings: &Settings,
-    filter: &IndicatorFilter,
+    query: &IndicatorQuery,
     status: StatusFilter,
     scope: Scope,
     page: &PageRequest,
 ) -> Result<Page<Indicator>> {
+    let objective = resolve(conn, Kind::PlanItem, "?objective", query.objective.as_deref())?;
+    let filter = IndicatorFilter {
+        owner: resolve(conn, Kind::Person, "?owner", query.owner.as_deref())?,
+        service_area: resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?,
+        objectives: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
+        frequency: query.frequency,
+        additional: query.additional,
+        archived: query.archived,
+        text: query.text.clone(),
+        ids: None,
+    };
     let fits = |item: &Indicator| {
         status.rag.is_none_or(|rag| rag == item.status.rag) && status.direction.is_none_or(|direction| direction == item.status.direction)
     };
     let place = |item: &Indicator| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
     page.fill(MAX_SCANNED, place, fits, |page| {
-        let records = store::list(conn, filter, page)?;
+        let records = store::list(conn, &filter, page)?;
         let results = ResultsByIndicator::load(conn, &records, scope)?;
         Ok(records.into_iter().map(|record| view(record, settings, scope, &results)).collect())
     })
@@ -83,6 +108,18 @@ pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: 
     }
     let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
     if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+}
+
+/// Changes an indicator by a JSON Merge Patch, and gives its id.
+///
+/// # Errors
+/// As [`update`]; [`Error::NotFound`] when there is none.
+pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    let draft = merged(&draft_of(&record), patch)?;
+    let id = record.row.id;
+    update(conn, context, record.row, draft)?;
+    Ok(id)
 }
 
 /// The draft that would write a stored indicator again: what a change is merged into.

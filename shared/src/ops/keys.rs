@@ -12,14 +12,8 @@ use crate::store::keys::{self as store, KeyRow};
 /// Those of the database.
 pub fn create(conn: &mut Conn, context: &Context, name: &str, role: Role) -> Result<Token> {
     let token = Token::generate()?;
-    let row = KeyRow {
-        id: token.id.clone(),
-        name: name.to_owned(),
-        role,
-        secret_hash: token.hash(),
-        created_at: context.at(),
-        revoked_at: None,
-    };
+    let row =
+        KeyRow { id: token.id.clone(), name: name.to_owned(), role, secret_hash: token.hash(), created_at: context.at(), revoked_at: None };
     store::insert(conn, &row)?;
     Ok(token)
 }

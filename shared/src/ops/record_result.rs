@@ -7,26 +7,22 @@ use crate::db::Conn;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Key;
-use crate::model::indicator::{IndicatorResult, IndicatorStatus, ResultDraft};
+use crate::model::indicator::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
-
-/// A recorded result, with what it means.
-#[derive(Clone, Debug)]
-pub struct Recorded {
-    /// Whether anything changed.
-    pub change: Change,
-    /// The revision now in effect.
-    pub result: IndicatorResult,
-    /// The status it gives.
-    pub status: IndicatorStatus,
-}
 
 /// Records `draft` as the result of the indicator that `key` names.
 ///
 /// # Errors
 /// [`Error::NotFound`] for the indicator, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
-pub fn record_result(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, period: Period, draft: ResultDraft) -> Result<Recorded> {
+pub fn record_result(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    key: &Key,
+    period: Period,
+    draft: ResultDraft,
+) -> Result<(Change, RecordedResult)> {
     let draft = draft.check()?;
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
     conn.lock(&format!("result {} {period}", record.row.id))?;
@@ -36,14 +32,30 @@ pub fn record_result(conn: &mut Conn, context: &Context, settings: &Settings, ke
     let status = indicators::status(scope, results.assess(&record.row, settings, scope));
     let latest = results.in_effect(record.row.id, period, scope.as_of).map(indicators::result_view);
     let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
-    Ok(Recorded { change, result, status })
+    Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
+}
+
+/// Every revision for that period, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for the indicator.
+pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    Ok(store::results(conn, &[record.row.id], &[period])?.iter().rev().map(indicators::result_view).collect())
 }
 
 /// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
 ///
 /// # Errors
 /// As [`record_result`].
-pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, record: &IndicatorRecord, period: Period, draft: ResultDraft) -> Result<Change> {
+pub fn save(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    record: &IndicatorRecord,
+    period: Period,
+    draft: ResultDraft,
+) -> Result<Change> {
     let today = context.today(settings);
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
     let id = record.row.id;

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{indicator_results, indicators, people, plan_items, service_areas};
+use crate::db::schema::{deputies, indicator_results, indicators, people, plan_items, service_areas};
 use crate::db::{Conn, on};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -13,8 +13,6 @@ use crate::id::{Id, Key};
 use crate::model::Link;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-
-diesel::alias!(people as deputies: Deputies);
 
 /// A row of `indicators`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]

@@ -3,6 +3,7 @@
 pub mod indicators;
 pub mod keys;
 pub mod periods;
+pub mod plan;
 pub mod refs;
 pub mod settings;
 

@@ -12,11 +12,15 @@ use diesel::prelude::*;
 /// # Errors
 /// Those of the database.
 pub fn load(conn: &mut Conn) -> Result<(Settings, i64)> {
-    let row: Option<(String, i64)> = on!(conn, c => settings::table.find(1).select((settings::body, settings::version)).first(c).optional())?;
-    row.map_or_else(|| Ok((Settings::default(), 0)), |(body, version)| {
-        let settings = serde_json::from_str(&body).map_err(|error| Error::Internal(format!("stored settings: {error}")))?;
-        Ok((settings, version))
-    })
+    let row: Option<(String, i64)> =
+        on!(conn, c => settings::table.find(1).select((settings::body, settings::version)).first(c).optional())?;
+    row.map_or_else(
+        || Ok((Settings::default(), 0)),
+        |(body, version)| {
+            let settings = serde_json::from_str(&body).map_err(|error| Error::Internal(format!("stored settings: {error}")))?;
+            Ok((settings, version))
+        },
+    )
 }
 
 /// Replaces the settings; `version` is the new one.
