@@ -86,14 +86,7 @@ impl Schedule {
     }
 
     /// The status for `period` at `as_of`; `update` is the one in effect for that very period.
-    pub fn status(
-        &self,
-        period: Period,
-        fiscal: FiscalStart,
-        as_of: NaiveDate,
-        update: Option<&Progress>,
-        thresholds: &Thresholds,
-    ) -> Status {
+    pub fn status(&self, period: Period, fiscal: FiscalStart, as_of: NaiveDate, update: Option<&Progress>, thresholds: &Thresholds) -> Status {
         todo!()
     }
 
