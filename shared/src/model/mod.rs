@@ -4,6 +4,7 @@ pub mod check;
 pub mod indicator;
 pub mod key;
 pub mod link;
+pub mod notification;
 pub mod settings;
 
 pub use check::Check;
