@@ -4,3 +4,4 @@
 //! use cases on top of both. The two doors, HTTP and time, are the crates `plumbline` and `plumbline-worker`.
 
 pub mod domain;
+pub mod render;
