@@ -16,4 +16,5 @@ pub mod link;
 pub mod mail;
 pub mod model;
 pub mod ops;
+pub mod render;
 pub mod store;
