@@ -103,8 +103,8 @@ fn programs() -> PathBuf {
     debian.sort();
     std::env::split_paths(&path)
         .chain(debian.into_iter().rev().map(|(_, bin)| bin))
-        .find(|bin| ["initdb", "pg_ctl", "postgres"].iter().all(|program| bin.join(program).is_file()))
-        .expect("the tests need a PostgreSQL server (initdb, pg_ctl, postgres): `./check --setup`, or on Debian `apt install postgresql`")
+        .find(|bin| ["initdb", "postgres"].iter().all(|program| bin.join(program).is_file()))
+        .expect("the tests need a PostgreSQL server (initdb, postgres): `./check --setup`, or on Debian `apt install postgresql`")
 }
 
 /// `sh -c cluster.sh` as the owner of `dir`. PostgreSQL refuses to run as root, so root hands the folder over first.
