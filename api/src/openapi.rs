@@ -36,3 +36,11 @@ impl Modify for Security {
         components.add_security_scheme("api_key", SecurityScheme::Http(scheme));
     }
 }
+
+/// The document as `openapi/openapi.json` holds it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn written() -> serde_json::Result<String> {
+    crate::app::document().to_pretty_json()
+}

@@ -2,6 +2,7 @@
 
 pub mod compose_digests;
 pub mod context;
+pub mod health;
 pub mod indicators;
 pub mod keys;
 pub mod outbox;

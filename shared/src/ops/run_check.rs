@@ -6,6 +6,7 @@ use super::reconcile_alerts::reconcile;
 use super::wanted_alerts::Items;
 use crate::db::Conn;
 use crate::domain::explanation::Explanation;
+use crate::domain::timetable::Check;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::settings::Settings;
@@ -13,16 +14,6 @@ use crate::store::alerts;
 use crate::store::schedule::{self, RunRow};
 use chrono::NaiveDate;
 use serde::Serialize;
-
-tokens! {
-    /// A check of the timetable.
-    pub enum Check {
-        /// Every working day.
-        Daily = "daily",
-        /// On the first working day after a quarter's return deadline.
-        Quarterly = "quarterly",
-    }
-}
 
 /// How a check came to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +136,33 @@ pub fn preview_check(
         recipients: composition.digests.iter().map(|digest| recipient(conn, digest)).collect::<Result<_>>()?,
         unreachable: reported(conn, &alone)?,
     })
+}
+
+/// Makes every check that is due now, each in the place of all its missed runs, and moves it to its next day. Called in
+/// one transaction: however many workers call it, each run is made once.
+///
+/// # Errors
+/// Those of the database.
+pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, mail_domain: &str) -> Result<Vec<(Check, CheckReport)>> {
+    conn.lock("check")?;
+    let timetable = settings.timetable();
+    let local = context.now.local(settings.time_zone);
+    let mut made = Vec::new();
+    for check in Check::ALL.iter().copied() {
+        let Some(next) = schedule::next_on(conn, check.as_str())? else {
+            schedule::set_next(conn, check.as_str(), timetable.first(check, local))?;
+            continue;
+        };
+        if !timetable.is_due(next, local) {
+            continue;
+        }
+        schedule::set_next(conn, check.as_str(), timetable.after(check, local.date()))?;
+        // A check for a later day was made by hand: it saw all that this one would.
+        if schedule::last_day(conn)?.is_none_or(|last| last <= local.date()) {
+            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, local.date(), mail_domain)?));
+        }
+    }
+    Ok(made)
 }
 
 fn recipient(conn: &mut Conn, digest: &Composed) -> Result<Recipient> {
