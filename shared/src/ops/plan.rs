@@ -30,7 +30,10 @@ item_use_cases!(Kind::PlanItem, PlanItemQuery, PlanItemDraft, PlanItem, PlanItem
 
 fn filter(conn: &mut Conn, query: PlanItemQuery) -> Result<PlanItemFilter> {
     let under = resolve(conn, Kind::PlanItem, "?under", query.under.as_deref())?;
-    let below = |id| Ok(store::with_descendants(conn, id)?.into_iter().filter(|found| *found != id).collect());
+    let below = |id| -> Result<Vec<Id>> {
+        let found = store::with_descendants(conn, id)?;
+        Ok(found.into_iter().filter(|found| *found != id).collect())
+    };
     Ok(PlanItemFilter {
         ids: under.map(below).transpose()?,
         level: query.level,
