@@ -23,7 +23,7 @@ pub enum AddressError {
 ///
 /// # Errors
 /// If it is too long, holds anything but printable ASCII, or is not of the form `name@domain`.
-pub(super) fn check(address: &str) -> Result<Address, AddressError> {
+pub fn check(address: &str) -> Result<Address, AddressError> {
     if address.len() > MAX_LENGTH {
         return Err(AddressError::TooLong);
     }

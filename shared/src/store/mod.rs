@@ -1,14 +1,20 @@
 //! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
 
+#[macro_use]
+mod items;
+
 pub mod alerts;
+pub mod directorates;
 pub mod indicators;
 pub mod keys;
 pub mod notifications;
+pub mod people;
 pub mod periods;
 pub mod plan;
 pub mod recipients;
 pub mod refs;
 pub mod schedule;
+pub mod service_areas;
 pub mod settings;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
