@@ -18,6 +18,8 @@ use utoipa::{Modify, OpenApi};
     modifiers(&Security),
     tags(
         (name = "Indicators", description = "Performance indicators and their quarterly results."),
+        (name = "Actions", description = "Service actions, their quarterly updates and their due dates."),
+        (name = "Projects", description = "A programme's projects and their quarterly statuses."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )
 )]

@@ -1,7 +1,10 @@
 //! The operations, a file per resource. A handler reads its request, calls one use case and shows the outcome.
 
+pub mod action_updates;
+pub mod actions;
 pub mod health;
 pub mod indicators;
+pub mod projects;
 
 use crate::problem::Problem;
 use utoipa::IntoResponses;

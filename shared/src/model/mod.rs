@@ -1,9 +1,12 @@
 //! What clients and files write and read: drafts (what can be written) and views (what is shown), a file per kind.
 
+pub mod action;
+pub mod action_update;
 pub mod check;
 pub mod indicator;
 pub mod key;
 pub mod link;
+pub mod project;
 pub mod settings;
 
 pub use check::Check;

@@ -1,9 +1,12 @@
 //! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
 
+pub mod action_updates;
+pub mod actions;
 pub mod indicators;
 pub mod keys;
 pub mod periods;
 pub mod plan;
+pub mod projects;
 pub mod refs;
 pub mod settings;
 
