@@ -3,11 +3,13 @@
 #[macro_use]
 mod items;
 
+mod actions;
 mod directorates;
 mod health;
 mod indicators;
 mod people;
 mod plan;
+mod projects;
 mod service_areas;
 mod settings;
 
@@ -27,7 +29,9 @@ fn resources(config: &mut ServiceConfig<'_>) {
     service_areas::configure(config);
     people::configure(config);
     plan::configure(config);
+    actions::configure(config);
     indicators::configure(config);
+    projects::configure(config);
 }
 
 /// What any operation that needs a key may answer instead.

@@ -3,6 +3,8 @@
 #[macro_use]
 mod items;
 
+pub mod action_updates;
+pub mod actions;
 pub mod alerts;
 pub mod directorates;
 pub mod indicators;
@@ -11,6 +13,7 @@ pub mod notifications;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod projects;
 pub mod recipients;
 pub mod refs;
 pub mod schedule;
