@@ -1,6 +1,6 @@
 //! The HTTP application: routes, document, middleware.
 
-use crate::openapi::ApiDoc;
+use crate::openapi::{self, ApiDoc};
 use crate::problem::{ApiError, RequestId, request_id};
 use crate::routes;
 use crate::state::App;
@@ -25,12 +25,8 @@ pub fn application(
 ) -> actix_web::App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
 > {
-    let (app, document) = actix_web::App::new()
-        .into_utoipa_app()
-        .openapi(ApiDoc::openapi())
-        .configure(routes::health::configure)
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes::indicators::configure))
-        .split_for_parts();
+    let (app, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
+    let document = openapi::finished(document);
     let paths = web::Data::new(Paths::of(&document));
     app.app_data(state)
         .app_data(paths)
@@ -52,13 +48,8 @@ pub fn application(
 
 /// The document alone.
 pub fn document() -> OpenApi {
-    let (_, document) = actix_web::App::new()
-        .into_utoipa_app()
-        .openapi(ApiDoc::openapi())
-        .configure(routes::health::configure)
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes::indicators::configure))
-        .split_for_parts();
-    document
+    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
+    openapi::finished(document)
 }
 
 /// The paths of the document and their methods, to tell a wrong method from a wrong path.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 use plumbline_shared::domain::period::Period;
-use plumbline_shared::error::{Error, FieldError};
+use plumbline_shared::error::{Error, FieldError, pointer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -82,17 +82,6 @@ fn unfit(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
         Some("missing") => Error::field(pointer, "missing_field", detail).into(),
         _ => Error::field(pointer, "invalid_value", detail).into(),
     }
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let segment = |segment: &Segment| match segment {
-        Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-        Segment::Enum { variant } => format!("/{variant}"),
-        Segment::Unknown => String::new(),
-    };
-    path.iter().map(segment).collect()
 }
 
 impl<T: DeserializeOwned> FromRequest for Query<T> {

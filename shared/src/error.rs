@@ -105,6 +105,18 @@ fn is_passing(message: &str) -> bool {
     PASSING.iter().any(|known| message.contains(known))
 }
 
+/// The JSON Pointer (RFC 6901) of a place where reading stopped.
+pub fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let segment = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { variant } => format!("/{variant}"),
+        Segment::Unknown => String::new(),
+    };
+    path.iter().map(segment).collect()
+}
+
 fn join(errors: &[FieldError]) -> String {
     errors.iter().map(|error| format!("{}: {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ")
 }

@@ -12,6 +12,7 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod id;
+pub mod mail;
 pub mod model;
 pub mod ops;
 pub mod store;

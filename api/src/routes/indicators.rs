@@ -63,7 +63,7 @@ struct ListQuery {
 /// In the order of their refs, each with its computed status for the period. With `rag` or `direction` a page may hold
 /// fewer items than `limit`; follow `next` until it is null.
 #[utoipa::path(
-    tag = "Indicators", params(ListQuery),
+    tag = "Indicators", operation_id = "list_indicators", params(ListQuery),
     responses((status = 200, description = "A page of indicators", body = Listing<Indicator>), CommonErrors)
 )]
 #[get("/indicators")]
@@ -91,7 +91,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 ///
 /// Its `ref` must be unique among indicators; refs that differ only in `/` and `-` collide.
 #[utoipa::path(
-    tag = "Indicators",
+    tag = "Indicators", operation_id = "create_indicator",
     request_body(content = IndicatorDraft, example = json!({
         "ref": "HR/001", "title": "Working days lost to sickness absence per employee", "polarity": "lower", "unit": "days",
         "decimals": 2, "frequency": "quarterly", "basis": "cumulative"
@@ -111,7 +111,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<IndicatorDraft>)
 ///
 /// With its result and computed status (`rag`, `direction` and why) for the period.
 #[utoipa::path(
-    tag = "Indicators", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001"), ScopeQuery),
+    tag = "Indicators", operation_id = "read_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001"), ScopeQuery),
     responses((status = 200, description = "The indicator", body = Indicator), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}")]
@@ -128,7 +128,7 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 ///
 /// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one.
 #[utoipa::path(
-    tag = "Indicators", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    tag = "Indicators", operation_id = "change_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
     request_body(content = IndicatorDraft, description = "Any of these fields", example = json!({"tolerance": 5})),
     responses((status = 200, description = "The indicator as it is now", body = Indicator), CommonErrors, ItemErrors, WriteErrors)
 )]
@@ -151,7 +151,7 @@ async fn update(
 ///
 /// It leaves lists, roll-ups and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
 #[utoipa::path(
-    tag = "Indicators", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    tag = "Indicators", operation_id = "archive_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/indicators/{key}")]
@@ -166,7 +166,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
 ///
 /// Every revision, the latest first.
 #[utoipa::path(
-    tag = "Indicators",
+    tag = "Indicators", operation_id = "list_indicator_results",
     params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<IndicatorResult>), CommonErrors, ItemErrors)
 )]
@@ -182,7 +182,7 @@ async fn results(app: web::Data<App>, _: Reader, path: web::Path<(String, String
 /// Idempotent: the same figures again change nothing. Other figures make a new revision; earlier ones are kept. The
 /// answer carries the status they give and why, and alerts are opened or resolved with it.
 #[utoipa::path(
-    tag = "Indicators",
+    tag = "Indicators", operation_id = "record_indicator_result",
     params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     request_body(content = ResultDraft, example = json!({"actual": 4.45, "target": 4.45, "commentary": "Level with the target."})),
     responses(

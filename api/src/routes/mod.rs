@@ -1,10 +1,34 @@
 //! The operations, a file per resource. A handler reads its request, calls one use case and shows the outcome.
 
-pub mod health;
-pub mod indicators;
+#[macro_use]
+mod items;
+
+mod directorates;
+mod health;
+mod indicators;
+mod people;
+mod plan;
+mod service_areas;
+mod settings;
 
 use crate::problem::Problem;
 use utoipa::IntoResponses;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the service: what is served and what the document says come from here.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    health::configure(config);
+    config.service(utoipa_actix_web::scope("/api/v1").configure(resources));
+}
+
+fn resources(config: &mut ServiceConfig<'_>) {
+    settings::configure(config);
+    directorates::configure(config);
+    service_areas::configure(config);
+    people::configure(config);
+    plan::configure(config);
+    indicators::configure(config);
+}
 
 /// What any operation that needs a key may answer instead.
 #[derive(IntoResponses)]

@@ -475,4 +475,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     workers,
 );
 
-diesel::alias!(people as deputies: Deputies, people as managers: Managers);
+diesel::alias!(people as deputies: Deputies, people as managers: Managers, plan_items as parents: Parents);

@@ -47,6 +47,13 @@ impl Check {
         self.require(usable, pointer, "invalid_text", "must be one line of 1 to 500 characters");
     }
 
+    /// A person's name: a title without the marks that turn the direction of a text, and with it what a line seems to say.
+    pub fn name(&mut self, pointer: &str, value: &str) {
+        let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        self.title(pointer, value);
+        self.require(!value.contains(turns), pointer, "invalid_text", "must not hold marks that turn the direction of the text");
+    }
+
     /// A title that may be absent.
     pub fn optional_title(&mut self, pointer: &str, value: Option<&str>) {
         if let Some(value) = value {

@@ -1,9 +1,13 @@
 //! What clients and files write and read: drafts (what can be written) and views (what is shown), a file per kind.
 
 pub mod check;
+pub mod directorate;
 pub mod indicator;
 pub mod key;
 pub mod link;
+pub mod person;
+pub mod plan;
+pub mod service_area;
 pub mod settings;
 
 pub use check::Check;

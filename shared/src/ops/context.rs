@@ -3,7 +3,7 @@
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
 use crate::domain::period::Period;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, pointer};
 use crate::id::{Id, Key};
 use crate::model::settings::Settings;
 use crate::store;
@@ -118,9 +118,8 @@ pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Va
 /// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
 pub fn from_json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer = error.path().iter().map(|segment| format!("/{segment}")).collect::<String>();
         let detail = error.inner().to_string();
         let code = if detail.starts_with("unknown field") { "unknown_field" } else { "invalid_value" };
-        Error::field(pointer, code, detail)
+        Error::field(pointer(error.path()), code, detail)
     })
 }

@@ -1,10 +1,16 @@
 //! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
 
+#[macro_use]
+mod items;
+
+pub mod directorates;
 pub mod indicators;
 pub mod keys;
+pub mod people;
 pub mod periods;
 pub mod plan;
 pub mod refs;
+pub mod service_areas;
 pub mod settings;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.

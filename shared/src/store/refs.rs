@@ -64,7 +64,7 @@ macro_rules! by_kind {
     }};
 }
 
-/// The id of the item that `key` names.
+/// The id of the item that `key` names. A person is named by their e-mail address too, whatever its case.
 ///
 /// # Errors
 /// Those of the database.
@@ -73,7 +73,10 @@ pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
         Key::Id(id) => t::table.find(id).select(t::id).first(c).optional(),
         Key::Ref(key) => t::table.filter(t::ref_key.eq(key)).select(t::id).first(c).optional(),
     }))?;
-    Ok(found)
+    match key {
+        Key::Ref(address) if kind == Kind::Person && found.is_none() => super::people::id_by_email(conn, &address.to_lowercase()),
+        _ => Ok(found),
+    }
 }
 
 /// Links to service areas, by id.

@@ -1,0 +1,4 @@
+//! Stand-ins for the world outside the service.
+
+pub mod certificate;
+pub mod smtp;
