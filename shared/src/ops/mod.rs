@@ -10,6 +10,7 @@ pub mod context;
 pub mod directorates;
 pub mod due_dates;
 pub mod health;
+pub mod import;
 pub mod indicators;
 pub mod keys;
 pub mod outbox;

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 
 /// A kind of item that others refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A service action.
     Action,
