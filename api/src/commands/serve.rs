@@ -91,7 +91,7 @@ impl Running {
     }
 
     /// Until it has stopped: requests in flight are answered, a mail in hand is settled.
-    async fn wait(self) -> Outcome {
+    pub async fn wait(self) -> Outcome {
         self.server.await??;
         if let Some(worker) = self.worker {
             worker.await?;

@@ -4,8 +4,10 @@
 mod items;
 
 mod actions;
+mod alerts;
 mod directorates;
 mod health;
+mod imports;
 mod indicators;
 mod people;
 mod plan;
@@ -32,6 +34,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
     actions::configure(config);
     indicators::configure(config);
     projects::configure(config);
+    alerts::configure(config);
+    imports::configure(config);
 }
 
 /// What any operation that needs a key may answer instead.

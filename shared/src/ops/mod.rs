@@ -5,6 +5,7 @@ mod items;
 
 pub mod action_status;
 pub mod actions;
+pub mod alerts;
 pub mod compose_digests;
 pub mod context;
 pub mod directorates;

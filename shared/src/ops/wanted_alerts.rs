@@ -1,15 +1,18 @@
 //! Which alerts ought to exist at a day: the rules, applied to what is recorded.
 
+use super::action_status::ActionFacts;
 use super::context::Scope;
 use super::indicators::ResultsByIndicator;
 use crate::db::Conn;
 use crate::db::page::{Cursor, PageRequest};
+use crate::domain::action::Lifecycle;
 use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::settings::Settings;
+use crate::store::actions::{self, ActionFilter, ActionRow, ActionSort};
 use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -64,6 +67,9 @@ impl Items {
 pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items) -> Result<Vec<Wanted>> {
     let mut found = Vec::new();
     let applies = |rule, kind| settings.rule_enabled(rule) && items.includes(kind);
+    if applies(Rule::ActionOverdue, ItemKind::Action) {
+        overdue_actions(conn, settings, day, items, &mut found)?;
+    }
     if applies(Rule::MeasureRed, ItemKind::Indicator) {
         red_measures(conn, settings, day, items, &mut found)?;
     }
@@ -87,6 +93,36 @@ fn in_batches<T>(
             return Ok(());
         }
     }
+}
+
+fn overdue_actions(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+    let ids = items.id().map(|id| vec![id]);
+    let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
+    in_batches(
+        conn,
+        |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
+        |record| record.row.ref_key.clone(),
+        |conn, batch| {
+            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
+            let facts = ActionFacts::load(conn, &ids)?;
+            found.extend(batch.iter().filter_map(|record| overdue_action(&record.row, settings, day, &facts)));
+            Ok(())
+        },
+    )
+}
+
+fn overdue_action(row: &ActionRow, settings: &Settings, day: NaiveDate, facts: &ActionFacts) -> Option<Wanted> {
+    let schedule = facts.schedule(row, settings, day);
+    let percent = facts.latest_update(row.id, day).map(|update| update.percent_complete);
+    Some(Wanted {
+        rule: Rule::ActionOverdue,
+        item_kind: ItemKind::Action,
+        item_id: row.id,
+        service_area_id: None,
+        subject: schedule.due.to_string(),
+        owner_id: row.owner_id,
+        why: alert::action_overdue(&schedule, row.original_due_date, percent, day)?,
+    })
 }
 
 fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
