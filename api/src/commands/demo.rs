@@ -4,7 +4,7 @@ use super::serve::Running;
 use super::{Common, Failure, Outcome, import, say};
 use clap::Args;
 use plumbline_shared::clock::Clock;
-use plumbline_shared::config::{Config, Overrides};
+use plumbline_shared::config::Overrides;
 use plumbline_shared::db::Conn;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::link::Signer;
