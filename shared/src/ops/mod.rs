@@ -11,6 +11,8 @@ pub mod people;
 pub mod periods;
 pub mod plan;
 pub mod record_result;
+#[cfg(test)]
+mod scratch;
 pub mod service_areas;
 pub mod settings;
 
