@@ -24,6 +24,8 @@ pub mod record_project_status;
 pub mod record_result;
 pub mod record_update;
 pub mod run_check;
+#[cfg(test)]
+mod scratch;
 pub mod service_areas;
 pub mod settings;
 pub mod wanted_alerts;
