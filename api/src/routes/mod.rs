@@ -3,11 +3,14 @@
 #[macro_use]
 mod items;
 
+mod action_updates;
+mod actions;
 mod directorates;
 mod health;
 mod indicators;
 mod people;
 mod plan;
+mod projects;
 mod service_areas;
 mod settings;
 
@@ -27,7 +30,10 @@ fn resources(config: &mut ServiceConfig<'_>) {
     service_areas::configure(config);
     people::configure(config);
     plan::configure(config);
+    actions::configure(config);
+    action_updates::configure(config);
     indicators::configure(config);
+    projects::configure(config);
 }
 
 /// What any operation that needs a key may answer instead.

@@ -132,15 +132,17 @@ CREATE INDEX actions_due ON actions (due_date);
 CREATE TABLE action_due_dates (
     id TEXT NOT NULL PRIMARY KEY,
     action_id TEXT NOT NULL REFERENCES actions (id),
+    -- 1, 2, 3 … as they were recorded: of two agreed on one day the later recorded counts.
+    revision INTEGER NOT NULL,
     due_date DATE NOT NULL,
     reason TEXT,
     agreed_on DATE NOT NULL,
     -- The period whose update carried it, if one did.
     period INTEGER,
     recorded_at BIGINT NOT NULL,
-    recorded_by TEXT NOT NULL
+    recorded_by TEXT NOT NULL,
+    UNIQUE (action_id, revision)
 );
-CREATE INDEX action_due_dates_action ON action_due_dates (action_id, agreed_on);
 
 CREATE TABLE action_updates (
     id TEXT NOT NULL PRIMARY KEY,

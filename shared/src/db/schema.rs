@@ -136,6 +136,7 @@ diesel::table! {
     action_due_dates (id) {
         id -> Text,
         action_id -> Text,
+        revision -> Integer,
         due_date -> Date,
         reason -> Nullable<Text>,
         agreed_on -> Date,

@@ -1,5 +1,7 @@
 //! What clients and files write and read: drafts (what can be written) and views (what is shown), a file per kind.
 
+pub mod action;
+pub mod action_update;
 pub mod check;
 pub mod directorate;
 pub mod indicator;
@@ -7,6 +9,7 @@ pub mod key;
 pub mod link;
 pub mod person;
 pub mod plan;
+pub mod project;
 pub mod service_area;
 pub mod settings;
 

@@ -3,15 +3,21 @@
 #[macro_use]
 mod items;
 
+pub mod action_status;
+pub mod actions;
 pub mod context;
 pub mod directorates;
+pub mod due_dates;
 pub mod import;
 pub mod indicators;
 pub mod keys;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod projects;
+pub mod record_project_status;
 pub mod record_result;
+pub mod record_update;
 pub mod service_areas;
 pub mod settings;
 

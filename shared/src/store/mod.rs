@@ -3,12 +3,15 @@
 #[macro_use]
 mod items;
 
+pub mod action_updates;
+pub mod actions;
 pub mod directorates;
 pub mod indicators;
 pub mod keys;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod projects;
 pub mod refs;
 pub mod service_areas;
 pub mod settings;
