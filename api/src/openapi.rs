@@ -52,6 +52,13 @@ impl Modify for Security {
     }
 }
 
+/// The document as `openapi/openapi.json` holds it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn written() -> serde_json::Result<String> {
+    crate::app::document().to_pretty_json()
+}
 /// The document with the bodies of `PATCH` described as what they are: the same fields, none of which must be given.
 pub fn finished(mut document: Document) -> Document {
     let Some(components) = &mut document.components else { return document };

@@ -3,7 +3,6 @@
 #[macro_use]
 mod items;
 
-mod action_updates;
 mod actions;
 mod directorates;
 mod health;
@@ -31,7 +30,6 @@ fn resources(config: &mut ServiceConfig<'_>) {
     people::configure(config);
     plan::configure(config);
     actions::configure(config);
-    action_updates::configure(config);
     indicators::configure(config);
     projects::configure(config);
 }

@@ -375,9 +375,7 @@ CREATE INDEX alerts_to_close ON alerts (closing_told, owner_id);
 CREATE TABLE schedule (
     name TEXT NOT NULL PRIMARY KEY,
     -- The organisation's day on which it is next due, at the organisation's hour.
-    next_on DATE NOT NULL,
-    leased_until BIGINT,
-    leased_by TEXT
+    next_on DATE NOT NULL
 );
 
 CREATE TABLE check_runs (
@@ -401,8 +399,6 @@ CREATE TABLE notifications (
         'uncertain_final', 'superseded', 'suppressed', 'dead')),
     -- Fixed when the row is made: what makes a copy recognisable.
     message_id TEXT NOT NULL,
-    -- What is to be said, as JSON, until the bytes are frozen.
-    content TEXT NOT NULL,
     -- The exact bytes (7-bit), from the first attempt on, and the address they go to.
     frozen TEXT,
     address TEXT,

@@ -368,8 +368,6 @@ diesel::table! {
     schedule (name) {
         name -> Text,
         next_on -> Date,
-        leased_until -> Nullable<BigInt>,
-        leased_by -> Nullable<Text>,
     }
 }
 
@@ -394,7 +392,6 @@ diesel::table! {
         day -> Date,
         state -> Text,
         message_id -> Text,
-        content -> Text,
         frozen -> Nullable<Text>,
         address -> Nullable<Text>,
         attempts -> Integer,

@@ -11,6 +11,7 @@ use crate::domain::risk::{Band, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::key::Role;
+use crate::model::notification::State;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
 use diesel::expression::AsExpression;
@@ -82,6 +83,6 @@ stored!(Figure => BigInt, i64, |figure| figure.millionths(), Figure::from_millio
 stored!(Period => Integer, i32, |period| period.index(), Period::from_index);
 stored!(
     Band, Basis, Category, Direction, DirectionBasis, Frequency, ItemKind, Language, Lifecycle, Movement, PeriodState, PlanLevel,
-    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, ToleranceKind
+    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, State, ToleranceKind
     => Text, String, |token| token.as_str().to_owned(), |text| text.parse().ok()
 );

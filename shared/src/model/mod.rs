@@ -7,6 +7,7 @@ pub mod directorate;
 pub mod indicator;
 pub mod key;
 pub mod link;
+pub mod notification;
 pub mod person;
 pub mod plan;
 pub mod project;

@@ -5,14 +5,18 @@ mod items;
 
 pub mod action_updates;
 pub mod actions;
+pub mod alerts;
 pub mod directorates;
 pub mod indicators;
 pub mod keys;
+pub mod notifications;
 pub mod people;
 pub mod periods;
 pub mod plan;
 pub mod projects;
+pub mod recipients;
 pub mod refs;
+pub mod schedule;
 pub mod service_areas;
 pub mod settings;
 
