@@ -4,6 +4,8 @@ pub mod check;
 pub mod indicator;
 pub mod key;
 pub mod link;
+pub mod risk;
+pub mod risk_assessment;
 pub mod settings;
 
 pub use check::Check;

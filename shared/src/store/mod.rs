@@ -5,6 +5,8 @@ pub mod keys;
 pub mod periods;
 pub mod plan;
 pub mod refs;
+pub mod risk_assessments;
+pub mod risks;
 pub mod settings;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
