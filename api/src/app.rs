@@ -29,7 +29,14 @@ pub fn application(
         .into_utoipa_app()
         .openapi(ApiDoc::openapi())
         .configure(routes::health::configure)
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes::indicators::configure))
+        .service(
+            utoipa_actix_web::scope("/api/v1")
+                .configure(routes::indicators::configure)
+                .configure(routes::breakdowns::configure)
+                .configure(routes::risks::configure)
+                .configure(routes::periods::configure)
+                .configure(routes::narratives::configure),
+        )
         .split_for_parts();
     let paths = web::Data::new(Paths::of(&document));
     app.app_data(state)
@@ -56,7 +63,14 @@ pub fn document() -> OpenApi {
         .into_utoipa_app()
         .openapi(ApiDoc::openapi())
         .configure(routes::health::configure)
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes::indicators::configure))
+        .service(
+            utoipa_actix_web::scope("/api/v1")
+                .configure(routes::indicators::configure)
+                .configure(routes::breakdowns::configure)
+                .configure(routes::risks::configure)
+                .configure(routes::periods::configure)
+                .configure(routes::narratives::configure),
+        )
         .split_for_parts();
     document
 }

@@ -18,6 +18,10 @@ use utoipa::{Modify, OpenApi};
     modifiers(&Security),
     tags(
         (name = "Indicators", description = "Performance indicators and their quarterly results."),
+        (name = "Breakdowns", description = "Figures by one dimension, of an indicator or standing alone."),
+        (name = "Risks", description = "Corporate and service risks and their quarterly assessments."),
+        (name = "Periods", description = "Quarters, their deadlines, and signing them off."),
+        (name = "Narratives", description = "The written parts of reports."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )
 )]

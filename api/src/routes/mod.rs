@@ -1,7 +1,11 @@
 //! The operations, a file per resource. A handler reads its request, calls one use case and shows the outcome.
 
+pub mod breakdowns;
 pub mod health;
 pub mod indicators;
+pub mod narratives;
+pub mod periods;
+pub mod risks;
 
 use crate::problem::Problem;
 use utoipa::IntoResponses;

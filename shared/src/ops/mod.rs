@@ -1,9 +1,12 @@
 //! The use cases, a file each: load, decide by the rules, store; inside one transaction, with the present passed in.
 
 pub mod assess_risk;
+pub mod batch;
+pub mod breakdowns;
 pub mod context;
 pub mod indicators;
 pub mod keys;
+pub mod narratives;
 pub mod periods;
 pub mod record_result;
 pub mod risks;

@@ -1,7 +1,9 @@
 //! The SQL: plain functions on a connection, a file per aggregate. Each query is written once, for both databases.
 
+pub mod breakdowns;
 pub mod indicators;
 pub mod keys;
+pub mod narratives;
 pub mod periods;
 pub mod plan;
 pub mod refs;
