@@ -3,13 +3,18 @@
 #[macro_use]
 mod items;
 
+mod action_updates;
 mod actions;
+mod breakdowns;
 mod directorates;
 mod health;
 mod indicators;
+mod narratives;
 mod people;
+mod periods;
 mod plan;
 mod projects;
+mod risks;
 mod service_areas;
 mod settings;
 
@@ -30,8 +35,13 @@ fn resources(config: &mut ServiceConfig<'_>) {
     people::configure(config);
     plan::configure(config);
     actions::configure(config);
+    action_updates::configure(config);
     indicators::configure(config);
     projects::configure(config);
+    breakdowns::configure(config);
+    narratives::configure(config);
+    risks::configure(config);
+    periods::configure(config);
 }
 
 /// What any operation that needs a key may answer instead.

@@ -6,6 +6,7 @@ use crate::domain::action::Lifecycle;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::period::Quarter;
 use crate::domain::plan::{Language, PlanLevel, ProjectStatus};
+use crate::domain::risk::{Band, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::store::refs::Kind;
 
@@ -99,7 +100,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("objective", Holds::Ref(Kind::PlanItem), "The objective or outcome it belongs to."),
             Column::new("category", Holds::Token(Category::TOKENS), "Which question of the report it answers."),
             Column::new("polarity", Holds::Token(Polarity::TOKENS), "Which way is better.").required(),
-            Column::new("unit", Holds::Text, "percent, number, days, years, seconds, currency, rank, or rate_per_N.").required(),
+            UNIT,
             Column::new("decimals", Holds::Integer, "Decimals that figures are shown with; 0 when empty."),
             Column::new("frequency", Holds::Token(Frequency::TOKENS), "How often it is reported.").required(),
             Column::new("reporting_quarter", Holds::Token(Quarter::TOKENS), "The quarter it is reported in, unless quarterly."),
@@ -138,6 +139,47 @@ pub(super) const FILES: &[FileFormat] = &[
         ],
     },
     FileFormat {
+        name: "risks.csv",
+        about: "A risk.",
+        kind: Some(Kind::Risk),
+        save: items::risk,
+        columns: &[
+            REF,
+            Column::new("kind", Holds::Token(RiskKind::TOKENS), "Whose register it is on.").required(),
+            TITLE,
+            TITLE_CY,
+            Column::new("category", Holds::Text, "The council's own grouping of risks."),
+            OWNER,
+            DEPUTY,
+            Column::new("service_areas", Holds::Refs(Kind::ServiceArea), "The areas that assess it; none for a corporate risk."),
+            Column::new("objectives", Holds::Refs(Kind::PlanItem), "The objectives or outcomes it threatens."),
+            Column::new("controls", Holds::Text, "What keeps it in check already."),
+            Column::new("mitigating_actions", Holds::Text, "What is being done about it."),
+        ],
+    },
+    FileFormat {
+        name: "risk_assessments.csv",
+        about: "The assessment of a risk in a quarter, by a service area unless it is corporate.",
+        kind: None,
+        save: records::assessment,
+        columns: &[
+            Column::new("ref", Holds::Ref(Kind::Risk), "The risk.").required().key().fills(""),
+            Column::new("service_area", Holds::Ref(Kind::ServiceArea), "The area; empty for a corporate risk.").key().fills(""),
+            PERIOD,
+            Column::new("inherent_likelihood", Holds::Integer, "Before controls, 1 to 4."),
+            Column::new("inherent_impact", Holds::Integer, "Before controls, 1 to 4."),
+            Column::new("residual_likelihood", Holds::Integer, "With controls, 1 to 4."),
+            Column::new("residual_impact", Holds::Integer, "With controls, 1 to 4."),
+            Column::new("residual_score", Holds::Integer, "Their product; alone where the factors are not known."),
+            Column::new("stated_direction", Holds::Token(Movement::TOKENS), "The direction that an earlier system printed."),
+            Column::new("stated_band", Holds::Token(Band::TOKENS), "The band that an earlier system printed."),
+            Column::new("forecast", Holds::Token(Movement::TOKENS), "Where the owner expects the score to go."),
+            Column::new("reason", Holds::Text, "What lies behind the score and the forecast."),
+            Column::new("reason_cy", Holds::Text, "The same in Welsh."),
+            RESTATEMENT,
+        ],
+    },
+    FileFormat {
         name: "projects.csv",
         about: "A project of a programme.",
         kind: Some(Kind::Project),
@@ -164,6 +206,36 @@ pub(super) const FILES: &[FileFormat] = &[
             RESTATEMENT,
         ],
     },
+    FileFormat {
+        name: "breakdowns.csv",
+        about: "One figure of a breakdown, of an indicator or standing alone.",
+        kind: None,
+        save: records::breakdown,
+        columns: &[
+            Column::new("ref", Holds::Ref(Kind::Indicator), "The indicator; empty for a statistic that stands alone.")
+                .key()
+                .fills("indicator"),
+            Column::new("measure", Holds::Text, "What is counted.").required().key(),
+            Column::new("dimension", Holds::Text, "What it is broken down by.").required().key(),
+            Column::new("value_label", Holds::Text, "Which part this figure is of: free text.").required().key(),
+            PERIOD,
+            Column::new("value", Holds::Figure, "The figure.").required(),
+            UNIT,
+        ],
+    },
+    FileFormat {
+        name: "narratives.csv",
+        about: "A text of a report.",
+        kind: None,
+        save: records::narrative,
+        columns: &[
+            Column::new("scope", Holds::Text, "council, or the code of a plan item, service area or directorate.").required().key(),
+            PERIOD,
+            Column::new("section", Holds::Text, "The section of the report.").required().key(),
+            Column::new("language", Holds::Token(Language::TOKENS), "The language it is written in.").required().key(),
+            Column::new("text", Holds::Text, "Markdown.").required(),
+        ],
+    },
 ];
 
 /// What a person may report; n/a is for the rules to say.
@@ -173,6 +245,7 @@ const REF: Column = Column::new("ref", Holds::Text, "The council's own ref.").re
 const TITLE: Column = Column::new("title", Holds::Text, "What it says.").required();
 const TITLE_CY: Column = Column::new("title_cy", Holds::Text, "The same in Welsh.");
 const SERVICE_AREA: Column = Column::new("service_area", Holds::Ref(Kind::ServiceArea), "The code of its service area.");
+const UNIT: Column = Column::new("unit", Holds::Text, "percent, number, days, years, seconds, currency, rank, or rate_per_N.").required();
 const OWNER: Column = Column::new("owner_email", Holds::Ref(Kind::Person), "Who answers for it.").fills("owner");
 const DEPUTY: Column = Column::new("deputy_email", Holds::Ref(Kind::Person), "Who stands in.").fills("deputy");
 const PERIOD: Column = Column::new("period", Holds::Period, "The quarter.").required().key().fills("");

@@ -5,7 +5,7 @@ use super::sheet::Row;
 use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::model::service_area::ServiceAreaDraft;
-use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, service_areas};
+use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, risks, service_areas};
 use crate::store;
 
 /// Stores a row of `service_areas.csv`, and a directorate that is not there yet.
@@ -77,6 +77,17 @@ pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> 
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&indicators::draft_of(&record)))?;
     indicators::update(session.conn, session.context, record.row, draft)
+}
+
+/// Stores a row of `risks.csv`.
+pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::risks::find(session.conn, &Key::parse(row.text("ref")))? else {
+        risks::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "ref", &record.row.reference)?;
+    let draft = row.draft(Some(&risks::draft_of(&record)))?;
+    risks::update(session.conn, session.context, &record, draft)
 }
 
 /// Stores a row of `projects.csv`.

@@ -6,7 +6,7 @@ use super::report::{FileReport, Report, RowError};
 use super::sheet::{self, Row};
 use crate::db::Conn;
 use crate::error::{Error, FieldError, Result};
-use crate::id::Key;
+use crate::id::{Key, ref_key};
 use crate::model::settings::Settings;
 use crate::ops::{Change, Context};
 use crate::store::refs::{self, Kind};
@@ -72,9 +72,17 @@ impl<'a> Session<'a> {
         };
         self.conn.rollback()?;
         for error in row_errors(format, row, error)? {
-            self.report.note(error);
+            if !self.follows(&error) {
+                self.report.note(error);
+            }
         }
         Ok(None)
+    }
+
+    /// Is it missing only because its own row or file could not be read, which has been told?
+    fn follows(&self, error: &RowError) -> bool {
+        let missing = error.value.as_deref().filter(|_| error.code == "unknown_reference").map(ref_key);
+        missing.is_some_and(|missing| !self.unread.is_empty() || self.failed.iter().any(|(_, failed)| *failed == missing))
     }
 
     /// Is there all that the row refers to? What is not, and did not fail itself, is noted.
