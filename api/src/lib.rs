@@ -1,1 +1,10 @@
-//! HTTP and command line.
+//! Plumbline's HTTP door: the REST API, its document and its pages.
+
+pub mod app;
+pub mod auth;
+pub mod commands;
+pub mod extract;
+pub mod openapi;
+pub mod problem;
+pub mod routes;
+pub mod state;

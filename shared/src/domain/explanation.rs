@@ -22,7 +22,7 @@ pub struct Explanation {
     #[schema(example = "79.53 against a target of 85 (higher is better) misses it by 6.44 %, within the tolerance of 10 %.")]
     pub summary: String,
     /// What the rule was given and what it worked out, by name.
-    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>, additional_properties, example = json!({"actual": 79.53, "target": 85, "variance_percent": 6.44}))]
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>, additional_properties, example = json!({"actual": 79.53, "target": 85, "miss_percent": 6.44}))]
     #[serde(with = "as_map")]
     pub inputs: Inputs,
 }
@@ -103,6 +103,11 @@ impl From<String> for Fact {
     }
 }
 
+/// A day as a summary says it: `30 September 2017`.
+pub(super) fn spoken(day: NaiveDate) -> impl std::fmt::Display {
+    day.format("%-d %B %Y")
+}
+
 /// Inputs as a JSON object that keeps their order.
 mod as_map {
     use super::{Fact, Inputs};
@@ -136,3 +141,6 @@ mod as_map {
         deserializer.deserialize_map(InOrder)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,8 @@
 //! Indicators: the RAG of a result, and its direction of travel.
 
+mod direction;
+mod rag;
+
 use super::explanation::Explanation;
 use super::number::Figure;
 use super::period::{Period, Quarter};
@@ -68,7 +71,7 @@ tokens! {
     pub enum DirectionBasis {
         /// The same quarter of last year (biennial: two years back).
         PriorYear = "prior_year",
-        /// The quarter before.
+        /// The quarter before; for an annual or biennial measure, its report before, as for `prior_year`.
         PreviousPeriod = "previous_period",
     }
 }
@@ -135,17 +138,56 @@ impl Definition {
     /// Is a result due for `period`? A biennial indicator is due in its reporting quarter unless it was reported in the
     /// same quarter of last year.
     pub fn is_due(&self, period: Period, reported_last_year: bool) -> bool {
-        todo!()
+        let in_its_quarter = self.reporting_quarter.is_none_or(|quarter| quarter == period.quarter());
+        match self.frequency {
+            Frequency::Quarterly => true,
+            Frequency::Annual => in_its_quarter,
+            Frequency::Biennial => in_its_quarter && !reported_last_year,
+        }
     }
 
     /// The period that a result for `period` is compared with; `None` where there is none (a cumulative measure in Q1
     /// against the previous period).
     pub fn compared_period(&self, period: Period) -> Option<Period> {
-        todo!()
+        match (self.frequency, self.direction_basis) {
+            (Frequency::Biennial, _) => period.plus(-8),
+            (Frequency::Annual, _) | (Frequency::Quarterly, DirectionBasis::PriorYear) => period.plus(-4),
+            (Frequency::Quarterly, DirectionBasis::PreviousPeriod) => {
+                let starts_afresh = self.basis == Basis::Cumulative && period.quarter() == Quarter::Q1;
+                if starts_afresh { None } else { period.plus(-1) }
+            }
+        }
     }
 
     /// The computed status of `result` for `period`.
     pub fn assess(&self, period: Period, result: Option<&Reported>, history: History<'_>) -> Assessment {
-        todo!()
+        let due = self.is_due(period, history.reported_last_year);
+        let (rag, rag_explanation) = self.rag(period, due, result);
+        let (direction, direction_explanation) = self.direction(period, due, result, history.prior);
+        Assessment { rag, rag_explanation, direction, direction_explanation }
+    }
+
+    /// By how much (in millionths) `actual` misses what it is held against, and what that is: the target, or the limit of
+    /// the band that it passes or is nearest to. Not positive: met. `None`: there is nothing to hold it against.
+    fn shortfall(&self, actual: Figure, target: Option<Figure>) -> Option<(i128, Figure)> {
+        let below = |limit: Figure| (limit.wide() - actual.wide(), limit);
+        let above = |limit: Figure| (actual.wide() - limit.wide(), limit);
+        match self.polarity {
+            Polarity::Higher => target.map(below),
+            Polarity::Lower => target.map(above),
+            Polarity::Band => self.band_low.map(below).into_iter().chain(self.band_high.map(above)).max_by_key(|&(size, _)| size),
+        }
+    }
+
+    fn not_due(&self, period: Period) -> String {
+        let quarter = self.reporting_quarter.map(|quarter| format!(", reported in {quarter}")).unwrap_or_default();
+        format!("It is {}{quarter}, and not due in {}.", self.frequency, period.label())
     }
 }
+
+fn not_reported(period: Period) -> String {
+    format!("No figure has been reported for {}.", period.label())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,47 +1,5 @@
 //! The rules: functions from values to values, without clock, database or floating point.
 
-/// Defines an enum whose variants are tokens of the API and the files.
-macro_rules! tokens {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $token:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum $name {
-            $($(#[$vmeta])* #[serde(rename = $token)] $variant),+
-        }
-
-        impl $name {
-            /// Every value, in the order of its definition.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// Every token, in the same order.
-            pub const TOKENS: &'static [&'static str] = &[$($token),+];
-
-            /// The token that stands for this value in the API and in files.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $token),+
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = $crate::domain::UnknownToken;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    $($token => Ok(Self::$variant),)+
-                    _ => Err($crate::domain::UnknownToken { allowed: Self::TOKENS }),
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
 pub mod action;
 pub mod alert;
 pub mod calendar;
@@ -53,11 +11,4 @@ pub mod plan;
 pub mod risk;
 pub mod rollup;
 pub mod status;
-
-/// A token that is not one of those allowed.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("must be one of: {}", allowed.join(", "))]
-pub struct UnknownToken {
-    /// What would have been accepted.
-    pub allowed: &'static [&'static str],
-}
+pub mod timetable;

@@ -28,7 +28,9 @@ pub enum FigureError {
 
 const SCALE: u32 = 6;
 const LIMIT: i64 = 1_000_000_000_000;
-const MILLIONTHS: i64 = 1_000_000;
+
+/// How many millionths one is, for stores that sum scaled figures.
+pub const ONE: i64 = 1_000_000;
 
 impl Figure {
     /// Zero.
@@ -51,10 +53,31 @@ impl Figure {
         self.0
     }
 
-    /// The figure nearest to `value`, at six decimals, half away from zero; `None` outside the range.
+    /// The figure nearest to `value`, at so many decimals (at most six), half away from zero; `None` outside the range.
     pub fn rounded(value: Decimal, decimals: u32) -> Option<Self> {
         let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
         Self::try_from(value.round_dp_with_strategy(decimals.min(SCALE), strategy)).ok()
+    }
+
+    /// `numerator ÷ denominator`, rounded once, at so many decimals, half away from zero; `None` outside the range or for a
+    /// denominator of 0.
+    pub fn quotient(numerator: i128, denominator: i128, decimals: u32) -> Option<Self> {
+        let doubled = numerator.checked_mul(10_i128.checked_pow(decimals)?)?.checked_mul(2)?.checked_abs()?;
+        let size = denominator.checked_abs()?;
+        let quotient = doubled.checked_add(size)?.checked_div(size.checked_mul(2)?)?;
+        let signed = if (numerator < 0) == (denominator < 0) { quotient } else { -quotient };
+        Self::try_from(Decimal::try_from_i128_with_scale(signed, decimals).ok()?).ok()
+    }
+
+    /// `self − other`; `None` outside the range.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        Self::try_from(self.0 - other.0).ok()
+    }
+
+    /// How many millionths it is, wide enough for the product of any two figures: comparisons multiply crosswise instead
+    /// of dividing, so that no rounding ever decides a status.
+    pub fn wide(self) -> i128 {
+        i128::from(self.millionths())
     }
 }
 
@@ -117,9 +140,22 @@ impl Serialize for Figure {
 
 impl<'de> Deserialize<'de> for Figure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = rust_decimal::serde::arbitrary_precision::deserialize(deserializer)?;
-        Self::try_from(value).map_err(serde::de::Error::custom)
+        // Not `Decimal`'s own reader: it rounds what is too long, and takes `1_000` and `.5` for numbers.
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => text.parse(),
+            serde_json::Value::Number(number) => from_json_number(number.as_str()),
+            _ => Err(FigureError::NotANumber),
+        }
+        .map_err(serde::de::Error::custom)
     }
+}
+
+/// As [`Figure::from_str`], and with an exponent too: some programs write 0.00001 as `1e-05`.
+fn from_json_number(text: &str) -> Result<Figure, FigureError> {
+    let Some((digits, _)) = text.split_once(['e', 'E']) else { return text.parse() };
+    // A figure's digits are few, so that nothing is lost in scaling them.
+    digits.parse::<Figure>()?;
+    Decimal::from_scientific(text).map_err(|_| FigureError::NotANumber)?.try_into()
 }
 
 impl utoipa::PartialSchema for Figure {
@@ -134,5 +170,5 @@ impl utoipa::PartialSchema for Figure {
 
 impl utoipa::ToSchema for Figure {}
 
-/// How many millionths one is, for stores that sum scaled figures.
-pub const ONE: i64 = MILLIONTHS;
+#[cfg(test)]
+mod tests;

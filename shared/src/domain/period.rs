@@ -172,6 +172,11 @@ impl FromStr for Period {
     }
 }
 
+/// Is it the label of a fiscal year, such as `2019/20`?
+pub fn is_fiscal_year(label: &str) -> bool {
+    label.split_once('/').is_some_and(|(year, next)| format!("{year}-{next}-Q1").parse::<Period>().is_ok())
+}
+
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -197,3 +202,6 @@ impl utoipa::PartialSchema for Period {
 }
 
 impl utoipa::ToSchema for Period {}
+
+#[cfg(test)]
+mod tests;

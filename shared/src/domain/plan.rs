@@ -12,6 +12,17 @@ tokens! {
     }
 }
 
+impl PlanLevel {
+    /// The levels that an item of this level may be under; it must be under one, unless there is none.
+    pub const fn parents(self) -> &'static [Self] {
+        match self {
+            Self::Outcome => &[],
+            Self::Objective => &[Self::Outcome],
+            Self::CorporateAction => &[Self::Outcome, Self::Objective],
+        }
+    }
+}
+
 tokens! {
     /// The language in which a person is written to; a person without one is written to in both.
     pub enum Language {

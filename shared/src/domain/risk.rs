@@ -1,6 +1,8 @@
 //! Risks: score, band, direction, rising.
 
 use super::explanation::Explanation;
+use super::number::Figure;
+use std::cmp::Ordering;
 
 tokens! {
     /// Whose register a risk is on.
@@ -124,10 +126,54 @@ impl From<Factor> for i32 {
 
 /// The band of a score; `None` for one that no 1–4 × 1–4 gives.
 pub fn band(score: i32) -> Option<Band> {
-    todo!()
+    match score {
+        1 | 2 => Some(Band::Low),
+        3 => Some(Band::MediumLow),
+        4 | 6 => Some(Band::Medium),
+        8 | 9 => Some(Band::MediumHigh),
+        12 | 16 => Some(Band::High),
+        _ => None,
+    }
 }
 
 /// The status of `current`, `earlier` being the residual score of the latest earlier assessment of the same pair.
 pub fn assess(current: &Assessed, earlier: Option<i32>) -> Status {
-    todo!()
+    let (band, band_explanation) = explained_band(current.residual);
+    let (direction, direction_explanation) = explained_direction(current, earlier);
+    let rising = current.forecast == Some(Movement::Up) || direction == RiskDirection::Increasing;
+    Status { band, band_explanation, direction, direction_explanation, rising }
 }
+
+fn explained_band(score: i32) -> (Option<Band>, Explanation) {
+    let band = band(score);
+    let (reason, summary) = match band {
+        Some(band) => ("score_in_band", format!("A score of {score} is in the {band} band.")),
+        None => ("impossible_score", format!("No likelihood and impact from 1 to 4 give a score of {score}, so it has no band.")),
+    };
+    let explanation = Explanation::new("risk_band", reason, summary)
+        .with("residual_score", Some(Figure::from(score)))
+        .with("band", band.map(Band::as_str));
+    (band, explanation)
+}
+
+fn explained_direction(current: &Assessed, earlier: Option<i32>) -> (RiskDirection, Explanation) {
+    use RiskDirection::{Decreasing, EstablishingBaseline, Increasing, Same};
+    let score = current.residual;
+    let (direction, reason, summary) = match (earlier.map(|earlier| score.cmp(&earlier)), current.stated_direction) {
+        (Some(Ordering::Greater), _) => (Increasing, "score_increased", "The score is higher than at the latest earlier assessment."),
+        (Some(Ordering::Equal), _) => (Same, "score_unchanged", "The score is the same as at the latest earlier assessment."),
+        (Some(Ordering::Less), _) => (Decreasing, "score_decreased", "The score is lower than at the latest earlier assessment."),
+        (None, Some(Movement::Up)) => (Increasing, "stated_up", "Without an earlier assessment, it is as stated: up."),
+        (None, Some(Movement::Same)) => (Same, "stated_same", "Without an earlier assessment, it is as stated: the same."),
+        (None, Some(Movement::Down)) => (Decreasing, "stated_down", "Without an earlier assessment, it is as stated: down."),
+        (None, None) => (EstablishingBaseline, "no_earlier_assessment", "There is no earlier assessment to compare it with."),
+    };
+    let explanation = Explanation::new("risk_direction", reason, summary.to_owned())
+        .with("residual_score", Some(Figure::from(score)))
+        .with("previous_score", earlier.map(Figure::from))
+        .with("stated_direction", current.stated_direction.map(Movement::as_str));
+    (direction, explanation)
+}
+
+#[cfg(test)]
+mod tests;

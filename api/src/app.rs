@@ -1,0 +1,100 @@
+//! The HTTP application: routes, document, middleware.
+
+use crate::openapi::{self, ApiDoc};
+use crate::problem::{ApiError, RequestId, request_id};
+use crate::routes;
+use crate::state::App;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use std::time::Instant;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// The largest body of an operation that says nothing else.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The application, for each of the server's threads.
+pub fn application(
+    state: web::Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
+> {
+    let (app, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
+    let document = openapi::finished(document);
+    let paths = web::Data::new(Paths::of(&document));
+    app.app_data(state)
+        .app_data(paths)
+        .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .service(web::redirect("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(
+            utoipa_swagger_ui::Config::default().persist_authorization(true).try_it_out_enabled(true).display_request_duration(true),
+        ))
+        .default_service(web::to(nothing_here))
+        .wrap(Compress::default())
+        .wrap(from_fn(observe))
+        .wrap(
+            DefaultHeaders::new()
+                .add(("x-content-type-options", "nosniff"))
+                .add(("referrer-policy", "no-referrer"))
+                .add(("x-frame-options", "DENY")),
+        )
+}
+
+/// The document alone.
+pub fn document() -> OpenApi {
+    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
+    openapi::finished(document)
+}
+
+/// The paths of the document and their methods, to tell a wrong method from a wrong path.
+struct Paths(Vec<(ResourceDef, String)>);
+
+impl Paths {
+    fn of(document: &OpenApi) -> Self {
+        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+    }
+}
+
+fn methods(item: &PathItem) -> String {
+    let methods = [
+        ("GET", item.get.is_some()),
+        ("PUT", item.put.is_some()),
+        ("POST", item.post.is_some()),
+        ("PATCH", item.patch.is_some()),
+        ("DELETE", item.delete.is_some()),
+    ];
+    methods.iter().filter(|(_, taken)| *taken).map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, ApiError> {
+    let known = paths.0.iter().find(|(path, _)| path.is_match(request.path()));
+    Err(known.map_or_else(ApiError::no_such_path, |(_, methods)| ApiError::no_such_method(methods.clone())))
+}
+
+/// Gives each request an id, turns every error into a problem that quotes it, and logs what was asked: the route, not the
+/// path, which may name a person.
+async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let begun = Instant::now();
+    let id = RequestId::for_request(&request);
+    request.extensions_mut().insert(id.clone());
+    let (method, route) = (request.method().clone(), request.match_pattern());
+    let http_request = request.request().clone();
+    let response = next.call(request).await;
+    let mut response = response?.map_into_boxed_body();
+    if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
+        response = response.into_response(problem.respond(request_id(&http_request)));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    let route = route.as_deref().unwrap_or("-");
+    tracing::debug!(request_id = id.0, %method, route, status, milliseconds, "answered");
+    Ok(response)
+}

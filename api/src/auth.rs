@@ -1,0 +1,106 @@
+//! Who is calling, and whether they may: a handler says what it needs by taking a [`Reader`], [`Editor`] or [`Admin`].
+
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use plumbline_shared::model::key::{Role, Token};
+use plumbline_shared::ops::keys;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Someone with a valid key.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// How the record names them.
+    pub actor: Arc<str>,
+    role: Role,
+}
+
+/// Keys that were valid a moment ago, so that a busy client costs one look-up a second.
+#[derive(Default)]
+pub struct KeyCache {
+    seen: Mutex<HashMap<String, Seen>>,
+}
+
+struct Seen {
+    hash: String,
+    caller: Caller,
+    at: Instant,
+}
+
+/// A revoked key stops working at most this much later.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+/// Keys remembered at most; more are looked up each time.
+const REMEMBERED: usize = 1_000;
+
+macro_rules! callers {
+    ($($(#[$doc:meta])* $name:ident),+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name(pub Caller);
+
+        impl FromRequest for $name {
+            type Error = ApiError;
+            type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                async move {
+                    let caller = authenticate(&request).await?;
+                    if caller.role >= Role::$name { Ok(Self(caller)) } else { Err(forbidden(caller.role, Role::$name)) }
+                }
+                .boxed_local()
+            }
+        }
+    )+};
+}
+
+callers!(
+    /// Someone who may read.
+    Reader,
+    /// Someone who may write the record.
+    Editor,
+    /// Someone who may do everything.
+    Admin
+);
+
+async fn authenticate(request: &HttpRequest) -> Result<Caller, ApiError> {
+    let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let text = header.and_then(|header| header.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token = text.and_then(|(_, text)| Token::parse(text.trim())).ok_or_else(ApiError::unauthenticated)?;
+    let hash = token.hash();
+    if let Some(caller) = app.keys.recall(&token.id, &hash) {
+        return Ok(caller);
+    }
+    let id = token.id.clone();
+    let known = app.db.read(move |conn| keys::authenticate(conn, &token)).await?;
+    let (key, role) = known.ok_or_else(ApiError::unauthenticated)?;
+    let caller = Caller { actor: format!("key:{key}").into(), role };
+    app.keys.remember(id, hash, &caller);
+    Ok(caller)
+}
+
+fn forbidden(role: Role, needed: Role) -> ApiError {
+    let detail = format!("This needs a key with the role {needed}; this key has the role {role}.");
+    ApiError::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail)
+}
+
+impl KeyCache {
+    fn recall(&self, id: &str, hash: &str) -> Option<Caller> {
+        let seen = self.seen.lock().ok()?;
+        seen.get(id).filter(|seen| seen.at.elapsed() < TRUSTED_FOR && seen.hash == hash).map(|seen| seen.caller.clone())
+    }
+
+    fn remember(&self, id: String, hash: String, caller: &Caller) {
+        if let Ok(mut seen) = self.seen.lock() {
+            if seen.len() >= REMEMBERED {
+                seen.clear();
+            }
+            seen.insert(id, Seen { hash, caller: caller.clone(), at: Instant::now() });
+        }
+    }
+}

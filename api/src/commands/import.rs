@@ -1,0 +1,1 @@
+//! `plumbline import`: a pack of CSV files, all of it or nothing.

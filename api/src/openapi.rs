@@ -1,0 +1,89 @@
+//! The document that describes the API.
+
+use utoipa::openapi::schema::{Ref, Schema};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi as Document, RefOr};
+use utoipa::{Modify, OpenApi};
+
+/// What the document says besides the operations, which are collected where they are served.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Plumbline",
+        description = "Performance, action and risk service for councils: the corporate plan's actions, performance indicators and \
+            risk registers, quarter by quarter.\n\nEvery status that the service computes says why. Items are named by `id` or by the \
+            council's own `ref` (a `/` in a ref is written `-` in a path). Periods are quarters of a fiscal year, such as `2017-18-Q2`.\n\n\
+            **To start:** make a key with `plumbline keys create`, press *Authorize* and paste it.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+    ),
+    security(("api_key" = [])),
+    modifiers(&Security),
+    tags(
+        (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
+        (name = "Directorates", description = "The parts of the council that service areas belong to."),
+        (name = "Service areas", description = "The services that own actions, indicators and risks."),
+        (name = "People", description = "Who owns what, who manages whom, and in which language they are written to."),
+        (name = "Plan", description = "Outcomes, the objectives under them, and corporate actions."),
+        (name = "Actions", description = "Service actions, their due dates and their quarterly updates."),
+        (name = "Indicators", description = "Performance indicators and their quarterly results."),
+        (name = "Risks", description = "Corporate and service risks and their quarterly assessments."),
+        (name = "Projects", description = "Programme projects and their quarterly statuses."),
+        (name = "Periods", description = "Quarters, and signing them off."),
+        (name = "Statistics", description = "Breakdowns of results, stand-alone statistics, and the narratives of reports."),
+        (name = "Alerts", description = "What needs someone's attention, and why."),
+        (name = "Notifications", description = "The mails that were composed, and what became of them."),
+        (name = "Imports", description = "Packs of files, read in whole or not at all."),
+        (name = "Health", description = "For load balancers and monitoring; no key needed.")
+    )
+)]
+pub struct ApiDoc;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("plb_…")
+            .description(Some("An API key, made with `plumbline keys create`. Its role (reader, editor, admin) says what it may do."))
+            .build();
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("api_key", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document as `openapi/openapi.json` holds it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn written() -> serde_json::Result<String> {
+    crate::app::document().to_pretty_json()
+}
+/// The document with the bodies of `PATCH` described as what they are: the same fields, none of which must be given.
+pub fn finished(mut document: Document) -> Document {
+    let Some(components) = &mut document.components else { return document };
+    for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
+        let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
+        for schema in body.content.values_mut().filter_map(|content| content.schema.as_mut()) {
+            if let Some(patch) = patch_of(schema, components) {
+                *schema = patch;
+            }
+        }
+    }
+    document
+}
+
+/// A reference to the patch of what `draft` refers to, which is added to the components.
+fn patch_of(draft: &RefOr<Schema>, components: &mut Components) -> Option<RefOr<Schema>> {
+    let RefOr::Ref(draft) = draft else { return None };
+    let name = draft.ref_location.rsplit('/').next()?;
+    let RefOr::T(Schema::Object(schema)) = components.schemas.get(name)? else { return None };
+    let mut schema = schema.clone();
+    schema.required.clear();
+    let patch = format!("{}Patch", name.trim_end_matches("Draft"));
+    components.schemas.insert(patch.clone(), RefOr::T(Schema::Object(schema)));
+    Some(RefOr::Ref(Ref::from_schema_name(patch)))
+}
+
+#[cfg(test)]
+mod tests;

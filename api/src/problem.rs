@@ -1,0 +1,166 @@
+//! Errors as problem details (RFC 9457), for everything that the service answers with 4xx or 5xx.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
+use plumbline_shared::error::{Error, FieldError};
+use serde::Serialize;
+use std::fmt;
+
+/// What every error of the API looks like (`application/problem+json`).
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({
+    "type": "urn:plumbline:problem:invalid_values", "title": "Some values are not valid", "status": 422, "code": "invalid_values",
+    "detail": "/decimals: must be from 0 to 6", "request_id": "0199d1f0c0de4a1b",
+    "errors": [{"pointer": "/decimals", "code": "out_of_range", "detail": "must be from 0 to 6"}]
+}))]
+pub struct Problem {
+    /// A URI that names the kind of problem: `urn:plumbline:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem, for people.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// A stable code, for programs.
+    pub code: &'static str,
+    /// What is wrong here, and what to do.
+    pub detail: String,
+    /// What to quote when asking for help; also in `x-request-id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Each field that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// An error on its way to the client.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    errors: Vec<FieldError>,
+    allow: Option<String>,
+}
+
+/// The id of a request, as the middleware gave it.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+impl ApiError {
+    /// An error of that status and code.
+    pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None }
+    }
+
+    /// 400: the request cannot be understood.
+    pub fn malformed(detail: impl Into<String>, errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "malformed_request", "The request cannot be understood", detail) }
+    }
+
+    /// 401: no key, or none that is valid.
+    pub fn unauthenticated() -> Self {
+        let detail = "Send a valid API key as `Authorization: Bearer plb_…`; an admin makes one with `plumbline keys create`.";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "A valid API key is needed", detail)
+    }
+
+    /// 404: no such path.
+    pub fn no_such_path() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no_such_path", "There is nothing at this path", "The paths that exist are listed at /docs/.")
+    }
+
+    /// 405, with the methods that would do.
+    pub fn no_such_method(allow: String) -> Self {
+        let detail = format!("This path takes: {allow}.");
+        Self {
+            allow: Some(allow),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method", detail)
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let detail = error.to_string();
+        match error {
+            Error::Invalid(errors) => {
+                Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail) }
+            }
+            Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
+            Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
+            Error::Duplicate => Self::new(
+                StatusCode::CONFLICT,
+                "changed_meanwhile",
+                "This is at odds with what is recorded",
+                "Someone else wrote the same at the same time; read it again and repeat the change.",
+            ),
+            Error::Unavailable(reason) => {
+                tracing::warn!(reason, "the database is not available");
+                let detail = "The record cannot be reached just now. Nothing was changed; try again in a few seconds.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not available just now", detail)
+            }
+            Error::Internal(reason) => {
+                tracing::error!(reason, "internal error");
+                let detail = "This is a fault of the service. Nothing was changed; quote the request_id when you report it.";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong in the service", detail)
+            }
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The request's id is added by the middleware, which knows it.
+    fn error_response(&self) -> HttpResponse {
+        self.respond(None)
+    }
+}
+
+impl ApiError {
+    /// The answer, with the id of its request.
+    pub fn respond(&self, request_id: Option<String>) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status);
+        match self.status {
+            StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"plumbline\""))),
+            StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((header::RETRY_AFTER, "5"))),
+            _ => {}
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        let problem = Problem {
+            kind: format!("urn:plumbline:problem:{}", self.code),
+            title: self.title,
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail.clone(),
+            request_id,
+            errors: self.errors.clone(),
+        };
+        response.content_type("application/problem+json").json(problem)
+    }
+}
+
+/// The id that the middleware gave to a request.
+pub fn request_id(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone())
+}
+
+impl RequestId {
+    /// The caller's own `x-request-id` where it is a plain word, or a new one.
+    pub fn for_request(request: &actix_web::dev::ServiceRequest) -> Self {
+        let plain = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).filter(plain);
+        Self(given.map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), str::to_owned))
+    }
+}

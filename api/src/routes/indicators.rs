@@ -1,0 +1,207 @@
+//! Indicators and their results.
+
+use super::{CommonErrors, ItemErrors, WriteErrors};
+use crate::auth::{Editor, Reader};
+use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use chrono::NaiveDate;
+use plumbline_shared::domain::indicator::Frequency;
+use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::status::{Direction, Rag};
+use plumbline_shared::id::Key;
+use plumbline_shared::model::indicator::{Indicator, IndicatorDraft, IndicatorResult, RecordedResult, ResultDraft};
+use plumbline_shared::ops::indicators::{IndicatorQuery, SORT, StatusFilter};
+use plumbline_shared::ops::{Change, indicators, record_result};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(read).service(update).service(archive);
+    config.service(results).service(record);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// The period whose status is wanted; without one, the latest that has ended.
+    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    period: Option<Period>,
+    /// The day for which the rules are run; without one, today.
+    as_of: Option<NaiveDate>,
+    /// With this status in that period.
+    rag: Option<Rag>,
+    /// With this direction of travel in that period.
+    direction: Option<Direction>,
+    /// Owned by this person (id or ref).
+    owner: Option<String>,
+    /// Of this service area (id or ref).
+    service_area: Option<String>,
+    /// Under this objective, or under this outcome (id or ref).
+    objective: Option<String>,
+    /// Reported so often.
+    frequency: Option<Frequency>,
+    /// Additional indicators only, or all others.
+    additional: Option<bool>,
+    /// Archived ones instead of current ones.
+    #[serde(default)]
+    archived: bool,
+    /// Whose ref, aliases or title contain this text, whatever its case.
+    q: Option<String>,
+    /// At most so many (1 to 100; 50 by default).
+    limit: Option<usize>,
+    /// Where to go on: taken from `next`.
+    cursor: Option<String>,
+}
+
+/// List indicators
+///
+/// In the order of their refs, each with its computed status for the period. With `rag` or `direction` a page may hold
+/// fewer items than `limit`; follow `next` until it is null.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "list_indicators", params(ListQuery),
+    responses((status = 200, description = "A page of indicators", body = Listing<Indicator>), CommonErrors)
+)]
+#[get("/indicators")]
+async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+    let query = query.0;
+    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let status = StatusFilter { rag: query.rag, direction: query.direction };
+    let wanted = IndicatorQuery {
+        owner: query.owner,
+        service_area: query.service_area,
+        objective: query.objective,
+        frequency: query.frequency,
+        additional: query.additional,
+        archived: query.archived,
+        text: query.q,
+    };
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.period, query.as_of)?;
+        indicators::list(conn, settings, &wanted, status, scope, &page)
+    });
+    Ok(listing(&request, found.await?))
+}
+
+/// Create an indicator
+///
+/// Its `ref` must be unique among indicators; refs that differ only in `/` and `-` collide.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "create_indicator",
+    request_body(content = IndicatorDraft, example = json!({
+        "ref": "HR/001", "title": "Working days lost to sickness absence per employee", "polarity": "lower", "unit": "days",
+        "decimals": 2, "frequency": "quarterly", "basis": "cumulative"
+    })),
+    responses((status = 201, description = "The new indicator", body = Indicator), CommonErrors, WriteErrors)
+)]
+#[post("/indicators")]
+async fn create(app: web::Data<App>, caller: Editor, body: Body<IndicatorDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller.0.actor, move |conn, settings, context| {
+        let id = indicators::create(conn, context, body.0)?;
+        indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
+    });
+    Ok(HttpResponse::Created().json(made.await?))
+}
+
+/// Read an indicator
+///
+/// With its result and computed status (`rag`, `direction` and why) for the period.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "read_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001"), ScopeQuery),
+    responses((status = 200, description = "The indicator", body = Indicator), CommonErrors, ItemErrors)
+)]
+#[get("/indicators/{key}")]
+async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
+        indicators::get(conn, settings, &key, scope)
+    });
+    Ok(HttpResponse::Ok().json(found.await?))
+}
+
+/// Change an indicator
+///
+/// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "change_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    request_body(content = IndicatorDraft, description = "Any of these fields", example = json!({"tolerance": 5})),
+    responses((status = 200, description = "The indicator as it is now", body = Indicator), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[patch("/indicators/{key}")]
+async fn update(
+    app: web::Data<App>,
+    caller: Editor,
+    key: web::Path<String>,
+    body: Body<serde_json::Value>,
+) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let changed = app.write(&caller.0.actor, move |conn, settings, context| {
+        let id = indicators::patch(conn, context, &key, &body.0)?;
+        indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
+    });
+    Ok(HttpResponse::Ok().json(changed.await?))
+}
+
+/// Archive an indicator
+///
+/// It leaves lists, roll-ups and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "archive_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[delete("/indicators/{key}")]
+async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let archived = serde_json::json!({"archived": true});
+    app.write(&caller.0.actor, move |conn, _, context| indicators::patch(conn, context, &key, &archived)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Read a quarter's result and its revisions
+///
+/// Every revision, the latest first.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "list_indicator_results",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    responses((status = 200, description = "The revisions", body = Listing<IndicatorResult>), CommonErrors, ItemErrors)
+)]
+#[get("/indicators/{key}/results/{period}")]
+async fn results(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let items = app.read(move |conn, _, _| record_result::revisions(conn, &key, period)).await?;
+    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+}
+
+/// Record a quarter's result
+///
+/// Idempotent: the same figures again change nothing. Other figures make a new revision; earlier ones are kept. The
+/// answer carries the status they give and why, and alerts are opened or resolved with it.
+#[utoipa::path(
+    tag = "Indicators", operation_id = "record_indicator_result",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    request_body(content = ResultDraft, example = json!({"actual": 4.45, "target": 4.45, "commentary": "Level with the target."})),
+    responses(
+        (status = 200, description = "A new revision, or nothing changed", body = RecordedResult),
+        (status = 201, description = "The first figures of that quarter", body = RecordedResult),
+        CommonErrors, ItemErrors, WriteErrors
+    )
+)]
+#[put("/indicators/{key}/results/{period}")]
+async fn record(
+    app: web::Data<App>,
+    caller: Editor,
+    path: web::Path<(String, String)>,
+    body: Body<ResultDraft>,
+) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let (change, recorded) = app
+        .write(&caller.0.actor, move |conn, settings, context| record_result::record_result(conn, context, settings, &key, period, body.0))
+        .await?;
+    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(recorded))
+}

@@ -1,0 +1,80 @@
+//! The operations, a file per resource. A handler reads its request, calls one use case and shows the outcome.
+
+#[macro_use]
+mod items;
+
+mod actions;
+mod directorates;
+mod health;
+mod indicators;
+mod people;
+mod plan;
+mod projects;
+mod service_areas;
+mod settings;
+
+use crate::problem::Problem;
+use utoipa::IntoResponses;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the service: what is served and what the document says come from here.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    health::configure(config);
+    config.service(utoipa_actix_web::scope("/api/v1").configure(resources));
+}
+
+fn resources(config: &mut ServiceConfig<'_>) {
+    settings::configure(config);
+    directorates::configure(config);
+    service_areas::configure(config);
+    people::configure(config);
+    plan::configure(config);
+    actions::configure(config);
+    indicators::configure(config);
+    projects::configure(config);
+}
+
+/// What any operation that needs a key may answer instead.
+#[derive(IntoResponses)]
+pub enum CommonErrors {
+    /// The request cannot be understood: malformed JSON, an unknown field or parameter, a malformed period.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(#[to_schema] Problem),
+    /// No valid API key was sent.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthenticated(#[to_schema] Problem),
+    /// The key's role may not do this.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(#[to_schema] Problem),
+    /// Some values are not valid; `errors` names each field.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Invalid(#[to_schema] Problem),
+    /// A fault of the service.
+    #[response(status = 500, content_type = "application/problem+json")]
+    Internal(#[to_schema] Problem),
+    /// The record cannot be reached just now; try again after `Retry-After` seconds.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(#[to_schema] Problem),
+}
+
+/// What an operation on one item may answer besides.
+#[derive(IntoResponses)]
+pub enum ItemErrors {
+    /// There is no such item.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(#[to_schema] Problem),
+}
+
+/// What an operation with a body may answer besides.
+#[derive(IntoResponses)]
+pub enum WriteErrors {
+    /// At odds with what is recorded: a ref that is taken, a period that is signed off, an item changed meanwhile.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(#[to_schema] Problem),
+    /// The body is too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(#[to_schema] Problem),
+    /// The body is not JSON.
+    #[response(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(#[to_schema] Problem),
+}

@@ -1,0 +1,46 @@
+//! The organisation's settings.
+
+use super::{CommonErrors, WriteErrors};
+use crate::auth::{Admin, Reader};
+use crate::extract::Body;
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpResponse, get, patch, web};
+use plumbline_shared::model::settings::Settings;
+use plumbline_shared::ops::settings;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(read).service(change);
+}
+
+/// Read the settings
+///
+/// Every setting with its value in force: as it was set, or its default.
+#[utoipa::path(
+    tag = "Settings", operation_id = "read_settings",
+    responses((status = 200, description = "The settings in force", body = Settings), CommonErrors)
+)]
+#[get("/settings")]
+async fn read(app: web::Data<App>, _: Reader) -> Result<HttpResponse, ApiError> {
+    let settings = app.read(|_, settings, _| Ok(settings.clone())).await?;
+    Ok(HttpResponse::Ok().json(settings))
+}
+
+/// Change the settings
+///
+/// JSON Merge Patch (RFC 7396): what is left out stays, null gives a setting its default again, a list is replaced whole.
+/// Statuses are computed with the new values at once; alerts and mails follow at the next check.
+#[utoipa::path(
+    tag = "Settings", operation_id = "change_settings",
+    request_body(content = Settings, description = "Any of these settings", example = json!({
+        "organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"action_due_soon": {"enabled": false}}}
+    })),
+    responses((status = 200, description = "The settings in force now", body = Settings), CommonErrors, WriteErrors)
+)]
+#[patch("/settings")]
+async fn change(app: web::Data<App>, caller: Admin, body: Body<serde_json::Value>) -> Result<HttpResponse, ApiError> {
+    let changed = app.write(&caller.0.actor, move |conn, _, context| settings::patch(conn, context, &body.0)).await?;
+    Ok(HttpResponse::Ok().json(changed))
+}

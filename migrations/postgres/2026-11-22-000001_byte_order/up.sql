@@ -1,0 +1,10 @@
+-- Refs sort by their bytes, as they do in SQLite, whatever the locale of the database.
+ALTER TABLE directorates ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE service_areas ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE people ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE plan_items ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE actions ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE indicators ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE risks ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE projects ALTER COLUMN ref_key TYPE TEXT COLLATE "C";
+ALTER TABLE breakdowns ALTER COLUMN measure TYPE TEXT COLLATE "C", ALTER COLUMN dimension TYPE TEXT COLLATE "C", ALTER COLUMN value_label TYPE TEXT COLLATE "C";

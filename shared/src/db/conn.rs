@@ -1,0 +1,114 @@
+//! A connection to either database.
+
+use super::url::DatabaseUrl;
+use crate::error::{Error, Result};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+/// A connection to SQLite or PostgreSQL. The macro `on!` opens it.
+pub enum Conn {
+    /// To a file.
+    Sqlite(SqliteConnection),
+    /// To a server.
+    Postgres(PgConnection),
+}
+
+/// A commit survives power loss: mail is sent because of it.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
+const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '20s'; \
+    SET idle_in_transaction_session_timeout = '120s'; SET timezone = 'UTC'; SET client_min_messages = 'warning';";
+
+impl Conn {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database cannot be reached.
+    pub fn open(url: &DatabaseUrl) -> Result<Self> {
+        let away = |error: ConnectionError| Error::Unavailable(error.to_string());
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(away)?;
+                conn.batch_execute(SQLITE_SETUP)?;
+                Ok(Self::Sqlite(conn))
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).map_err(away)?;
+                conn.batch_execute(POSTGRES_SETUP)?;
+                Ok(Self::Postgres(conn))
+            }
+        }
+    }
+
+    /// Runs statements that return nothing.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
+        on!(self, c => c.batch_execute(sql)).map_err(Error::from)
+    }
+
+    /// Starts a transaction that will write: SQLite takes its write lock at once, since a lock taken later can fail.
+    /// Inside a transaction, sets a savepoint.
+    pub(crate) fn begin_write(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(c) => {
+                if depth_of(c) == 0 {
+                    AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
+                } else {
+                    AnsiTransactionManager::begin_transaction(c)?;
+                }
+            }
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
+        }
+        Ok(())
+    }
+
+    /// Starts a transaction whose reads all see one state of the record.
+    pub(crate) fn begin_snapshot(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction(c)?,
+            Self::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Commits, or releases the savepoint.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        on!(self, c => AnsiTransactionManager::commit_transaction(c)).map_err(Error::from)
+    }
+
+    /// Undoes, or goes back to the savepoint.
+    pub(crate) fn rollback(&mut self) -> Result<()> {
+        on!(self, c => AnsiTransactionManager::rollback_transaction(c)).map_err(Error::from)
+    }
+
+    /// Makes other writers of the same thing wait until this transaction ends. SQLite has one writer anyway.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn lock(&mut self, what: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(c) => {
+                let query = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+                query.bind::<diesel::sql_types::Text, _>(what).execute(c)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Does the connection still answer?
+    pub(crate) fn answers(&mut self) -> bool {
+        self.execute_batch("SELECT 1").is_ok()
+    }
+}
+
+fn depth_of(conn: &mut SqliteConnection) -> u32 {
+    let status = <AnsiTransactionManager as TransactionManager<SqliteConnection>>::transaction_manager_status_mut(conn);
+    status.transaction_depth().ok().flatten().map_or(0, u32::from)
+}

@@ -1,0 +1,34 @@
+//! One way to two databases: SQLite, embedded, and PostgreSQL.
+
+/// Runs one piece of diesel code on whichever database is connected: it is compiled once for each, so that every query
+/// is written once and costs nothing at run time. `DB` names the backend inside.
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($c) => {
+                #[allow(dead_code, clippy::allow_attributes)]
+                type DB = diesel::sqlite::Sqlite;
+                $body
+            }
+            $crate::db::Conn::Postgres($c) => {
+                #[allow(dead_code, clippy::allow_attributes)]
+                type DB = diesel::pg::Pg;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+mod conn;
+mod executor;
+mod migrate;
+pub mod page;
+pub mod schema;
+mod types;
+mod url;
+
+pub use conn::Conn;
+pub use executor::{Db, Options};
+pub use migrate::{migrate, pending_migrations};
+pub use url::{DatabaseUrl, UrlError};

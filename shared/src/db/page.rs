@@ -1,0 +1,116 @@
+//! Pages of lists: how many, and from where.
+
+use crate::error::{Error, Result};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// The size of a page that asks for none.
+pub const DEFAULT_LIMIT: usize = 50;
+/// The largest page.
+pub const MAX_LIMIT: usize = 100;
+/// Rows looked at for one page when a filter is on a computed status: then a page may hold fewer items than its limit,
+/// and its `next` leads on.
+pub const MAX_SCANNED: usize = 2_000;
+
+/// Which page of a list is wanted.
+#[derive(Clone, Debug)]
+pub struct PageRequest {
+    /// At most so many items.
+    pub limit: usize,
+    /// From after this place.
+    pub after: Option<Cursor>,
+}
+
+/// A place in a sorted list: the sort value and the id of the last row seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which order it belongs to.
+    #[serde(rename = "s")]
+    pub sort: String,
+    /// The value sorted by.
+    #[serde(rename = "v")]
+    pub value: String,
+    /// The id, which settles ties.
+    #[serde(rename = "i")]
+    pub id: String,
+}
+
+/// Part of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page starts; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+impl Cursor {
+    /// As an opaque text for a URL.
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// The inverse of [`Cursor::encode`], for lists in that order.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the text is not a cursor of such a list.
+    pub fn decode(text: &str, sort: &str) -> Result<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+        match serde_json::from_slice::<Self>(&bytes) {
+            Ok(cursor) if cursor.sort == sort => Ok(cursor),
+            _ => Err(Error::field("?cursor", "invalid_cursor", "is not a cursor of this list and order; follow the `next` of a page")),
+        }
+    }
+}
+
+impl<T> Page<T> {
+    /// The first `limit` of `rows`, which were read with a limit of one more; `place` tells where a row stands.
+    pub fn cut(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> Cursor) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(place);
+        Self { items: rows, next }
+    }
+
+    /// The page with every item turned into something else.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(change).collect(), next: self.next }
+    }
+}
+
+impl PageRequest {
+    /// A page of the items that `fits` keeps, read batch by batch with `load`: a filter on what the rules work out
+    /// cannot be left to the database. At most `scan` rows are looked at; then the page ends early, and `next` leads on.
+    ///
+    /// # Errors
+    /// Those of `load`.
+    pub fn fill<T>(
+        &self,
+        scan: usize,
+        place: impl Fn(&T) -> Cursor,
+        fits: impl Fn(&T) -> bool,
+        mut load: impl FnMut(&Self) -> Result<Vec<T>>,
+    ) -> Result<Page<T>> {
+        let mut items: Vec<T> = Vec::new();
+        let mut request = Self { limit: self.limit + 1, after: self.after.clone() };
+        let mut scanned = 0;
+        loop {
+            let batch = load(&request)?;
+            let at_end = batch.len() < request.limit;
+            scanned += batch.len();
+            request.after = batch.last().map(&place).or(request.after);
+            request.limit = MAX_LIMIT;
+            items.extend(batch.into_iter().filter(&fits));
+            if items.len() > self.limit {
+                return Ok(Page::cut(items, self.limit, place));
+            }
+            if at_end {
+                return Ok(Page { items, next: None });
+            }
+            if scanned >= scan {
+                return Ok(Page { items, next: request.after });
+            }
+        }
+    }
+}

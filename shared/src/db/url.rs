@@ -1,0 +1,46 @@
+//! Where the record is kept.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Which database, and where.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A file, made when it is missing.
+    Sqlite(PathBuf),
+    /// A server, as libpq reads the URL.
+    Postgres(String),
+}
+
+/// Why a text names no database.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be sqlite:PATH or postgres://user@host/database")]
+pub struct UrlError;
+
+impl FromStr for DatabaseUrl {
+    type Err = UrlError;
+
+    /// Only what is named is accepted: a typo must not become a new, empty file.
+    fn from_str(text: &str) -> Result<Self, UrlError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        let path = text.strip_prefix("sqlite:").ok_or(UrlError)?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.contains([':', '?']) {
+            return Err(UrlError);
+        }
+        Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+}
+
+/// Without what may hold a password.
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(_) => f.write_str("postgres://…"),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What can go wrong in a use case, as its callers need to know it.
+
+use serde::Serialize;
+
+/// Why a use case was not carried out. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Values that break a rule; each names its field.
+    #[error("{}", join(.0))]
+    Invalid(Vec<FieldError>),
+    /// No such item.
+    #[error("there is no {kind} {key:?}")]
+    NotFound {
+        /// What was looked for, such as `action`.
+        kind: &'static str,
+        /// The id or ref that was given.
+        key: String,
+    },
+    /// At odds with what is recorded.
+    #[error("{detail}")]
+    Conflict {
+        /// A stable code.
+        code: &'static str,
+        /// What stands in the way, and what to do.
+        detail: String,
+    },
+    /// The database cannot be reached, or is too busy; worth trying again.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A row that exists already (each use case says which).
+    #[error("it exists already")]
+    Duplicate,
+    /// A fault of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// One value that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// Where: a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.
+    #[schema(example = "/percent_complete")]
+    pub pointer: String,
+    /// A stable code.
+    #[schema(value_type = String, example = "out_of_range")]
+    pub code: &'static str,
+    /// What is wrong, and what would be right.
+    #[schema(example = "must be from 0 to 100")]
+    pub detail: String,
+}
+
+/// What a use case gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl FieldError {
+    /// An error at a pointer.
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+}
+
+impl Error {
+    /// One invalid field.
+    pub fn field(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(pointer, code, detail)])
+    }
+
+    /// A conflict with what is recorded.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// An item that is not there.
+    pub fn not_found(kind: &'static str, key: impl ToString) -> Self {
+        Self::NotFound { kind, key: key.to_string() }
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
+        match &error {
+            Diesel::DatabaseError(Kind::UniqueViolation, _) => Self::Duplicate,
+            Diesel::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _)
+            | Diesel::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            Diesel::DatabaseError(_, info) if is_passing(info.message()) => Self::Unavailable(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+/// Faults that both databases report without a kind of their own.
+fn is_passing(message: &str) -> bool {
+    const PASSING: [&str; 9] = [
+        "database is locked",
+        "disk is full",
+        "readonly database",
+        "unable to open database",
+        "deadlock detected",
+        "statement timeout",
+        "server closed the connection",
+        "terminating connection",
+        "no connection to the server",
+    ];
+    PASSING.iter().any(|known| message.contains(known))
+}
+
+/// The JSON Pointer (RFC 6901) of a place where reading stopped.
+pub fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let segment = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { variant } => format!("/{variant}"),
+        Segment::Unknown => String::new(),
+    };
+    path.iter().map(segment).collect()
+}
+
+fn join(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| format!("{}: {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ")
+}

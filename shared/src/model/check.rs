@@ -1,0 +1,88 @@
+//! Checks of written values: all that is wrong is told at once, each by its field.
+
+use crate::error::{Error, FieldError, Result};
+use crate::id::Id;
+
+/// The longest ref.
+pub const REF_LENGTH: usize = 64;
+/// The longest title or name.
+pub const TITLE_LENGTH: usize = 500;
+/// The longest commentary.
+pub const TEXT_LENGTH: usize = 20_000;
+
+/// Collects what is wrong with a draft.
+#[derive(Debug, Default)]
+pub struct Check {
+    errors: Vec<FieldError>,
+}
+
+impl Check {
+    /// Nothing found yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes an error at `pointer` unless `ok`.
+    pub fn require(&mut self, ok: bool, pointer: &str, code: &'static str, detail: &str) {
+        if !ok {
+            self.errors.push(FieldError::new(pointer, code, detail));
+        }
+    }
+
+    /// A ref: 1 to 64 characters that can stand in a path and in a list separated by semicolons.
+    pub fn reference(&mut self, pointer: &str, value: &str) {
+        let usable = !value.is_empty()
+            && value.chars().count() <= REF_LENGTH
+            && value.trim() == value
+            && !value.chars().any(|c| c.is_control() || c == ';')
+            && !matches!(value, "." | "..")
+            && value.parse::<Id>().is_err();
+        let detail = "must have 1 to 64 characters, without a semicolon, a control character, a space at either end, or the form of an id";
+        self.require(usable, pointer, "invalid_ref", detail);
+    }
+
+    /// A title or a name: one line, not empty, at most 500 characters.
+    pub fn title(&mut self, pointer: &str, value: &str) {
+        let usable = !value.trim().is_empty() && value.chars().count() <= TITLE_LENGTH && !value.chars().any(char::is_control);
+        self.require(usable, pointer, "invalid_text", "must be one line of 1 to 500 characters");
+    }
+
+    /// A person's name: a title without the marks that turn the direction of a text, and with it what a line seems to say.
+    pub fn name(&mut self, pointer: &str, value: &str) {
+        let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        self.title(pointer, value);
+        self.require(!value.contains(turns), pointer, "invalid_text", "must not hold marks that turn the direction of the text");
+    }
+
+    /// A title that may be absent.
+    pub fn optional_title(&mut self, pointer: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.title(pointer, value);
+        }
+    }
+
+    /// A text of several lines that may be absent: at most 20,000 characters, without control characters.
+    pub fn text(&mut self, pointer: &str, value: Option<&str>) {
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let usable = value.is_none_or(|text| text.chars().count() <= TEXT_LENGTH && !text.chars().any(control));
+        self.require(
+            usable,
+            pointer,
+            "invalid_text",
+            "must have at most 20000 characters, and no control characters but line ends and tabs",
+        );
+    }
+
+    /// What was found, if anything.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with all that is wrong.
+    pub fn finish(self) -> Result<()> {
+        if self.errors.is_empty() { Ok(()) } else { Err(Error::Invalid(self.errors)) }
+    }
+}
+
+/// `Some` text that is not blank: an empty text means "not given".
+pub fn given(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}

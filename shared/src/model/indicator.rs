@@ -1,0 +1,353 @@
+//! Indicators and their results, as they are written and read.
+
+use super::check::{Check, given};
+use super::link::Link;
+use crate::clock::Timestamp;
+use crate::domain::explanation::Explanation;
+use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
+use crate::domain::number::Figure;
+use crate::domain::period::{Period, Quarter};
+use crate::domain::status::{Direction, Rag};
+use crate::error::Result;
+use crate::id::Id;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The units that figures may have; `rate_per_N` with any whole N is one as well.
+pub const UNITS: [&str; 7] = ["percent", "number", "days", "years", "seconds", "currency", "rank"];
+
+/// An indicator as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorDraft {
+    /// The council's own ref; unique.
+    #[serde(rename = "ref")]
+    #[schema(example = "CPM/210", min_length = 1, max_length = 64)]
+    pub reference: String,
+    /// Other refs it is known by; never a key.
+    #[serde(default)]
+    #[schema(example = json!(["HR/M001"]))]
+    pub aliases: Vec<String>,
+    /// What is measured.
+    #[schema(example = "Employee turnover (voluntary)", min_length = 1, max_length = 500)]
+    pub title: String,
+    /// The same in Welsh.
+    #[serde(default)]
+    pub title_cy: Option<String>,
+    /// The objective (or outcome) it belongs to: an id or ref of the plan.
+    #[serde(default)]
+    pub objective: Option<String>,
+    /// Which question of the report it answers.
+    #[serde(default)]
+    pub category: Option<Category>,
+    /// Which way is better.
+    pub polarity: Polarity,
+    /// percent, number, days, years, seconds, currency, rank, or rate_per_N such as rate_per_1000.
+    #[schema(example = "percent")]
+    pub unit: String,
+    /// Decimals that figures are shown with.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 6)]
+    pub decimals: i32,
+    /// How often it is reported. Monthly figures are not kept.
+    pub frequency: Frequency,
+    /// The quarter an annual or biennial indicator is reported in.
+    #[serde(default)]
+    pub reporting_quarter: Option<Quarter>,
+    /// The quarter alone, or the year so far. It never alters the RAG.
+    #[serde(default = "in_period")]
+    pub basis: Basis,
+    /// Lower inclusive limit of a band.
+    #[serde(default)]
+    pub band_low: Option<Figure>,
+    /// Upper inclusive limit of a band.
+    #[serde(default)]
+    pub band_high: Option<Figure>,
+    /// Its own tolerance; without one, the organisation's.
+    #[serde(default)]
+    pub tolerance: Option<Figure>,
+    /// How its tolerance is measured.
+    #[serde(default)]
+    pub tolerance_kind: Option<ToleranceKind>,
+    /// Its own largest miss that is still Green.
+    #[serde(default)]
+    pub green_within: Option<Figure>,
+    /// What its direction of travel compares with.
+    #[serde(default)]
+    pub direction_basis: Option<DirectionBasis>,
+    /// Who answers for it: an id or ref (e-mail) of a person.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Who stands in: an id or ref of a person.
+    #[serde(default)]
+    pub deputy: Option<String>,
+    /// An id or ref of a service area.
+    #[serde(default)]
+    pub service_area: Option<String>,
+    /// Printed in the additional appendix, and counted apart.
+    #[serde(default)]
+    pub additional: bool,
+    /// Archived: kept with its history, out of lists and alerts.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+/// An indicator as it is read, with its status for a period.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Indicator {
+    /// Its id.
+    pub id: Id,
+    /// The council's own ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Other refs it is known by.
+    pub aliases: Vec<String>,
+    /// What is measured.
+    pub title: String,
+    /// The same in Welsh.
+    pub title_cy: Option<String>,
+    /// The objective (or outcome) it belongs to.
+    pub objective: Option<Link>,
+    /// Which question of the report it answers.
+    pub category: Option<Category>,
+    /// Which way is better.
+    pub polarity: Polarity,
+    /// What its figures are.
+    pub unit: String,
+    /// Decimals that figures are shown with.
+    pub decimals: i32,
+    /// How often it is reported.
+    pub frequency: Frequency,
+    /// The quarter it is reported in, unless quarterly.
+    pub reporting_quarter: Option<Quarter>,
+    /// The quarter alone, or the year so far.
+    pub basis: Basis,
+    /// Lower inclusive limit of a band.
+    pub band_low: Option<Figure>,
+    /// Upper inclusive limit of a band.
+    pub band_high: Option<Figure>,
+    /// Its own tolerance.
+    pub tolerance: Option<Figure>,
+    /// How its tolerance is measured.
+    pub tolerance_kind: Option<ToleranceKind>,
+    /// Its own largest miss that is still Green.
+    pub green_within: Option<Figure>,
+    /// What its direction of travel compares with.
+    pub direction_basis: Option<DirectionBasis>,
+    /// Who answers for it.
+    pub owner: Option<Link>,
+    /// Who stands in.
+    pub deputy: Option<Link>,
+    /// The service area.
+    pub service_area: Option<Link>,
+    /// Printed in the additional appendix.
+    pub additional: bool,
+    /// Out of lists and alerts.
+    pub archived: bool,
+    /// Grows with every change of the item.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Its status for the period asked for.
+    pub status: IndicatorStatus,
+    /// The result that the status is of; none was reported when absent.
+    pub result: Option<IndicatorResult>,
+}
+
+/// The computed status of an indicator in a period.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct IndicatorStatus {
+    /// The period.
+    pub period: Period,
+    /// The day that the rules were run for.
+    pub as_of: NaiveDate,
+    /// Against the target or band.
+    pub rag: Rag,
+    /// Against the past: better or worse.
+    pub direction: Direction,
+    /// Why.
+    pub explanation: IndicatorExplanation,
+}
+
+/// Why an indicator's status is what it is.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct IndicatorExplanation {
+    /// Why that RAG.
+    pub rag: Explanation,
+    /// Why that direction.
+    pub direction: Explanation,
+}
+
+/// A quarter's result as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultDraft {
+    /// The figure; absent while only the target is known.
+    #[serde(default)]
+    #[schema(example = 4)]
+    pub actual: Option<Figure>,
+    /// The target of that quarter.
+    #[serde(default)]
+    #[schema(example = 4.5)]
+    pub target: Option<Figure>,
+    /// What a percentage was worked out from.
+    #[serde(default)]
+    pub numerator: Option<Figure>,
+    /// What a percentage was worked out from.
+    #[serde(default)]
+    pub denominator: Option<Figure>,
+    /// May still change.
+    #[serde(default)]
+    pub provisional: bool,
+    /// Comparable with last year; false marks a changed definition.
+    #[serde(default = "yes")]
+    pub comparable: bool,
+    /// What lies behind the figure.
+    #[serde(default)]
+    #[schema(example = "Fewer leavers than last year.", max_length = 20000)]
+    pub commentary: Option<String>,
+    /// The same in Welsh.
+    #[serde(default)]
+    pub commentary_cy: Option<String>,
+    /// The RAG that an earlier system printed.
+    #[serde(default)]
+    pub stated_rag: Option<Rag>,
+    /// The direction that an earlier system printed.
+    #[serde(default)]
+    pub stated_direction: Option<Direction>,
+    /// Why a signed-off period is changed; needed there, and only there.
+    #[serde(default)]
+    pub restatement_reason: Option<String>,
+}
+
+/// A quarter's result as it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct IndicatorResult {
+    /// The quarter.
+    pub period: Period,
+    /// 1 for the first figures, one more for each change.
+    pub revision: i32,
+    /// The figure.
+    pub actual: Option<Figure>,
+    /// The target of that quarter.
+    pub target: Option<Figure>,
+    /// What a percentage was worked out from.
+    pub numerator: Option<Figure>,
+    /// What a percentage was worked out from.
+    pub denominator: Option<Figure>,
+    /// May still change.
+    pub provisional: bool,
+    /// Comparable with last year.
+    pub comparable: bool,
+    /// What lies behind the figure.
+    pub commentary: Option<String>,
+    /// The same in Welsh.
+    pub commentary_cy: Option<String>,
+    /// The RAG that an earlier system printed.
+    pub stated_rag: Option<Rag>,
+    /// The direction that an earlier system printed.
+    pub stated_direction: Option<Direction>,
+    /// The day from which it counts.
+    pub effect_on: NaiveDate,
+    /// Why a signed-off period was changed.
+    pub restatement_reason: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// By which key or command.
+    pub recorded_by: String,
+}
+
+/// A result as it was recorded, with the status it gives.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RecordedResult {
+    /// The indicator's ref.
+    #[schema(example = "HR/001")]
+    pub indicator: String,
+    /// The revision now in effect.
+    pub result: IndicatorResult,
+    /// The status it gives.
+    pub status: IndicatorStatus,
+}
+
+const fn in_period() -> Basis {
+    Basis::InPeriod
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl IndicatorDraft {
+    /// Blank texts become absent; what breaks a rule is told.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(mut self) -> Result<Self> {
+        self.title_cy = given(self.title_cy);
+        let mut check = Check::new();
+        check.reference("/ref", &self.reference);
+        check.title("/title", &self.title);
+        check.optional_title("/title_cy", self.title_cy.as_deref());
+        self.aliases.iter().enumerate().for_each(|(index, alias)| check.reference(&format!("/aliases/{index}"), alias));
+        check.require(self.aliases.len() <= 20, "/aliases", "too_many", "must be at most 20");
+        check.require(is_unit(&self.unit), "/unit", "unknown_unit", &format!("must be one of: {}, or rate_per_N", UNITS.join(", ")));
+        check.require((0..=6).contains(&self.decimals), "/decimals", "out_of_range", "must be from 0 to 6");
+        let quarterly = self.frequency == Frequency::Quarterly;
+        check.require(
+            quarterly == self.reporting_quarter.is_none(),
+            "/reporting_quarter",
+            "inconsistent",
+            "must be given for annual and biennial indicators, and only for them",
+        );
+        self.check_band(&mut check);
+        let not_negative = |figure: Option<Figure>| figure.is_none_or(|figure| figure >= Figure::ZERO);
+        check.require(not_negative(self.tolerance), "/tolerance", "out_of_range", "must not be negative");
+        check.require(not_negative(self.green_within), "/green_within", "out_of_range", "must not be negative");
+        check.finish()?;
+        Ok(self)
+    }
+
+    fn check_band(&self, check: &mut Check) {
+        let limits = self.band_low.is_some() || self.band_high.is_some();
+        check.require(
+            limits == (self.polarity == Polarity::Band),
+            "/band_low",
+            "inconsistent",
+            "band_low or band_high must be given for polarity band, and only for it",
+        );
+        let ordered = self.band_low.zip(self.band_high).is_none_or(|(low, high)| low <= high);
+        check.require(ordered, "/band_high", "inconsistent", "must not be less than band_low");
+    }
+}
+
+impl ResultDraft {
+    /// Blank texts become absent; what breaks a rule is told.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(mut self) -> Result<Self> {
+        self.commentary = given(self.commentary);
+        self.commentary_cy = given(self.commentary_cy);
+        self.restatement_reason = given(self.restatement_reason);
+        let mut check = Check::new();
+        check.text("/commentary", self.commentary.as_deref());
+        check.text("/commentary_cy", self.commentary_cy.as_deref());
+        check.text("/restatement_reason", self.restatement_reason.as_deref());
+        check.require(
+            self.numerator.is_some() == self.denominator.is_some(),
+            "/denominator",
+            "inconsistent",
+            "numerator and denominator must be given together",
+        );
+        check.require(self.denominator != Some(Figure::ZERO), "/denominator", "out_of_range", "must not be 0");
+        check.finish()?;
+        Ok(self)
+    }
+}
+
+/// Is it a unit that figures may have?
+pub fn is_unit(unit: &str) -> bool {
+    UNITS.contains(&unit) || unit.strip_prefix("rate_per_").and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 0)
+}

@@ -1,0 +1,110 @@
+//! People, as they are written and read.
+
+use super::check::{Check, given};
+use super::link::Link;
+use crate::clock::Timestamp;
+use crate::domain::plan::Language;
+use crate::error::Result;
+use crate::id::Id;
+use crate::mail::check_address;
+use serde::{Deserialize, Serialize};
+
+/// A person as they are written. Needs an `email` or a `ref`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonDraft {
+    /// Where their mail goes; unique, whatever its case. Without one, no mail is sent to them.
+    #[serde(default)]
+    #[schema(example = "hr.lead@vale.example", max_length = 254)]
+    pub email: Option<String>,
+    /// The council's own ref; unique. Without one, the e-mail address is the ref.
+    #[serde(default, rename = "ref")]
+    #[schema(example = "E1042", min_length = 1, max_length = 64)]
+    pub reference: Option<String>,
+    /// Their name, as mails and pages show it.
+    #[schema(example = "Head of Human Resources", min_length = 1, max_length = 500)]
+    pub name: String,
+    /// The language in which they are written to; null: both.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// The service area they belong to: an id or ref.
+    #[serde(default)]
+    #[schema(example = "HR")]
+    pub service_area: Option<String>,
+    /// Their line manager: an id, ref or e-mail address of a person.
+    #[serde(default)]
+    #[schema(example = "director.resources@vale.example")]
+    pub manager: Option<String>,
+    /// At work here. What someone who has left still owns goes to their manager.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// Archived: kept, and out of lists.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+/// A person as they are read.
+#[derive(Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Person {
+    /// Their id.
+    pub id: Id,
+    /// The council's own ref, or the e-mail address.
+    #[serde(rename = "ref")]
+    #[schema(example = "hr.lead@vale.example")]
+    pub reference: String,
+    /// Where their mail goes, in lower case.
+    #[schema(example = "hr.lead@vale.example")]
+    pub email: Option<String>,
+    /// Their name.
+    #[schema(example = "Head of Human Resources")]
+    pub name: String,
+    /// The language in which they are written to; null: both.
+    pub language: Option<Language>,
+    /// The service area they belong to.
+    pub service_area: Option<Link>,
+    /// Their line manager.
+    pub manager: Option<Link>,
+    /// At work here.
+    pub active: bool,
+    /// Out of lists.
+    pub archived: bool,
+    /// Grows with every change of the item.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl PersonDraft {
+    /// Blank texts become absent, and the e-mail address lower case; what breaks a rule is told.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(mut self) -> Result<Self> {
+        self.email = given(self.email).map(|email| email.to_lowercase());
+        self.reference = given(self.reference);
+        self.service_area = given(self.service_area);
+        self.manager = given(self.manager);
+        let mut check = Check::new();
+        check.name("/name", &self.name);
+        check.require(self.email.is_some() || self.reference.is_some(), "/email", "missing_field", "an email or a ref must be given");
+        if let Some(email) = &self.email {
+            check.require(is_plain_address(email), "/email", "invalid_email", "must be an e-mail address such as name@council.example");
+        }
+        if let Some(reference) = &self.reference {
+            check.reference("/ref", reference);
+        }
+        check.finish()?;
+        Ok(self)
+    }
+}
+
+/// Is it an address that mail can be sent to, in a form that can stand in lists and headers as it is?
+fn is_plain_address(email: &str) -> bool {
+    check_address(email).is_ok() && !email.contains([' ', '"', ';', ',', '<', '>', '['])
+}

@@ -1,0 +1,75 @@
+//! Service areas, as they are written and read.
+
+use super::check::{Check, given};
+use super::link::Link;
+use crate::clock::Timestamp;
+use crate::error::Result;
+use crate::id::Id;
+use serde::{Deserialize, Serialize};
+
+/// A service area as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceAreaDraft {
+    /// Its code; unique.
+    #[serde(rename = "ref")]
+    #[schema(example = "HR", min_length = 1, max_length = 64)]
+    pub reference: String,
+    /// Its name.
+    #[schema(example = "Human Resources", min_length = 1, max_length = 500)]
+    pub name: String,
+    /// The same in Welsh.
+    #[serde(default)]
+    #[schema(example = "Adnoddau Dynol")]
+    pub name_cy: Option<String>,
+    /// The directorate it belongs to: an id or ref.
+    #[serde(default)]
+    #[schema(example = "resources")]
+    pub directorate: Option<String>,
+    /// Archived: kept, and out of lists.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+/// A service area as it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ServiceArea {
+    /// Its id.
+    pub id: Id,
+    /// Its code.
+    #[serde(rename = "ref")]
+    #[schema(example = "HR")]
+    pub reference: String,
+    /// Its name.
+    #[schema(example = "Human Resources")]
+    pub name: String,
+    /// The same in Welsh.
+    pub name_cy: Option<String>,
+    /// The directorate it belongs to.
+    pub directorate: Option<Link>,
+    /// Out of lists.
+    pub archived: bool,
+    /// Grows with every change of the item.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl ServiceAreaDraft {
+    /// Blank texts become absent; what breaks a rule is told.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(mut self) -> Result<Self> {
+        self.name_cy = given(self.name_cy);
+        self.directorate = given(self.directorate);
+        let mut check = Check::new();
+        check.reference("/ref", &self.reference);
+        check.title("/name", &self.name);
+        check.optional_title("/name_cy", self.name_cy.as_deref());
+        check.finish()?;
+        Ok(self)
+    }
+}

@@ -1,0 +1,235 @@
+//! The organisation's settings: every number of the rules that a council may set.
+
+use super::check::Check;
+use crate::domain::action;
+use crate::domain::alert::{Cadence, Rule};
+use crate::domain::calendar::WorkingDays;
+use crate::domain::indicator::{DirectionBasis, ToleranceKind};
+use crate::domain::number::Figure;
+use crate::domain::period::{FiscalStart, Period};
+use crate::domain::rollup;
+use crate::domain::timetable::Timetable;
+use crate::error::Result;
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The organisation's settings. What is left out when they are written keeps its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The council's name, as mails and pages show it.
+    #[schema(example = "Swan Valley Council", max_length = 500)]
+    pub organisation: String,
+    /// Its name in Welsh.
+    pub organisation_cy: Option<String>,
+    /// The IANA time zone in which days begin and end.
+    #[schema(value_type = String, example = "Europe/London")]
+    #[serde(with = "zone")]
+    pub time_zone: Tz,
+    /// The day on which fiscal years start.
+    pub fiscal_year_start: FiscalStart,
+    /// Returns are due on this working day after the quarter's end.
+    #[schema(minimum = 1, maximum = 60, example = 10)]
+    pub return_deadline_days: u32,
+    /// Bank holidays of England and Wales, edited.
+    pub bank_holidays: BankHolidays,
+    /// The largest miss that is Amber; an indicator may set its own.
+    pub tolerance: Figure,
+    /// How `tolerance` and `green_within` are measured: percent of the target, or points.
+    pub tolerance_kind: ToleranceKind,
+    /// The largest miss that is still Green; 0: met means met.
+    pub green_within: Figure,
+    /// What an indicator's direction of travel compares with.
+    pub direction_basis: DirectionBasis,
+    /// From which share of expected progress an action is Green or Amber.
+    pub action_thresholds: ActionThresholds,
+    /// From which mean an overall status is Green or Amber.
+    pub overall_thresholds: OverallThresholds,
+    /// Which alerts there are, and when they are sent.
+    pub alerts: AlertSettings,
+}
+
+/// Edits of the computed bank holidays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BankHolidays {
+    /// Further days off.
+    pub added: BTreeSet<NaiveDate>,
+    /// Bank holidays that this organisation works.
+    pub removed: BTreeSet<NaiveDate>,
+}
+
+/// Shares of expected progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActionThresholds {
+    /// Green from here.
+    #[schema(example = 0.9)]
+    pub green: Figure,
+    /// Amber from here.
+    #[schema(example = 0.7)]
+    pub amber: Figure,
+}
+
+/// Means of statuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OverallThresholds {
+    /// Green from here.
+    #[schema(example = 0.7)]
+    pub green: Figure,
+    /// Amber from here.
+    #[schema(example = 0.4)]
+    pub amber: Figure,
+}
+
+/// Which alerts there are, and when they are sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AlertSettings {
+    /// Each rule, switched on or off. A rule left out is on.
+    #[schema(value_type = std::collections::HashMap<String, RuleSettings>, example = json!({"action_overdue": {"enabled": true}}))]
+    pub rules: BTreeMap<Rule, RuleSettings>,
+    /// Days between one mention of an alert and the next; the last wait repeats.
+    #[schema(example = json!([7, 7, 7, 28]))]
+    pub cadence: Vec<u32>,
+    /// The organisation's hour from which scheduled checks run.
+    #[schema(value_type = String, example = "09:00:00")]
+    pub send_at: NaiveTime,
+}
+
+/// One rule's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RuleSettings {
+    /// Off: it opens no alerts, and resolves those that are open.
+    pub enabled: bool,
+}
+
+impl Default for RuleSettings {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            organisation: "Your council".to_owned(),
+            organisation_cy: None,
+            time_zone: Tz::Europe__London,
+            fiscal_year_start: FiscalStart::APRIL,
+            return_deadline_days: 10,
+            bank_holidays: BankHolidays::default(),
+            tolerance: Figure::from(10),
+            tolerance_kind: ToleranceKind::Relative,
+            green_within: Figure::ZERO,
+            direction_basis: DirectionBasis::PriorYear,
+            action_thresholds: ActionThresholds::default(),
+            overall_thresholds: OverallThresholds::default(),
+            alerts: AlertSettings::default(),
+        }
+    }
+}
+
+impl Default for ActionThresholds {
+    fn default() -> Self {
+        Self { green: hundredths(90), amber: hundredths(70) }
+    }
+}
+
+impl Default for OverallThresholds {
+    fn default() -> Self {
+        Self { green: hundredths(70), amber: hundredths(40) }
+    }
+}
+
+impl Default for AlertSettings {
+    fn default() -> Self {
+        let rules = Rule::ALL.iter().map(|rule| (*rule, RuleSettings::default())).collect();
+        Self { rules, cadence: vec![7, 7, 7, 28], send_at: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default() }
+    }
+}
+
+impl Settings {
+    /// # Errors
+    /// All values that no rule could work with.
+    pub fn check(&self) -> Result<()> {
+        let mut check = Check::new();
+        check.title("/organisation", &self.organisation);
+        check.optional_title("/organisation_cy", self.organisation_cy.as_deref());
+        check.require((1..=60).contains(&self.return_deadline_days), "/return_deadline_days", "out_of_range", "must be from 1 to 60");
+        check.require(self.tolerance >= Figure::ZERO, "/tolerance", "out_of_range", "must not be negative");
+        check.require(self.green_within >= Figure::ZERO, "/green_within", "out_of_range", "must not be negative");
+        check.require(self.green_within <= self.tolerance, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        let ordered = |green: Figure, amber: Figure| Figure::ZERO <= amber && amber <= green && green <= Figure::from(1);
+        let detail = "must hold 0 ≤ amber ≤ green ≤ 1";
+        check.require(ordered(self.action_thresholds.green, self.action_thresholds.amber), "/action_thresholds", "out_of_range", detail);
+        check.require(ordered(self.overall_thresholds.green, self.overall_thresholds.amber), "/overall_thresholds", "out_of_range", detail);
+        let waits = &self.alerts.cadence;
+        let usable = (1..=12).contains(&waits.len()) && waits.iter().all(|days| (1..=366).contains(days));
+        check.require(usable, "/alerts/cadence", "out_of_range", "must hold 1 to 12 waits of 1 to 366 days");
+        check.finish()
+    }
+
+    /// Which days are worked.
+    pub fn working_days(&self) -> WorkingDays {
+        WorkingDays { extra_holidays: self.bank_holidays.added.clone(), worked_holidays: self.bank_holidays.removed.clone() }
+    }
+
+    /// The period being reported on at `day`: the latest that has ended.
+    pub fn reporting_period(&self, day: NaiveDate) -> Option<Period> {
+        Period::latest_ended_before(day, self.fiscal_year_start)
+    }
+
+    /// Is the rule on?
+    pub fn rule_enabled(&self, rule: Rule) -> bool {
+        self.alerts.rules.get(&rule).copied().unwrap_or_default().enabled
+    }
+
+    /// When checks are due.
+    pub fn timetable(&self) -> Timetable {
+        Timetable {
+            working_days: self.working_days(),
+            send_at: self.alerts.send_at,
+            fiscal_start: self.fiscal_year_start,
+            return_deadline_days: self.return_deadline_days,
+        }
+    }
+
+    /// When an alert is mentioned again.
+    pub fn cadence(&self) -> Cadence {
+        Cadence(self.alerts.cadence.clone())
+    }
+}
+
+impl From<ActionThresholds> for action::Thresholds {
+    fn from(thresholds: ActionThresholds) -> Self {
+        Self { green: thresholds.green, amber: thresholds.amber }
+    }
+}
+
+impl From<OverallThresholds> for rollup::Thresholds {
+    fn from(thresholds: OverallThresholds) -> Self {
+        Self { green: thresholds.green, amber: thresholds.amber }
+    }
+}
+
+fn hundredths(value: i64) -> Figure {
+    Figure::from_millionths(value * 10_000).unwrap_or_default()
+}
+
+mod zone {
+    use super::{Deserialize, Deserializer, Serializer, Tz};
+
+    pub fn serialize<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(zone.name())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(|_| serde::de::Error::custom("must be an IANA time zone such as Europe/London"))
+    }
+}

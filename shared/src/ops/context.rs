@@ -1,0 +1,125 @@
+//! What every use case needs to know: when, who, and under which settings.
+
+use crate::clock::{Now, Timestamp};
+use crate::db::Conn;
+use crate::domain::period::Period;
+use crate::error::{Error, Result, pointer};
+use crate::id::{Id, Key};
+use crate::model::settings::Settings;
+use crate::store;
+use crate::store::refs::Kind;
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Who does something, and when.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The present.
+    pub now: Now,
+    /// The key or command that records it.
+    pub actor: String,
+}
+
+/// For which period, and as at which day, statuses are worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The period.
+    pub period: Period,
+    /// The day that the rules are run for.
+    pub as_of: NaiveDate,
+}
+
+/// What writing a draft did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There was none before.
+    Created,
+    /// It was different before.
+    Updated,
+    /// It was the same before: nothing was written.
+    Unchanged,
+}
+
+impl Context {
+    /// Its instant.
+    pub const fn at(&self) -> Timestamp {
+        self.now.instant
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> Id {
+        Id::new(self.now.instant)
+    }
+
+    /// The organisation's day.
+    pub fn today(&self, settings: &Settings) -> NaiveDate {
+        self.now.today(settings.time_zone)
+    }
+
+    /// The scope asked for: by default today, and the period that ended last before it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a day outside the calendar.
+    pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<NaiveDate>) -> Result<Scope> {
+        let as_of = as_of.unwrap_or_else(|| self.today(settings));
+        let period = period.or_else(|| settings.reporting_period(as_of));
+        let period = period.ok_or_else(|| Error::field("?as_of", "out_of_range", "must be a day from 1900 to 2199"))?;
+        Ok(Scope { period, as_of })
+    }
+}
+
+/// The id of what a draft refers to, `pointer` being where it does.
+///
+/// # Errors
+/// [`Error::Invalid`] when there is none.
+pub fn resolve(conn: &mut Conn, kind: Kind, pointer: &str, reference: Option<&str>) -> Result<Option<Id>> {
+    let Some(reference) = reference.filter(|reference| !reference.is_empty()) else {
+        return Ok(None);
+    };
+    let found = store::refs::find_id(conn, kind, &Key::parse(reference))?;
+    let missing = || Error::field(pointer, "unknown_reference", format!("there is no {} {reference:?}; create it first", kind.name()));
+    found.map(Some).ok_or_else(missing)
+}
+
+/// The error for a ref that an item of that kind has already, or one that would collide with it in a path.
+pub fn ref_taken(error: Error, kind: Kind, reference: &str) -> Error {
+    match error {
+        Error::Duplicate => {
+            let kind = kind.name();
+            let detail = format!("there is a {kind} {reference:?} already, or one whose ref differs only in / and -");
+            Error::Conflict { code: "ref_taken", detail }
+        }
+        other => other,
+    }
+}
+
+/// The error for an item that was changed by someone else meanwhile.
+pub fn changed_meanwhile() -> Error {
+    Error::conflict("changed_meanwhile", "the item was changed by someone else meanwhile; read it again and repeat the change")
+}
+
+/// A draft changed by a JSON Merge Patch (RFC 7396): what is left out stays, null clears.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
+pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Value) -> Result<T> {
+    if !patch.is_object() {
+        return Err(Error::field("", "invalid_value", "must be an object with the fields to change"));
+    }
+    let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
+    json_patch::merge(&mut value, patch);
+    from_json(value)
+}
+
+/// A draft of its JSON.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
+pub fn from_json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let detail = error.inner().to_string();
+        let code = if detail.starts_with("unknown field") { "unknown_field" } else { "invalid_value" };
+        Error::field(pointer(error.path()), code, detail)
+    })
+}

@@ -1,0 +1,322 @@
+//! Indicators: create, read, update, archive, with their computed status.
+
+use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use crate::db::Conn;
+use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
+use crate::domain::indicator::{Assessment, Definition, Frequency, History, Reported};
+use crate::domain::period::Period;
+use crate::domain::status::{Direction, Rag};
+use crate::error::{Error, Result};
+use crate::id::{Id, Key, ref_key};
+use crate::model::Link;
+use crate::model::indicator::{Indicator, IndicatorDraft, IndicatorExplanation, IndicatorResult, IndicatorStatus};
+use crate::model::settings::Settings;
+use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, IndicatorRow, ResultRow};
+use crate::store::plan;
+use crate::store::refs::Kind;
+use crate::store::searchable;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// The order of lists.
+pub const SORT: &str = "ref";
+
+/// Filters on computed statuses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatusFilter {
+    /// Of this RAG.
+    pub rag: Option<Rag>,
+    /// Of this direction of travel.
+    pub direction: Option<Direction>,
+}
+
+/// An indicator with its status.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<Indicator> {
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
+    Ok(view(record, settings, scope, &results))
+}
+
+/// Which indicators a list holds, as callers name what they belong to: by id or ref.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in IndicatorFilter, by keys")]
+pub struct IndicatorQuery {
+    pub owner: Option<String>,
+    pub service_area: Option<String>,
+    pub objective: Option<String>,
+    pub frequency: Option<Frequency>,
+    pub additional: Option<bool>,
+    pub archived: bool,
+    pub text: Option<String>,
+}
+
+/// A page of indicators in the order of their refs. With a filter on a status, a page may be short of its limit.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown.
+pub fn list(
+    conn: &mut Conn,
+    settings: &Settings,
+    query: &IndicatorQuery,
+    status: StatusFilter,
+    scope: Scope,
+    page: &PageRequest,
+) -> Result<Page<Indicator>> {
+    let objective = resolve(conn, Kind::PlanItem, "?objective", query.objective.as_deref())?;
+    let filter = IndicatorFilter {
+        owner: resolve(conn, Kind::Person, "?owner", query.owner.as_deref())?,
+        service_area: resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?,
+        objectives: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
+        frequency: query.frequency,
+        additional: query.additional,
+        archived: query.archived,
+        text: query.text.clone(),
+        ids: None,
+    };
+    let fits = |item: &Indicator| {
+        status.rag.is_none_or(|rag| rag == item.status.rag) && status.direction.is_none_or(|direction| direction == item.status.direction)
+    };
+    let place = |item: &Indicator| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
+    page.fill(MAX_SCANNED, place, fits, |page| {
+        let records = store::list(conn, &filter, page)?;
+        let results = ResultsByIndicator::load(conn, &records, scope)?;
+        Ok(records.into_iter().map(|record| view(record, settings, scope, &results)).collect())
+    })
+}
+
+/// Makes an indicator.
+///
+/// # Errors
+/// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
+pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Result<Id> {
+    let row = row(conn, context, draft.check()?, None)?;
+    store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
+    Ok(row.id)
+}
+
+/// Writes `draft` over the stored indicator, unless it says the same.
+///
+/// # Errors
+/// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
+pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: IndicatorDraft) -> Result<Change> {
+    let row = row(conn, context, draft.check()?, Some(&current))?;
+    if (IndicatorRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
+        return Ok(Change::Unchanged);
+    }
+    let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
+    if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+}
+
+/// Changes an indicator by a JSON Merge Patch, and gives its id.
+///
+/// # Errors
+/// As [`update`]; [`Error::NotFound`] when there is none.
+pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    let draft = merged(&draft_of(&record), patch)?;
+    let id = record.row.id;
+    update(conn, context, record.row, draft)?;
+    Ok(id)
+}
+
+/// The draft that would write a stored indicator again: what a change is merged into.
+pub fn draft_of(record: &IndicatorRecord) -> IndicatorDraft {
+    let row = record.row.clone();
+    let key = |link: &Option<Link>| link.as_ref().map(|link| link.reference.clone());
+    IndicatorDraft {
+        aliases: aliases(&row),
+        objective: key(&record.objective),
+        owner: key(&record.owner),
+        deputy: key(&record.deputy),
+        service_area: key(&record.service_area),
+        archived: row.archived_at.is_some(),
+        reference: row.reference,
+        title: row.title,
+        title_cy: row.title_cy,
+        category: row.category,
+        polarity: row.polarity,
+        unit: row.unit,
+        decimals: row.decimals,
+        frequency: row.frequency,
+        reporting_quarter: row.reporting_quarter,
+        basis: row.basis,
+        band_low: row.band_low,
+        band_high: row.band_high,
+        tolerance: row.tolerance,
+        tolerance_kind: row.tolerance_kind,
+        green_within: row.green_within,
+        direction_basis: row.direction_basis,
+        additional: row.additional,
+    }
+}
+
+fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Option<&IndicatorRow>) -> Result<IndicatorRow> {
+    let at = context.at();
+    let aliases = draft.aliases.join(";");
+    Ok(IndicatorRow {
+        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        ref_key: ref_key(&draft.reference),
+        search: searchable(&[Some(&draft.reference), Some(&aliases), Some(&draft.title), draft.title_cy.as_deref()]),
+        aliases,
+        objective_id: resolve(conn, Kind::PlanItem, "/objective", draft.objective.as_deref())?,
+        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
+        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
+        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
+        archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
+        version: current.map_or(0, |row| row.version) + 1,
+        created_at: current.map_or(at, |row| row.created_at),
+        updated_at: at,
+        reference: draft.reference,
+        title: draft.title,
+        title_cy: draft.title_cy,
+        category: draft.category,
+        polarity: draft.polarity,
+        unit: draft.unit,
+        decimals: draft.decimals,
+        frequency: draft.frequency,
+        reporting_quarter: draft.reporting_quarter,
+        basis: draft.basis,
+        band_low: draft.band_low,
+        band_high: draft.band_high,
+        tolerance: draft.tolerance,
+        tolerance_kind: draft.tolerance_kind,
+        green_within: draft.green_within,
+        direction_basis: draft.direction_basis,
+        additional: draft.additional,
+    })
+}
+
+/// What the rules need of an indicator, with the organisation's settings where it has none of its own.
+pub fn definition(row: &IndicatorRow, settings: &Settings) -> Definition {
+    Definition {
+        polarity: row.polarity,
+        frequency: row.frequency,
+        reporting_quarter: row.reporting_quarter,
+        basis: row.basis,
+        band_low: row.band_low,
+        band_high: row.band_high,
+        tolerance: row.tolerance.unwrap_or(settings.tolerance),
+        tolerance_kind: row.tolerance_kind.unwrap_or(settings.tolerance_kind),
+        green_within: row.green_within.unwrap_or(settings.green_within),
+        direction_basis: row.direction_basis.unwrap_or(settings.direction_basis),
+    }
+}
+
+/// The results that statuses of some indicators depend on.
+pub struct ResultsByIndicator {
+    rows: HashMap<(Id, Period), Vec<ResultRow>>,
+}
+
+impl ResultsByIndicator {
+    /// Those for the scope's period and for what it may be compared with, in one query.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load(conn: &mut Conn, records: &[IndicatorRecord], scope: Scope) -> Result<Self> {
+        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+        let periods: Vec<Period> = [0, -1, -4, -8].into_iter().filter_map(|quarters| scope.period.plus(quarters)).collect();
+        let mut rows: HashMap<_, Vec<_>> = HashMap::with_capacity(ids.len());
+        for row in store::results(conn, &ids, &periods)? {
+            rows.entry((row.indicator_id, row.period)).or_default().push(row);
+        }
+        Ok(Self { rows })
+    }
+
+    /// The revision in effect on `day`.
+    pub fn in_effect(&self, indicator: Id, period: Period, day: NaiveDate) -> Option<&ResultRow> {
+        self.rows.get(&(indicator, period))?.iter().rev().find(|row| row.effect_on <= day)
+    }
+
+    /// The status of `row`'s indicator in the scope.
+    pub fn assess(&self, row: &IndicatorRow, settings: &Settings, scope: Scope) -> Assessment {
+        let definition = definition(row, settings);
+        let reported = |period: Option<Period>| self.in_effect(row.id, period?, scope.as_of).map(reported);
+        let result = reported(Some(scope.period));
+        let prior = reported(definition.compared_period(scope.period));
+        let reported_last_year = reported(scope.period.plus(-4)).is_some_and(|last_year| last_year.actual.is_some());
+        definition.assess(scope.period, result.as_ref(), History { prior: prior.as_ref(), reported_last_year })
+    }
+}
+
+fn reported(row: &ResultRow) -> Reported {
+    Reported { actual: row.actual, target: row.target, comparable: row.comparable }
+}
+
+fn aliases(row: &IndicatorRow) -> Vec<String> {
+    row.aliases.split(';').filter(|alias| !alias.is_empty()).map(str::to_owned).collect()
+}
+
+fn view(record: IndicatorRecord, settings: &Settings, scope: Scope, results: &ResultsByIndicator) -> Indicator {
+    let assessment = results.assess(&record.row, settings, scope);
+    let result = results.in_effect(record.row.id, scope.period, scope.as_of).map(result_view);
+    let aliases = aliases(&record.row);
+    let row = record.row;
+    Indicator {
+        id: row.id,
+        reference: row.reference,
+        aliases,
+        title: row.title,
+        title_cy: row.title_cy,
+        objective: record.objective,
+        category: row.category,
+        polarity: row.polarity,
+        unit: row.unit,
+        decimals: row.decimals,
+        frequency: row.frequency,
+        reporting_quarter: row.reporting_quarter,
+        basis: row.basis,
+        band_low: row.band_low,
+        band_high: row.band_high,
+        tolerance: row.tolerance,
+        tolerance_kind: row.tolerance_kind,
+        green_within: row.green_within,
+        direction_basis: row.direction_basis,
+        owner: record.owner,
+        deputy: record.deputy,
+        service_area: record.service_area,
+        additional: row.additional,
+        archived: row.archived_at.is_some(),
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        status: status(scope, assessment),
+        result,
+    }
+}
+
+/// An assessment as it is shown.
+pub fn status(scope: Scope, assessment: Assessment) -> IndicatorStatus {
+    IndicatorStatus {
+        period: scope.period,
+        as_of: scope.as_of,
+        rag: assessment.rag,
+        direction: assessment.direction,
+        explanation: IndicatorExplanation { rag: assessment.rag_explanation, direction: assessment.direction_explanation },
+    }
+}
+
+/// A revision as it is shown.
+pub fn result_view(row: &ResultRow) -> IndicatorResult {
+    let row = row.clone();
+    IndicatorResult {
+        period: row.period,
+        revision: row.revision,
+        actual: row.actual,
+        target: row.target,
+        numerator: row.numerator,
+        denominator: row.denominator,
+        provisional: row.provisional,
+        comparable: row.comparable,
+        commentary: row.commentary,
+        commentary_cy: row.commentary_cy,
+        stated_rag: row.stated_rag,
+        stated_direction: row.stated_direction,
+        effect_on: row.effect_on,
+        restatement_reason: row.restatement_reason,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
+    }
+}

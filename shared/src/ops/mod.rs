@@ -1,0 +1,30 @@
+//! The use cases, a file each: load, decide by the rules, store; inside one transaction, with the present passed in.
+
+#[macro_use]
+mod items;
+
+pub mod action_status;
+pub mod actions;
+pub mod compose_digests;
+pub mod context;
+pub mod directorates;
+pub mod due_dates;
+pub mod health;
+pub mod import;
+pub mod indicators;
+pub mod keys;
+pub mod outbox;
+pub mod people;
+pub mod periods;
+pub mod plan;
+pub mod projects;
+pub mod reconcile_alerts;
+pub mod record_project_status;
+pub mod record_result;
+pub mod record_update;
+pub mod run_check;
+pub mod service_areas;
+pub mod settings;
+pub mod wanted_alerts;
+
+pub use context::{Change, Context, Scope};

@@ -1,0 +1,104 @@
+//! Recording a quarter's result: a new revision, unless it says what is recorded already.
+
+use super::context::{Change, Context, Scope};
+use super::indicators::{self, ResultsByIndicator};
+use super::periods;
+use crate::db::Conn;
+use crate::domain::period::Period;
+use crate::error::{Error, Result};
+use crate::id::Key;
+use crate::model::indicator::{IndicatorResult, RecordedResult, ResultDraft};
+use crate::model::settings::Settings;
+use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
+
+/// Records `draft` as the result of the indicator that `key` names.
+///
+/// # Errors
+/// [`Error::NotFound`] for the indicator, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+pub fn record_result(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    key: &Key,
+    period: Period,
+    draft: ResultDraft,
+) -> Result<(Change, RecordedResult)> {
+    let draft = draft.check()?;
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    conn.lock(&format!("result {} {period}", record.row.id))?;
+    let change = save(conn, context, settings, &record, period, draft)?;
+    let scope = Scope { period, as_of: context.today(settings) };
+    let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
+    let status = indicators::status(scope, results.assess(&record.row, settings, scope));
+    let latest = results.in_effect(record.row.id, period, scope.as_of).map(indicators::result_view);
+    let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
+    Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
+}
+
+/// Every revision for that period, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for the indicator.
+pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
+    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    Ok(store::results(conn, &[record.row.id], &[period])?.iter().rev().map(indicators::result_view).collect())
+}
+
+/// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
+///
+/// # Errors
+/// As [`record_result`].
+pub fn save(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    record: &IndicatorRecord,
+    period: Period,
+    draft: ResultDraft,
+) -> Result<Change> {
+    let today = context.today(settings);
+    periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
+    let id = record.row.id;
+    let latest = store::results(conn, &[id], &[period])?.pop();
+    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
+        return Ok(Change::Unchanged);
+    }
+    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
+    let row = ResultRow {
+        id: context.new_id(),
+        indicator_id: id,
+        period,
+        revision,
+        actual: draft.actual,
+        target: draft.target,
+        numerator: draft.numerator,
+        denominator: draft.denominator,
+        provisional: draft.provisional,
+        comparable: draft.comparable,
+        commentary: draft.commentary,
+        commentary_cy: draft.commentary_cy,
+        stated_rag: draft.stated_rag,
+        stated_direction: draft.stated_direction,
+        effect_on: crate::domain::calendar::effect_day(today, period, settings.fiscal_year_start),
+        restatement_reason: draft.restatement_reason,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    };
+    store::insert_result(conn, &row)?;
+    Ok(if revision == 1 { Change::Created } else { Change::Updated })
+}
+
+/// Does the revision say what the draft says?
+fn says(row: &ResultRow, draft: &ResultDraft) -> bool {
+    row.actual == draft.actual
+        && row.target == draft.target
+        && row.numerator == draft.numerator
+        && row.denominator == draft.denominator
+        && row.provisional == draft.provisional
+        && row.comparable == draft.comparable
+        && row.commentary == draft.commentary
+        && row.commentary_cy == draft.commentary_cy
+        && row.stated_rag == draft.stated_rag
+        && row.stated_direction == draft.stated_direction
+}

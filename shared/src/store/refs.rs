@@ -1,0 +1,104 @@
+//! From a key (id or ref) to an id, and from ids to links.
+
+use crate::db::schema::{actions, directorates, indicators, people, plan_items, projects, risks, service_areas};
+use crate::db::{Conn, on};
+use crate::error::Result;
+use crate::id::{Id, Key};
+use crate::model::Link;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A kind of item that others refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A service action.
+    Action,
+    /// A directorate.
+    Directorate,
+    /// An indicator.
+    Indicator,
+    /// A person.
+    Person,
+    /// An outcome, objective or corporate action.
+    PlanItem,
+    /// A programme's project.
+    Project,
+    /// A risk.
+    Risk,
+    /// A service area.
+    ServiceArea,
+}
+
+impl Kind {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Directorate => "directorate",
+            Self::Indicator => "indicator",
+            Self::Person => "person",
+            Self::PlanItem => "plan item",
+            Self::Project => "project",
+            Self::Risk => "risk",
+            Self::ServiceArea => "service area",
+        }
+    }
+}
+
+macro_rules! by_kind {
+    ($kind:expr, $table:ident => $body:expr) => {
+        match $kind {
+            Kind::Action => by_kind!(@ $table actions $body),
+            Kind::Directorate => by_kind!(@ $table directorates $body),
+            Kind::Indicator => by_kind!(@ $table indicators $body),
+            Kind::Person => by_kind!(@ $table people $body),
+            Kind::PlanItem => by_kind!(@ $table plan_items $body),
+            Kind::Project => by_kind!(@ $table projects $body),
+            Kind::Risk => by_kind!(@ $table risks $body),
+            Kind::ServiceArea => by_kind!(@ $table service_areas $body),
+        }
+    };
+    (@ $table:ident $module:ident $body:expr) => {{
+        use $module as $table;
+        $body
+    }};
+}
+
+/// The id of the item that `key` names. A person is named by their e-mail address too, whatever its case.
+///
+/// # Errors
+/// Those of the database.
+pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
+    let found = by_kind!(kind, t => on!(conn, c => match key {
+        Key::Id(id) => t::table.find(id).select(t::id).first(c).optional(),
+        Key::Ref(key) => t::table.filter(t::ref_key.eq(key)).select(t::id).first(c).optional(),
+    }))?;
+    match key {
+        Key::Ref(address) if kind == Kind::Person && found.is_none() => super::people::id_by_email(conn, &address.to_lowercase()),
+        _ => Ok(found),
+    }
+}
+
+/// Links to service areas, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn service_areas(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
+    let columns = (service_areas::id, service_areas::reference, service_areas::name);
+    let links: Vec<Link> = on!(conn, c => service_areas::table.filter(service_areas::id.eq_any(ids)).select(columns).load(c))?;
+    Ok(by_id(links))
+}
+
+/// Links to plan items, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn plan_items(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
+    let columns = (plan_items::id, plan_items::reference, plan_items::title);
+    let links: Vec<Link> = on!(conn, c => plan_items::table.filter(plan_items::id.eq_any(ids)).select(columns).load(c))?;
+    Ok(by_id(links))
+}
+
+fn by_id(links: Vec<Link>) -> HashMap<Id, Link> {
+    links.into_iter().map(|link| (link.id, link)).collect()
+}
