@@ -143,6 +143,7 @@ why-overdue-first = Y dyddiad gwreiddiol oedd { $original }.
 why-overdue-complete = Mae { $percent } wedi'i gwblhau.
 why-overdue-nothing = Nid oes cynnydd wedi'i gofnodi.
 why-against = { $actual } yn erbyn targed o { $target }
+why-against-short = { $actual }, targed { $target }
 why-above = { $actual }, uwchlaw'r terfyn o { $limit }
 why-below = { $actual }, islaw'r terfyn o { $limit }
 why-gap = Y bwlch yw { $gap }; y goddefiant yw { $tolerance }.

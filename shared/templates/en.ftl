@@ -93,6 +93,7 @@ why-overdue-first = It was first due on { $original }.
 why-overdue-complete = It is { $percent } complete.
 why-overdue-nothing = No progress has been recorded.
 why-against = { $actual } against a target of { $target }
+why-against-short = { $actual }, target { $target }
 why-above = { $actual }, above the limit of { $limit }
 why-below = { $actual }, below the limit of { $limit }
 why-gap = The gap is { $gap }; the tolerance is { $tolerance }.

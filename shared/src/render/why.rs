@@ -14,6 +14,15 @@ use chrono::NaiveDate;
 pub(super) struct Why {
     pub headline: Said,
     pub detail: Said,
+    /// How far off, as short as it can be said below a heading that says what it is about.
+    pub short: Said,
+}
+
+/// The same before it is known whether there are words for it.
+struct Worded {
+    headline: String,
+    detail: Vec<String>,
+    short: String,
 }
 
 impl Why {
@@ -43,21 +52,24 @@ impl Words {
             ("indicator_rag", "missed_beyond_tolerance" | "missed_within_tolerance") => self.missed(explanation, style),
             ("indicator_rag", "outside_band_beyond_tolerance" | "outside_band_within_tolerance") => self.outside_band(explanation, style),
             ("indicator_rag", "target_zero_missed") => self.zero_missed(explanation, style),
-            ("risk_rising", "score_increased") => self.score_rose(explanation).map(|headline| (headline, Vec::new())),
-            ("risk_rising", "score_increased_and_forecast_up") => {
-                self.score_rose(explanation).map(|headline| (headline, vec![self.text("why-rose-again")]))
-            }
+            ("risk_rising", "score_increased") => self.score_rose(explanation, Vec::new()),
+            ("risk_rising", "score_increased_and_forecast_up") => self.score_rose(explanation, vec![self.text("why-rose-again")]),
             ("risk_rising", "forecast_up") => self.forecast_up(explanation),
             _ => None,
         };
-        let said = |lang, text| Said { lang, text };
+        let said = |text| Said { lang: self.language(), text };
         match worded {
-            Some((headline, detail)) => Why { headline: said(self.language(), headline), detail: said(self.language(), detail.join(" ")) },
-            None => Why { headline: said(self.language(), String::new()), detail: said(Language::English, clean(&explanation.summary)) },
+            Some(Worded { headline, detail, short }) => {
+                Why { headline: said(headline), detail: said(detail.join(" ")), short: said(short) }
+            }
+            None => {
+                let summary = Said { lang: Language::English, text: clean(&explanation.summary) };
+                Why { headline: said(String::new()), detail: summary.clone(), short: summary }
+            }
         }
     }
 
-    fn overdue(&self, explanation: &Explanation) -> Option<(String, Vec<String>)> {
+    fn overdue(&self, explanation: &Explanation) -> Option<Worded> {
         let days = self.figure(figure(explanation, "days_overdue")?, Some("days"), None);
         let due = date(explanation, "due")?;
         let mut detail = vec![self.with("why-overdue-due", &[("due", self.date(due).into())])];
@@ -68,34 +80,35 @@ impl Words {
             Some(complete) => self.with("why-overdue-complete", &[("percent", self.figure(complete, Some("percent"), None).into())]),
             None => self.text("why-overdue-nothing"),
         });
-        Some((self.with("why-overdue", &[("days", days.into())]), detail))
+        Some(Worded { headline: self.with("why-overdue", &[("days", days.as_str().into())]), detail, short: days })
     }
 
-    fn missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
         let detail = self.better(explanation, style).into_iter().chain(self.gap(explanation, actual, target, style)).collect();
-        Some((self.against(actual, target, style), detail))
+        Some(self.against(actual, target, style, detail))
     }
 
-    fn zero_missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn zero_missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
         let detail = self.better(explanation, style).into_iter().chain([self.text("why-zero")]).collect();
-        Some((self.against(actual, target, style), detail))
+        Some(self.against(actual, target, style, detail))
     }
 
-    fn outside_band(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn outside_band(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let actual = figure(explanation, "actual")?;
         let low = figure(explanation, "band_low").filter(|low| actual < *low).map(|low| ("why-below", low));
         let high = figure(explanation, "band_high").filter(|high| actual > *high).map(|high| ("why-above", high));
         let (key, limit) = low.or(high)?;
         let shown = |value| self.figure(value, style.unit, style.decimals).into();
         let headline = self.with(key, &[("actual", shown(actual)), ("limit", shown(limit))]);
-        Some((headline, self.gap(explanation, actual, limit, style).into_iter().collect()))
+        Some(Worded { short: headline.clone(), headline, detail: self.gap(explanation, actual, limit, style).into_iter().collect() })
     }
 
-    fn against(&self, actual: Figure, target: Figure, style: Style<'_>) -> String {
+    fn against(&self, actual: Figure, target: Figure, style: Style<'_>, detail: Vec<String>) -> Worded {
         let shown = |value| self.figure(value, style.unit, style.decimals).into();
-        self.with("why-against", &[("actual", shown(actual)), ("target", shown(target))])
+        let values = [("actual", shown(actual)), ("target", shown(target))];
+        Worded { headline: self.with("why-against", &values), detail, short: self.with("why-against-short", &values) }
     }
 
     fn better(&self, explanation: &Explanation, style: Style<'_>) -> Option<String> {
@@ -122,13 +135,16 @@ impl Words {
         Some(self.with("why-gap", &[("gap", gap.into()), ("tolerance", allowed.into())]))
     }
 
-    fn score_rose(&self, explanation: &Explanation) -> Option<String> {
+    fn score_rose(&self, explanation: &Explanation, detail: Vec<String>) -> Option<Worded> {
+        let score = self.figure(figure(explanation, "residual_score")?, None, None);
         let previous = self.figure(figure(explanation, "previous_score")?, None, None);
-        Some(self.with("why-rose", &[("previous", previous.into()), ("score", self.rated(explanation)?.into())]))
+        let values = [("previous", previous.as_str().into()), ("score", self.rated(explanation)?.into())];
+        Some(Worded { headline: self.with("why-rose", &values), detail, short: format!("{previous} → {score}") })
     }
 
-    fn forecast_up(&self, explanation: &Explanation) -> Option<(String, Vec<String>)> {
-        Some((self.with("why-forecast", &[("score", self.rated(explanation)?.into())]), Vec::new()))
+    fn forecast_up(&self, explanation: &Explanation) -> Option<Worded> {
+        let score = self.rated(explanation)?;
+        Some(Worded { headline: self.with("why-forecast", &[("score", score.as_str().into())]), detail: Vec::new(), short: score })
     }
 
     /// The residual score with its band, where it has one: `12 (high)`.

@@ -25,7 +25,9 @@ fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
             .skip(1)
             .filter(|rest| rest.starts_with(char::is_lowercase))
             .map(|rest| rest.split(' ').next().unwrap().to_owned());
-        keys.get_mut(&current).map(|known| known.extend(variables.chain(references)));
+        if let Some(known) = keys.get_mut(&current) {
+            known.extend(variables.chain(references));
+        }
     }
     keys
 }
