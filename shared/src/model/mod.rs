@@ -10,6 +10,7 @@ pub mod period;
 pub mod risk;
 pub mod risk_assessment;
 pub mod settings;
+pub mod snapshot;
 
 pub use check::Check;
 pub use link::Link;

@@ -10,5 +10,9 @@ pub mod narratives;
 pub mod periods;
 pub mod record_result;
 pub mod risks;
+pub mod snapshot;
 
 pub use context::{Change, Context, Scope};
+
+#[cfg(test)]
+mod test_record;

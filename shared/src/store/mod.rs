@@ -10,6 +10,7 @@ pub mod refs;
 pub mod risk_assessments;
 pub mod risks;
 pub mod settings;
+pub mod snapshot;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
 pub fn searchable(parts: &[Option<&str>]) -> String {
