@@ -32,8 +32,10 @@ pub mod run_check;
 pub mod service_areas;
 pub mod settings;
 pub mod wanted_alerts;
+pub mod snapshot;
 
 pub use context::{Change, Context, Scope};
 
 #[cfg(test)]
 mod scratch;
+mod test_record;
