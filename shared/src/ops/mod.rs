@@ -31,8 +31,8 @@ pub mod risks;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;
-pub mod wanted_alerts;
 pub mod snapshot;
+pub mod wanted_alerts;
 
 pub use context::{Change, Context, Scope};
 
