@@ -31,7 +31,11 @@ impl Import {
         };
         let report = db.write(load).await?;
         db.close();
-        if self.json { say_json(&report)? } else { print(&report)? }
+        if self.json {
+            say_json(&report)?
+        } else {
+            print(&report)?
+        }
         Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -83,7 +83,8 @@ fn refused(report: &Report) -> ApiError {
 async fn files(mut form: Multipart) -> Result<Vec<PackFile>, ApiError> {
     let broken = |error: actix_multipart::MultipartError| ApiError::malformed(format!("The form cannot be read: {error}."), Vec::new());
     let too_large = || {
-        let detail = format!("A pack over HTTP has at most {MAX_FILES} files of {} MiB, and {} MiB in all.", MAX_BYTES >> 20, PACK_BYTES >> 20);
+        let detail =
+            format!("A pack over HTTP has at most {MAX_FILES} files of {} MiB, and {} MiB in all.", MAX_BYTES >> 20, PACK_BYTES >> 20);
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "The pack is too large", detail)
     };
     let (mut files, mut total) = (Vec::new(), 0_usize);

@@ -2,12 +2,12 @@
 
 use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
-use super::record_update::update_view;
 use super::reconcile_alerts::follow;
+use super::record_update::update_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
-use crate::domain::alert::ItemKind;
 use crate::domain::action::{Lifecycle, default_start};
+use crate::domain::alert::ItemKind;
 use crate::domain::status::Rag;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};

@@ -38,4 +38,5 @@ pub use context::{Change, Context, Scope};
 
 #[cfg(test)]
 mod scratch;
+#[cfg(test)]
 mod test_record;

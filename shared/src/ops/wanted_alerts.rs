@@ -1,6 +1,7 @@
 //! Which alerts ought to exist at a day: the rules, applied to what is recorded.
 
 use super::action_status::ActionFacts;
+use super::assess_risk::Assessments;
 use super::context::Scope;
 use super::indicators::ResultsByIndicator;
 use crate::db::Conn;
@@ -11,10 +12,12 @@ use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::settings::Settings;
 use crate::model::action::ActionSort;
+use crate::model::settings::Settings;
 use crate::store::actions::{self, ActionFilter, ActionRow};
 use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord};
+use crate::store::risk_assessments::{Pair, latest_assessed};
+use crate::store::risks::{self, RiskFilter, RiskRecord};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -73,6 +76,9 @@ pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items
     }
     if applies(Rule::MeasureRed, ItemKind::Indicator) {
         red_measures(conn, settings, day, items, &mut found)?;
+    }
+    if applies(Rule::RiskRising, ItemKind::Risk) {
+        rising_risks(conn, settings, day, items, &mut found)?;
     }
     Ok(found)
 }
@@ -169,5 +175,47 @@ fn red_measure(record: &IndicatorRecord, settings: &Settings, scope: Scope, resu
         subject: scope.period.to_string(),
         owner_id: record.row.owner_id,
         why,
+    })
+}
+
+fn rising_risks(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+    let Some(ended) = settings.reporting_period(day) else {
+        return Ok(());
+    };
+    let filter = RiskFilter { ids: items.id().map(|id| vec![id]), ..RiskFilter::default() };
+    in_batches(
+        conn,
+        |conn, page| risks::list(conn, &filter, page),
+        |record| record.row.ref_key.clone(),
+        |conn, batch| {
+            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
+            let mut pairs: BTreeMap<Period, Vec<Pair>> = BTreeMap::new();
+            for (pair, period) in latest_assessed(conn, &ids, ended, day)? {
+                pairs.entry(period).or_default().push(pair);
+            }
+            for (period, pairs) in pairs {
+                let assessments = Assessments::load(conn, &batch, Scope { period, as_of: day })?;
+                found.extend(pairs.into_iter().filter_map(|pair| rising_risk(&batch, pair, period, &assessments)));
+            }
+            Ok(())
+        },
+    )
+}
+
+/// An area that does not assess the risk any more is not asked about it.
+fn rising_risk(batch: &[RiskRecord], pair: Pair, period: Period, assessments: &Assessments) -> Option<Wanted> {
+    let (risk, area) = pair;
+    let record = batch.iter().find(|record| record.row.id == risk)?;
+    if area.is_some_and(|area| record.service_areas.iter().all(|link| link.id != area)) {
+        return None;
+    }
+    Some(Wanted {
+        rule: Rule::RiskRising,
+        item_kind: ItemKind::Risk,
+        item_id: risk,
+        service_area_id: area,
+        subject: period.to_string(),
+        owner_id: record.row.owner_id,
+        why: assessments.rising(pair)?,
     })
 }

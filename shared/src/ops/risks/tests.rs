@@ -80,7 +80,9 @@ fn what_a_risk_cannot_be_is_refused_by_its_field() {
 fn areas_and_objectives_change_and_a_kind_does_not_once_assessed() {
     let mut record = Record::new();
     record.add_both();
-    let change = |record: &mut Record, key: &str, change: Value| patch(&mut record.conn, &on("2017-10-02"), &Key::parse(key), &change);
+    let change = |record: &mut Record, key: &str, change: Value| {
+        patch(&mut record.conn, &on("2017-10-02"), &record.settings, &Key::parse(key), &change)
+    };
     change(&mut record, "SR-1", json!({"service_areas": ["AS", "IT"], "objectives": []})).unwrap();
     let risk = record.get("SR-1", "2017-18-Q2", "2017-10-16");
     assert_eq!(risk.service_areas.iter().map(|area| area.reference.as_str()).collect::<Vec<_>>(), ["AS", "IT"]);
