@@ -16,6 +16,7 @@ pub mod due_dates;
 pub mod health;
 pub mod import;
 pub mod indicators;
+pub mod item_page;
 pub mod keys;
 pub mod narratives;
 pub mod outbox;
