@@ -7,8 +7,8 @@ use plumbline_shared::db::Db;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::mail::Outcome;
-use plumbline_shared::ops::outbox::{self, Claim, Prepared};
 use plumbline_shared::ops::Context;
+use plumbline_shared::ops::outbox::{self, Claim, Prepared};
 use plumbline_shared::render::digest::Digest;
 use plumbline_shared::store;
 use std::sync::{Arc, Mutex};
@@ -81,13 +81,11 @@ impl Delivery {
         let (address, bytes) = match prepared.await? {
             Prepared::Settled => return Ok(None),
             Prepared::Frozen { address, bytes } => (address, bytes),
-            Prepared::Draft { address, language, digest } => {
-                match self.word(&claim, &address, language, *digest).await {
-                    Ok(bytes) if self.freeze(&claim, &address, &bytes).await? => (address, bytes),
-                    Ok(_) => return Ok(None),
-                    Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
-                }
-            }
+            Prepared::Draft { address, language, digest } => match self.word(&claim, &address, language, *digest).await {
+                Ok(bytes) if self.freeze(&claim, &address, &bytes).await? => (address, bytes),
+                Ok(_) => return Ok(None),
+                Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
+            },
         };
         let outcome = self.post.send(&address, bytes.as_bytes()).await;
         self.settle(claim, outcome).await

@@ -7,7 +7,7 @@ use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polar
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
-use crate::domain::risk::{Band, Movement, RiskKind};
+use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::key::Role;
@@ -80,6 +80,7 @@ macro_rules! stored {
 stored!(Id => Text, String, |id| id.to_string(), |text| text.parse().ok());
 stored!(Timestamp => BigInt, i64, |instant| instant.micros(), |micros| Some(Timestamp::from_micros(micros)));
 stored!(Figure => BigInt, i64, |figure| figure.millionths(), Figure::from_millionths);
+stored!(Factor => Integer, i32, |factor| factor.value(), Factor::new);
 stored!(Period => Integer, i32, |period| period.index(), Period::from_index);
 stored!(
     Band, Basis, Category, Direction, DirectionBasis, Frequency, ItemKind, Language, Lifecycle, Movement, PeriodState, PlanLevel,

@@ -47,7 +47,14 @@ pub struct Composition {
 ///
 /// # Errors
 /// Those of the database.
-pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, check: &str, day: NaiveDate, mail_domain: &str) -> Result<Composition> {
+pub fn compose(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    check: &str,
+    day: NaiveDate,
+    mail_domain: &str,
+) -> Result<Composition> {
     let open = alerts::open(conn, None)?;
     let closed = alerts::to_close(conn)?;
     let owners: HashSet<Id> = open.iter().chain(&closed).filter_map(|alert| alert.owner_id).collect();
@@ -56,7 +63,13 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, check: &
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
     for (alert, closing) in open.into_iter().map(|alert| (alert, false)).chain(closed.into_iter().map(|alert| (alert, true))) {
-        let state = if closing { "resolved" } else if alert.mentions == 0 { "new" } else { "open" };
+        let state = if closing {
+            "resolved"
+        } else if alert.mentions == 0 {
+            "new"
+        } else {
+            "open"
+        };
         match alert.owner_id.and_then(|owner| recipients::responsible(&people, owner)) {
             Some(person) => by_person.entry((person.name.clone(), person.id)).or_default().push(ComposedLine { alert, state }),
             None if closing => {}

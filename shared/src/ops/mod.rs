@@ -5,6 +5,10 @@ mod items;
 
 pub mod action_status;
 pub mod actions;
+pub mod alerts;
+pub mod assess_risk;
+pub mod batch;
+pub mod breakdowns;
 pub mod compose_digests;
 pub mod context;
 pub mod directorates;
@@ -13,6 +17,7 @@ pub mod health;
 pub mod import;
 pub mod indicators;
 pub mod keys;
+pub mod narratives;
 pub mod outbox;
 pub mod people;
 pub mod periods;
@@ -22,9 +27,16 @@ pub mod reconcile_alerts;
 pub mod record_project_status;
 pub mod record_result;
 pub mod record_update;
+pub mod risks;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;
+pub mod snapshot;
 pub mod wanted_alerts;
 
 pub use context::{Change, Context, Scope};
+
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod test_record;

@@ -97,7 +97,8 @@ pub fn claim(conn: &mut Conn, context: &Context, limit: i64) -> Result<Vec<Claim
 pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
     let row = &claim.before;
     let listed = alerts::of_notification(conn, row.id)?;
-    let items: HashSet<(ItemKind, Id)> = listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
+    let items: HashSet<(ItemKind, Id)> =
+        listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
     for (kind, item) in items {
         reconcile(conn, context, settings, row.day, Items::One(kind, item))?;
     }
@@ -125,13 +126,8 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
 
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
     let at = context.at();
-    let settlement = Settlement {
-        state,
-        next_attempt_at: at,
-        attempts: claim.before.attempts,
-        last_reply: Some(why.to_owned()),
-        settled_at: Some(at),
-    };
+    let settlement =
+        Settlement { state, next_attempt_at: at, attempts: claim.before.attempts, last_reply: Some(why.to_owned()), settled_at: Some(at) };
     store::settle(conn, claim.before.id, claim.fence, &settlement)?;
     Ok(Prepared::Settled)
 }

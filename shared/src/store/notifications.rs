@@ -78,7 +78,11 @@ pub fn insert(conn: &mut Conn, row: &NotificationRow, listed: &[(Id, &'static st
         let lines: Vec<_> = piece
             .iter()
             .map(|(alert, state)| {
-                (notification_alerts::notification_id.eq(row.id), notification_alerts::alert_id.eq(*alert), notification_alerts::state.eq(*state))
+                (
+                    notification_alerts::notification_id.eq(row.id),
+                    notification_alerts::alert_id.eq(*alert),
+                    notification_alerts::state.eq(*state),
+                )
             })
             .collect();
         on!(conn, c => diesel::insert_into(notification_alerts::table).values(&lines).execute(c))?;
@@ -99,9 +103,7 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<Option<NotificationRow>> {
 /// # Errors
 /// Those of the database.
 pub fn ready(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<NotificationRow>> {
-    let due = notifications::state
-        .eq_any([State::Pending, State::Deferred, State::Uncertain])
-        .and(notifications::next_attempt_at.le(now));
+    let due = notifications::state.eq_any([State::Pending, State::Deferred, State::Uncertain]).and(notifications::next_attempt_at.le(now));
     let orphaned = notifications::state.eq(State::Sending).and(notifications::leased_until.lt(now));
     Ok(on!(conn, c => notifications::table
         .filter(due.or(orphaned))

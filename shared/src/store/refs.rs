@@ -79,6 +79,15 @@ pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
     }
 }
 
+/// The refs of those of these ids that are of that kind.
+///
+/// # Errors
+/// Those of the database.
+pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    let found = by_kind!(kind, t => on!(conn, c => t::table.filter(t::id.eq_any(ids)).select((t::id, t::reference)).load(c)))?;
+    Ok(found)
+}
+
 /// Links to service areas, by id.
 ///
 /// # Errors

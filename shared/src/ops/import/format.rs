@@ -5,6 +5,7 @@ use super::sheet::Row;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::error::Result;
+use crate::id::ref_key;
 use crate::ops::Change;
 use crate::store::refs::Kind;
 use chrono::NaiveDate;
@@ -78,6 +79,8 @@ pub enum Holds {
     Period,
     /// One of these words.
     Token(&'static [&'static str]),
+    /// An e-mail address, whatever its case.
+    Email,
     /// The ref of an item.
     Ref(Kind),
     /// The refs of several items.
@@ -118,6 +121,7 @@ impl Holds {
         let json = |text: String| Ok(Value::String(text));
         match self {
             Self::Text | Self::Ref(_) => json(text.to_owned()),
+            Self::Email => json(text.to_lowercase()),
             Self::Texts | Self::Refs(_) => Ok(parts(text).map(|part| Value::String(part.to_owned())).collect()),
             Self::Figure => {
                 text.parse::<Figure>().map_or_else(|error| Err(("invalid_figure", error.to_string())), |figure| json(figure.to_string()))
@@ -148,6 +152,12 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 
+/// What tells items of a kind apart, however they are written: people are named by addresses.
+pub(super) fn item_key(kind: Option<Kind>, text: &str) -> String {
+    let key = ref_key(text);
+    if kind == Some(Kind::Person) { key.to_lowercase() } else { key }
+}
+
 /// A day in the one form that is accepted; chrono alone would take `2017-9-3` as well.
 fn day(text: &str) -> Option<NaiveDate> {
     text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == text)
@@ -164,6 +174,7 @@ impl fmt::Display for Holds {
             Self::Date => f.write_str("day, YYYY-MM-DD"),
             Self::Period => f.write_str("period, such as 2017-18-Q2"),
             Self::Token(allowed) => write!(f, "one of: {}", allowed.join(", ")),
+            Self::Email => f.write_str("e-mail address"),
             Self::Ref(kind) => write!(f, "ref ({})", kind.name()),
             Self::Refs(kind) => write!(f, "refs separated by ; ({})", kind.name()),
         }

@@ -1,8 +1,7 @@
 //! Rows that refer to rows of their own file, such as people to their managers, come after them.
 
-use super::format::{FileFormat, Holds};
+use super::format::{FileFormat, Holds, item_key};
 use super::sheet::Row;
-use crate::id::ref_key;
 use std::collections::HashMap;
 
 /// The rows, each after the rows of the same file that it refers to. Rows that refer to each other in a circle come last.
@@ -13,18 +12,18 @@ pub(super) fn referred_first(format: &FileFormat, rows: Vec<Row>) -> Vec<Row> {
     let mut waiting: HashMap<String, Vec<Row>> = HashMap::new();
     let mut to_come: HashMap<String, usize> = HashMap::new();
     for row in &rows {
-        *to_come.entry(ref_key(row.text(key.name))).or_default() += 1;
+        *to_come.entry(item_key(format.kind, row.text(key.name))).or_default() += 1;
     }
     let mut ordered = Vec::with_capacity(rows.len());
     for row in rows {
-        let referred = ref_key(row.text(own.name));
+        let referred = item_key(format.kind, row.text(own.name));
         if to_come.contains_key(&referred) {
             waiting.entry(referred).or_default().push(row);
             continue;
         }
         let mut ready = vec![row];
         while let Some(row) = ready.pop() {
-            let placed = ref_key(row.text(key.name));
+            let placed = item_key(format.kind, row.text(key.name));
             ordered.push(row);
             to_come.remove(&placed);
             // In the order of the file: the last is taken first.

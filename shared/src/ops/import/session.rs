@@ -1,6 +1,6 @@
 //! One import at work: file after file, row after row, noting what is wrong and going on.
 
-use super::format::{FileFormat, Holds, parts};
+use super::format::{FileFormat, Holds, item_key, parts};
 use super::pack::PackFile;
 use super::report::{FileReport, Report, RowError};
 use super::sheet::{self, Row};
@@ -9,9 +9,8 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{Key, ref_key};
 use crate::model::settings::Settings;
 use crate::ops::{Change, Context};
-use crate::store::indicators::IndicatorRecord;
 use crate::store::refs::{self, Kind};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What an import knows while it runs.
 pub(super) struct Session<'a> {
@@ -25,22 +24,11 @@ pub(super) struct Session<'a> {
     failed: HashSet<(Kind, String)>,
     /// Kinds whose file could not be read at all.
     unread: HashSet<Kind>,
-    /// The indicators that results were stored for: they come one after the other.
-    pub(super) indicators: HashMap<String, IndicatorRecord>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn new(conn: &'a mut Conn, context: &'a Context, settings: &'a Settings) -> Self {
-        Self {
-            conn,
-            context,
-            settings,
-            report: Report::default(),
-            known: HashSet::new(),
-            failed: HashSet::new(),
-            unread: HashSet::new(),
-            indicators: HashMap::new(),
-        }
+        Self { conn, context, settings, report: Report::default(), known: HashSet::new(), failed: HashSet::new(), unread: HashSet::new() }
     }
 
     /// Imports one file.
@@ -84,9 +72,17 @@ impl<'a> Session<'a> {
         };
         self.conn.rollback()?;
         for error in row_errors(format, row, error)? {
-            self.report.note(error);
+            if !self.follows(&error) {
+                self.report.note(error);
+            }
         }
         Ok(None)
+    }
+
+    /// Is it missing only because its own row or file could not be read, which has been told?
+    fn follows(&self, error: &RowError) -> bool {
+        let missing = error.value.as_deref().filter(|_| error.code == "unknown_reference").map(ref_key);
+        missing.is_some_and(|missing| !self.unread.is_empty() || self.failed.iter().any(|(_, failed)| *failed == missing))
     }
 
     /// Is there all that the row refers to? What is not, and did not fail itself, is noted.
@@ -97,7 +93,7 @@ impl<'a> Session<'a> {
             let several = matches!(cell.column.holds, Holds::Refs(_));
             let refs: Vec<&str> = if several { parts(&cell.text).collect() } else { vec![cell.text.as_str()] };
             for reference in refs.into_iter().filter(|reference| !reference.is_empty()) {
-                let key = (kind, ref_key(reference));
+                let key = (kind, item_key(Some(kind), reference));
                 if self.known.contains(&key) {
                     continue;
                 }
@@ -123,7 +119,7 @@ impl<'a> Session<'a> {
 /// How others refer to the item of a row.
 fn own_key(format: &FileFormat, row: &Row) -> Option<(Kind, String)> {
     let key = format.columns.iter().find(|column| column.key)?;
-    Some((format.kind?, ref_key(row.text(key.name))))
+    Some((format.kind?, item_key(format.kind, row.text(key.name))))
 }
 
 /// What is wrong with a row, by column; faults that are not the row's are passed on.

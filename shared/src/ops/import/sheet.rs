@@ -1,9 +1,8 @@
 //! From the bytes of a file to rows whose cells were read by the format.
 
-use super::format::{Column, FileFormat};
+use super::format::{Column, FileFormat, item_key};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
-use crate::id::ref_key;
 use crate::ops::context::{from_json, merged};
 use csv::ByteRecord;
 use serde::Serialize;
@@ -61,9 +60,18 @@ impl Row {
         }
     }
 
+    /// Does the file have that column?
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.cells.iter().any(|cell| cell.column.name == column)
+    }
+
+    fn key_cells(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(|cell| cell.column.key)
+    }
+
     /// What tells it from the other rows of its file.
-    fn key(&self) -> Vec<String> {
-        self.cells.iter().filter(|cell| cell.column.key).map(|cell| ref_key(&cell.text)).collect()
+    fn key(&self, format: &FileFormat) -> Vec<String> {
+        self.key_cells().map(|cell| item_key(format.kind, &cell.text)).collect()
     }
 
     fn says(&self, other: &Self) -> bool {
@@ -87,23 +95,27 @@ pub(super) fn read(format: &FileFormat, bytes: &[u8], report: &mut Report) -> Op
             break;
         }
         let Some(mut row) = row(format, &columns, &record, report) else { continue };
-        let key = row.key();
+        let key = row.key(format);
         match seen.get(&key).and_then(|index| rows.get(*index)) {
             Some(first) if first.says(&row) => row.repeated = true,
-            Some(first) if !row.broken => {
-                let detail =
-                    format!("line {} has the same {} and says something else; keep one of them", first.line, names(format, |c| c.key));
-                report.note(
-                    RowError::of_file(format.name, "duplicate_row", detail).on(row.line).at(&names(format, |c| c.key), &key.join(", ")),
-                );
+            Some(first) => {
+                if !row.broken {
+                    report.note(duplicate(format, first, &row));
+                }
                 row.broken = true;
             }
-            Some(_) => {}
             None => drop(seen.insert(key, rows.len())),
         }
         rows.push(row);
     }
     Some(rows)
+}
+
+fn duplicate(format: &FileFormat, first: &Row, row: &Row) -> RowError {
+    let keys: Vec<&str> = row.key_cells().map(|cell| cell.text.as_str()).collect();
+    let columns = names(format, |column| column.key);
+    let detail = format!("line {} has the same {columns} and says something else; keep one of them", first.line);
+    RowError::of_file(format.name, "duplicate_row", detail).on(row.line).at(&columns, &keys.join(", "))
 }
 
 /// The column of each field of the header; none where it is not known.
