@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod commands;
 pub mod extract;
 pub mod openapi;
 pub mod problem;

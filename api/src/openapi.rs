@@ -32,7 +32,8 @@ use utoipa::{Modify, OpenApi};
         (name = "Risks", description = "Corporate and service risks and their quarterly assessments."),
         (name = "Projects", description = "Programme projects and their quarterly statuses."),
         (name = "Periods", description = "Quarters, and signing them off."),
-        (name = "Statistics", description = "Breakdowns of results, stand-alone statistics, and the narratives of reports."),
+        (name = "Breakdowns", description = "Figures by one dimension, of an indicator or standing alone."),
+        (name = "Narratives", description = "The written parts of reports."),
         (name = "Alerts", description = "What needs someone's attention, and why."),
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
@@ -55,6 +56,13 @@ impl Modify for Security {
     }
 }
 
+/// The document as `openapi/openapi.json` holds it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn written() -> serde_json::Result<String> {
+    crate::app::document().to_pretty_json()
+}
 /// The document with the bodies of `PATCH` described as what they are: the same fields, none of which must be given.
 pub fn finished(mut document: Document) -> Document {
     let Some(components) = &mut document.components else { return document };

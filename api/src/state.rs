@@ -6,6 +6,8 @@ use plumbline_shared::error::Result;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::Context;
 use plumbline_shared::store;
+use plumbline_worker::Post;
+use std::sync::Arc;
 
 use crate::auth::KeyCache;
 
@@ -17,9 +19,16 @@ pub struct App {
     pub clock: Clock,
     /// Keys seen a moment ago.
     pub keys: KeyCache,
+    /// How mails go out, and how their links are signed.
+    pub post: Arc<Post>,
 }
 
 impl App {
+    /// On that record, at that time, with that post.
+    pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
+        Self { db, clock, keys: KeyCache::default(), post }
+    }
+
     /// The present, for something that `actor` does.
     pub fn context(&self, actor: &str) -> Context {
         Context { now: self.clock.now(), actor: actor.to_owned() }

@@ -65,6 +65,16 @@ impl Error {
         Self::Invalid(vec![FieldError::new(pointer, code, detail)])
     }
 
+    /// The error of a part of a larger value, which is at `prefix` there.
+    #[must_use]
+    pub fn under(self, prefix: &str) -> Self {
+        let moved = |error: FieldError| FieldError { pointer: format!("{prefix}{}", error.pointer), ..error };
+        match self {
+            Self::Invalid(errors) => Self::Invalid(errors.into_iter().map(moved).collect()),
+            other => other,
+        }
+    }
+
     /// A conflict with what is recorded.
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into() }

@@ -2,5 +2,6 @@
 
 mod mail_message;
 mod mail_url;
+mod postgres;
 mod smtp_security;
 mod smtp_transport;

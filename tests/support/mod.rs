@@ -1,4 +1,5 @@
 //! Stand-ins for the world outside the service.
 
 pub mod certificate;
+pub mod postgres;
 pub mod smtp;

@@ -1,1 +1,99 @@
-//! Time.
+//! Plumbline's other door: time. Checks when they are due, and the mails that they make.
+
+pub mod alone;
+pub mod deliver;
+pub mod health;
+pub mod logging;
+pub mod post;
+mod tick;
+
+use deliver::Delivery;
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::Config;
+use plumbline_shared::db::{Conn, Db, migrate};
+use plumbline_shared::id::Id;
+pub use post::{Post, PostError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+use tokio_util::sync::CancellationToken;
+
+/// A worker: any number may share one record.
+pub struct Worker {
+    db: Db,
+    clock: Clock,
+    post: Arc<Post>,
+    id: Id,
+}
+
+/// Why a worker could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The record cannot be reached, or not be brought up to date.
+    #[error("{0}")]
+    Record(#[from] plumbline_shared::error::Error),
+    /// The mail settings cannot be used.
+    #[error("{0}")]
+    Post(#[from] PostError),
+    /// The signals of the operating system cannot be listened to.
+    #[error("signals cannot be listened to: {0}")]
+    Signals(#[from] std::io::Error),
+    /// The metronome cannot be started.
+    #[error("the scheduler cannot be started: {0}")]
+    Scheduler(#[from] JobSchedulerError),
+}
+
+/// How often the outbox is looked at between ticks.
+const PUMP: Duration = Duration::from_secs(5);
+
+/// Opens the record, brought up to date.
+///
+/// # Errors
+/// When it cannot be reached or migrated.
+pub fn open_record(config: &Config) -> Result<Db, StartError> {
+    let done = migrate(&mut Conn::open(&config.database_url)?)?;
+    if !done.is_empty() {
+        tracing::info!(migrations = done.len(), "the database was brought up to date");
+    }
+    Ok(Db::open(&config.database_url, config.database_options()))
+}
+
+impl Worker {
+    /// A worker on that record.
+    pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
+        let id = Id::new(clock.now().instant);
+        Self { db, clock, post, id }
+    }
+
+    /// Works until `stop`; a mail in hand is settled first.
+    ///
+    /// # Errors
+    /// When the metronome cannot be started.
+    pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
+        let beat = Arc::new(Notify::new());
+        let mut metronome = metronome(Arc::clone(&beat)).await?;
+        let delivery = Delivery::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.post));
+        self.tick().await;
+        while !stop.is_cancelled() {
+            delivery.pump(&stop).await;
+            tokio::select! {
+                () = beat.notified() => self.tick().await,
+                () = tokio::time::sleep(PUMP) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        self.post.close().await;
+        metronome.shutdown().await?;
+        Ok(())
+    }
+}
+
+/// A beat every minute, and no more: what is due, the record says.
+async fn metronome(beat: Arc<Notify>) -> Result<JobScheduler, JobSchedulerError> {
+    let scheduler = JobScheduler::new().await?;
+    let job = Job::new("0 * * * * *", move |_, _| beat.notify_one())?;
+    scheduler.add(job).await?;
+    scheduler.start().await?;
+    Ok(scheduler)
+}

@@ -3,11 +3,20 @@
 #[macro_use]
 mod items;
 
+mod action_updates;
+mod actions;
+mod alerts;
+mod breakdowns;
 mod directorates;
 mod health;
+mod imports;
 mod indicators;
+mod narratives;
 mod people;
+mod periods;
 mod plan;
+mod projects;
+mod risks;
 mod service_areas;
 mod settings;
 
@@ -27,7 +36,16 @@ fn resources(config: &mut ServiceConfig<'_>) {
     service_areas::configure(config);
     people::configure(config);
     plan::configure(config);
+    actions::configure(config);
+    action_updates::configure(config);
     indicators::configure(config);
+    projects::configure(config);
+    alerts::configure(config);
+    imports::configure(config);
+    breakdowns::configure(config);
+    narratives::configure(config);
+    risks::configure(config);
+    periods::configure(config);
 }
 
 /// What any operation that needs a key may answer instead.

@@ -132,15 +132,17 @@ CREATE INDEX actions_due ON actions (due_date);
 CREATE TABLE action_due_dates (
     id TEXT NOT NULL PRIMARY KEY,
     action_id TEXT NOT NULL REFERENCES actions (id),
+    -- 1, 2, 3 … as they were recorded: of two agreed on one day the later recorded counts.
+    revision INTEGER NOT NULL,
     due_date DATE NOT NULL,
     reason TEXT,
     agreed_on DATE NOT NULL,
     -- The period whose update carried it, if one did.
     period INTEGER,
     recorded_at BIGINT NOT NULL,
-    recorded_by TEXT NOT NULL
+    recorded_by TEXT NOT NULL,
+    UNIQUE (action_id, revision)
 );
-CREATE INDEX action_due_dates_action ON action_due_dates (action_id, agreed_on);
 
 CREATE TABLE action_updates (
     id TEXT NOT NULL PRIMARY KEY,
@@ -373,9 +375,7 @@ CREATE INDEX alerts_to_close ON alerts (closing_told, owner_id);
 CREATE TABLE schedule (
     name TEXT NOT NULL PRIMARY KEY,
     -- The organisation's day on which it is next due, at the organisation's hour.
-    next_on DATE NOT NULL,
-    leased_until BIGINT,
-    leased_by TEXT
+    next_on DATE NOT NULL
 );
 
 CREATE TABLE check_runs (
@@ -399,8 +399,6 @@ CREATE TABLE notifications (
         'uncertain_final', 'superseded', 'suppressed', 'dead')),
     -- Fixed when the row is made: what makes a copy recognisable.
     message_id TEXT NOT NULL,
-    -- What is to be said, as JSON, until the bytes are frozen.
-    content TEXT NOT NULL,
     -- The exact bytes (7-bit), from the first attempt on, and the address they go to.
     frozen TEXT,
     address TEXT,

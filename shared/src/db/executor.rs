@@ -50,6 +50,7 @@ enum Mode {
     Read,
     Snapshot,
     Write,
+    Rehearsal,
 }
 
 struct Job {
@@ -60,7 +61,8 @@ struct Job {
 
 /// A job's outcome, held back until it is known to be committed.
 struct Answer {
-    ok: bool,
+    /// Its transaction is to be committed.
+    keep: bool,
     /// The failure says that the connection is of no more use.
     broken: bool,
     deliver: Box<dyn FnOnce(Result<()>) + Send>,
@@ -120,6 +122,14 @@ impl Db {
         self.submit(&self.queues.writes, Mode::Write, job).await
     }
 
+    /// Runs `job` as [`Db::write`] would, and undoes it: what it answers is what would have happened.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn rehearse<T: Send + 'static>(&self, job: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        self.submit(&self.queues.writes, Mode::Rehearsal, job).await
+    }
+
     async fn submit<T: Send + 'static>(
         &self,
         queue: &Sender<Job>,
@@ -133,7 +143,7 @@ impl Db {
                     .unwrap_or_else(|_| Err(Error::Internal("a use case panicked; its transaction was undone".to_owned())))
             });
             Answer {
-                ok: result.is_ok(),
+                keep: result.is_ok() && mode == Mode::Write,
                 broken: matches!(result, Err(Error::Unavailable(_))),
                 // Nobody waits any more when the request was given up: the work stands all the same.
                 deliver: Box::new(move |committed| drop(sender.send(result.and_then(|value| committed.map(|()| value))))),
@@ -197,14 +207,14 @@ impl Server {
             match job.mode {
                 Mode::Read => {}
                 Mode::Snapshot => conn.begin_snapshot()?,
-                Mode::Write => conn.begin_write()?,
+                Mode::Write | Mode::Rehearsal => conn.begin_write()?,
             }
             Ok(conn)
         });
         let begun_ok = begun.is_ok();
         let answer = (job.run)(begun);
         let ended = match (begun_ok && job.mode != Mode::Read, &mut self.conn) {
-            (true, Some(conn)) if answer.ok => conn.commit(),
+            (true, Some(conn)) if answer.keep => conn.commit(),
             (true, Some(conn)) => conn.rollback(),
             _ => Ok(()),
         };
@@ -231,7 +241,7 @@ impl Server {
             let begun_job = conn.is_ok();
             let mut answer = (job.run)(conn);
             if let (true, Some(conn)) = (begun_job, &mut self.conn) {
-                let ended = if answer.ok { conn.commit() } else { conn.rollback() };
+                let ended = if answer.keep { conn.commit() } else { conn.rollback() };
                 answer.broken |= ended.is_err();
             }
             answers.push(answer);

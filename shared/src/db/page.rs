@@ -46,6 +46,20 @@ pub struct Page<T> {
 }
 
 impl Cursor {
+    /// A place in a list sorted by several one-line texts and then by id.
+    pub fn of_parts(sort: &str, parts: &[&str], id: String) -> Self {
+        Self { sort: sort.to_owned(), value: parts.join("\n"), id }
+    }
+
+    /// The texts that [`Cursor::of_parts`] was given.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it was not given so many.
+    pub fn parts<const N: usize>(&self) -> Result<[&str; N]> {
+        let parts: Vec<&str> = self.value.split('\n').collect();
+        parts.try_into().map_err(|_| not_of_this_list())
+    }
+
     /// As an opaque text for a URL.
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
@@ -59,9 +73,14 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
         match serde_json::from_slice::<Self>(&bytes) {
             Ok(cursor) if cursor.sort == sort => Ok(cursor),
-            _ => Err(Error::field("?cursor", "invalid_cursor", "is not a cursor of this list and order; follow the `next` of a page")),
+            _ => Err(not_of_this_list()),
         }
     }
+}
+
+/// The error for a cursor that was made elsewhere, or by hand.
+pub fn not_of_this_list() -> Error {
+    Error::field("?cursor", "invalid_cursor", "is not a cursor of this list and order; follow the `next` of a page")
 }
 
 impl<T> Page<T> {

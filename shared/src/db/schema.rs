@@ -136,6 +136,7 @@ diesel::table! {
     action_due_dates (id) {
         id -> Text,
         action_id -> Text,
+        revision -> Integer,
         due_date -> Date,
         reason -> Nullable<Text>,
         agreed_on -> Date,
@@ -367,8 +368,6 @@ diesel::table! {
     schedule (name) {
         name -> Text,
         next_on -> Date,
-        leased_until -> Nullable<BigInt>,
-        leased_by -> Nullable<Text>,
     }
 }
 
@@ -393,7 +392,6 @@ diesel::table! {
         day -> Date,
         state -> Text,
         message_id -> Text,
-        content -> Text,
         frozen -> Nullable<Text>,
         address -> Nullable<Text>,
         attempts -> Integer,

@@ -7,10 +7,11 @@ use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polar
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
-use crate::domain::risk::{Band, Movement, RiskKind};
+use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::key::Role;
+use crate::model::notification::State;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
 use diesel::expression::AsExpression;
@@ -79,9 +80,10 @@ macro_rules! stored {
 stored!(Id => Text, String, |id| id.to_string(), |text| text.parse().ok());
 stored!(Timestamp => BigInt, i64, |instant| instant.micros(), |micros| Some(Timestamp::from_micros(micros)));
 stored!(Figure => BigInt, i64, |figure| figure.millionths(), Figure::from_millionths);
+stored!(Factor => Integer, i32, |factor| factor.value(), Factor::new);
 stored!(Period => Integer, i32, |period| period.index(), Period::from_index);
 stored!(
     Band, Basis, Category, Direction, DirectionBasis, Frequency, ItemKind, Language, Lifecycle, Movement, PeriodState, PlanLevel,
-    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, ToleranceKind
+    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, State, ToleranceKind
     => Text, String, |token| token.as_str().to_owned(), |text| text.parse().ok()
 );

@@ -11,3 +11,4 @@ pub mod plan;
 pub mod risk;
 pub mod rollup;
 pub mod status;
+pub mod timetable;

@@ -2,6 +2,7 @@
 
 use super::explanation::Explanation;
 use super::number::Figure;
+use super::period::Period;
 use std::cmp::Ordering;
 
 tokens! {
@@ -142,6 +143,15 @@ pub fn assess(current: &Assessed, earlier: Option<i32>) -> Status {
     let (direction, direction_explanation) = explained_direction(current, earlier);
     let rising = current.forecast == Some(Movement::Up) || direction == RiskDirection::Increasing;
     Status { band, band_explanation, direction, direction_explanation, rising }
+}
+
+/// Why there is no status where no assessment is in effect: for the band, and for the direction.
+pub fn not_assessed(period: Period) -> (Explanation, Explanation) {
+    let explain = |rule| {
+        let summary = format!("No assessment has been made for {}.", period.label());
+        Explanation::new(rule, "not_assessed", summary).with("period", Some(period))
+    };
+    (explain("risk_band"), explain("risk_direction"))
 }
 
 fn explained_band(score: i32) -> (Option<Band>, Explanation) {

@@ -8,6 +8,7 @@ use crate::domain::indicator::{DirectionBasis, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{FiscalStart, Period};
 use crate::domain::rollup;
+use crate::domain::timetable::Timetable;
 use crate::error::Result;
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -186,6 +187,16 @@ impl Settings {
     /// Is the rule on?
     pub fn rule_enabled(&self, rule: Rule) -> bool {
         self.alerts.rules.get(&rule).copied().unwrap_or_default().enabled
+    }
+
+    /// When checks are due.
+    pub fn timetable(&self) -> Timetable {
+        Timetable {
+            working_days: self.working_days(),
+            send_at: self.alerts.send_at,
+            fiscal_start: self.fiscal_year_start,
+            return_deadline_days: self.return_deadline_days,
+        }
     }
 
     /// When an alert is mentioned again.

@@ -109,6 +109,14 @@ pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Va
     }
     let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
     json_patch::merge(&mut value, patch);
+    from_json(value)
+}
+
+/// A draft of its JSON.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
+pub fn from_json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let detail = error.inner().to_string();
         let code = if detail.starts_with("unknown field") { "unknown_field" } else { "invalid_value" };

@@ -3,17 +3,40 @@
 #[macro_use]
 mod items;
 
+pub mod action_status;
+pub mod actions;
+pub mod alerts;
+pub mod assess_risk;
+pub mod batch;
+pub mod breakdowns;
+pub mod compose_digests;
 pub mod context;
 pub mod directorates;
+pub mod due_dates;
+pub mod health;
+pub mod import;
 pub mod indicators;
 pub mod keys;
+pub mod narratives;
+pub mod outbox;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod projects;
+pub mod reconcile_alerts;
+pub mod record_project_status;
 pub mod record_result;
-#[cfg(test)]
-mod scratch;
+pub mod record_update;
+pub mod risks;
+pub mod run_check;
 pub mod service_areas;
 pub mod settings;
+pub mod snapshot;
+pub mod wanted_alerts;
 
 pub use context::{Change, Context, Scope};
+
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod test_record;

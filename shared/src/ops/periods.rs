@@ -1,12 +1,116 @@
-//! Periods: whether one may be written to, and signing them off.
+//! Periods: reading them, whether one may be written to, and signing them off.
 
+use super::context::{Change, Context};
 use crate::db::Conn;
-use crate::domain::period::Period;
+use crate::domain::calendar::return_deadline;
+use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::PeriodState;
 use crate::error::{Error, Result};
+use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::model::settings::Settings;
-use crate::store;
+use crate::store::periods::{self as store, PeriodRow};
 use chrono::NaiveDate;
+
+/// The most periods of one list.
+pub const MAX_LISTED: i32 = 100;
+/// How far a list goes back that does not say from when.
+const LISTED_BACK: i32 = 8;
+
+/// Which periods a list holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PeriodQuery {
+    /// The four of the fiscal year that starts in this calendar year.
+    pub year: Option<i32>,
+    /// From this one on; without it, from eight quarters before the last.
+    pub from: Option<Period>,
+    /// To this one; without it, to the present one.
+    pub to: Option<Period>,
+}
+
+/// Periods in the order of time.
+///
+/// # Errors
+/// [`Error::Invalid`] for a range that is not one, or is too long.
+pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, query: PeriodQuery) -> Result<Vec<PeriodDetails>> {
+    let (first, last) = range(context, settings, query)?;
+    let rows = store::between(conn, first, last)?;
+    let periods = (first.index()..=last.index()).filter_map(Period::from_index);
+    Ok(periods.map(|period| details(settings, period, rows.iter().find(|row| row.period == period))).collect())
+}
+
+fn range(context: &Context, settings: &Settings, query: PeriodQuery) -> Result<(Period, Period)> {
+    let outside = |pointer: &str| Error::field(pointer, "out_of_range", "must be within the years from 1900 to 2199");
+    if let Some(year) = query.year {
+        if query.from.is_some() || query.to.is_some() {
+            return Err(Error::field("?year", "inconsistent", "must be given alone, or from and to without it"));
+        }
+        let ends = Period::new(year, Quarter::Q1).zip(Period::new(year, Quarter::Q4));
+        return ends.ok_or_else(|| outside("?year"));
+    }
+    let present = || Period::containing(context.today(settings), settings.fiscal_year_start);
+    let last = query.to.or_else(present).ok_or_else(|| outside("?to"))?;
+    let first = query.from.or_else(|| last.plus(-LISTED_BACK)).ok_or_else(|| outside("?from"))?;
+    let length = last.index() - first.index() + 1;
+    if !(1..=MAX_LISTED).contains(&length) {
+        let detail = format!("from {first} to {last} must be 1 to {MAX_LISTED} periods");
+        return Err(Error::field("?from", "out_of_range", detail));
+    }
+    Ok((first, last))
+}
+
+/// One period.
+///
+/// # Errors
+/// Those of the database.
+pub fn get(conn: &mut Conn, settings: &Settings, period: Period) -> Result<PeriodDetails> {
+    let rows = store::between(conn, period, period)?;
+    Ok(details(settings, period, rows.first()))
+}
+
+fn details(settings: &Settings, period: Period, row: Option<&PeriodRow>) -> PeriodDetails {
+    let start = settings.fiscal_year_start;
+    PeriodDetails {
+        period,
+        label: period.label(),
+        first_day: period.first_day(start),
+        last_day: period.last_day(start),
+        return_deadline: return_deadline(period, start, &settings.working_days(), settings.return_deadline_days),
+        state: row.map_or(PeriodState::Open, |row| row.state),
+        reason: row.and_then(|row| row.reason.clone()),
+        changed_at: row.map(|row| row.changed_at),
+        changed_by: row.map(|row| row.changed_by.clone()),
+    }
+}
+
+/// Brings a period into a state: into review, signed off, or open again.
+///
+/// # Errors
+/// [`Error::Conflict`] for signing off a period that has not ended; [`Error::Invalid`] for reopening without a reason.
+pub fn set_state(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    period: Period,
+    draft: PeriodStateDraft,
+) -> Result<(Change, PeriodDetails)> {
+    let PeriodStateDraft { state, reason } = draft.check()?;
+    conn.lock(&format!("period {period}"))?;
+    let current = store::state(conn, period)?;
+    if state == current {
+        return Ok((Change::Unchanged, get(conn, settings, period)?));
+    }
+    let last_day = period.last_day(settings.fiscal_year_start);
+    if state == PeriodState::Closed && last_day >= context.today(settings) {
+        let detail = format!("{} ends on {last_day}; it can be signed off from the day after", period.label());
+        return Err(Error::conflict("period_not_ended", detail));
+    }
+    if current == PeriodState::Closed && reason.is_none() {
+        let detail = format!("{} is signed off; say why it is reopened", period.label());
+        return Err(Error::field("/reason", "missing_field", detail));
+    }
+    store::save(conn, &PeriodRow { period, state, reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
+    Ok((Change::Updated, get(conn, settings, period)?))
+}
 
 /// A quarter that has not begun may hold targets, no actuals.
 ///
@@ -26,9 +130,24 @@ pub fn check_actual(settings: &Settings, period: Period, today: NaiveDate, has_a
 /// # Errors
 /// [`Error::Conflict`].
 pub fn check_open(conn: &mut Conn, period: Period, restatement_reason: Option<&str>) -> Result<()> {
-    if restatement_reason.is_none() && store::periods::state(conn, period)? == PeriodState::Closed {
+    if restatement_reason.is_none() && store::state(conn, period)? == PeriodState::Closed {
         let detail = format!("{} is signed off; give a restatement_reason to restate it", period.label());
         return Err(Error::conflict("period_closed", detail));
     }
     Ok(())
 }
+
+/// What keeps no revisions cannot be restated: it changes before its period is signed off, or once that is reopened.
+///
+/// # Errors
+/// [`Error::Conflict`].
+pub fn check_not_closed(conn: &mut Conn, period: Period) -> Result<()> {
+    if store::state(conn, period)? == PeriodState::Closed {
+        let detail = format!("{} is signed off; an admin has to reopen it first", period.label());
+        return Err(Error::conflict("period_closed", detail));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

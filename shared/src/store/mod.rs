@@ -3,15 +3,27 @@
 #[macro_use]
 mod items;
 
+pub mod action_updates;
+pub mod actions;
+pub mod alerts;
+pub mod breakdowns;
 pub mod directorates;
 pub mod indicators;
 pub mod keys;
+pub mod narratives;
+pub mod notifications;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod projects;
+pub mod recipients;
 pub mod refs;
+pub mod risk_assessments;
+pub mod risks;
+pub mod schedule;
 pub mod service_areas;
 pub mod settings;
+pub mod snapshot;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
 pub fn searchable(parts: &[Option<&str>]) -> String {

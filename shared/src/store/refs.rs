@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 
 /// A kind of item that others refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A service action.
     Action,
@@ -77,6 +77,15 @@ pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
         Key::Ref(address) if kind == Kind::Person && found.is_none() => super::people::id_by_email(conn, &address.to_lowercase()),
         _ => Ok(found),
     }
+}
+
+/// The refs of those of these ids that are of that kind.
+///
+/// # Errors
+/// Those of the database.
+pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    let found = by_kind!(kind, t => on!(conn, c => t::table.filter(t::id.eq_any(ids)).select((t::id, t::reference)).load(c)))?;
+    Ok(found)
 }
 
 /// Links to service areas, by id.

@@ -1,0 +1,116 @@
+//! `plumbline check`: the daily check by hand, for a day; whatever the hour.
+
+use super::{Failure, Outcome, open, say, say_json};
+use chrono::NaiveDate;
+use clap::Args;
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::Config;
+use plumbline_shared::db::Db;
+use plumbline_shared::domain::timetable::Check as Kind;
+use plumbline_shared::id::Id;
+use plumbline_shared::link::Signer;
+use plumbline_shared::model::notification::State;
+use plumbline_shared::ops::run_check::{CheckReport, Trigger, preview_check, run_check};
+use plumbline_shared::store;
+use plumbline_worker::Post;
+use plumbline_worker::deliver::Delivery;
+use serde::Serialize;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Args)]
+pub struct Check {
+    /// The day to check for: 2017-10-16. Without it, today.
+    #[arg(long)]
+    as_of: Option<NaiveDate>,
+    /// Show who would be told of what, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// As JSON: an array with an object per recipient.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A recipient as `--json` prints them.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    recipient: &'a plumbline_shared::ops::run_check::Recipient,
+    /// What became of the mail so far; null for a dry run.
+    delivery: Option<State>,
+}
+
+/// Another process may hold a mail this long at most before this one takes it over.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+impl Check {
+    pub async fn run(self, config: &Config) -> Outcome {
+        let (db, clock, context) = open(config, "command line")?;
+        let post = Arc::new(Post::new(config, db.write(Signer::load).await?)?);
+        let (as_of, domain, dry_run) = (self.as_of, post.domain().to_owned(), self.dry_run);
+        let make = move |conn: &mut plumbline_shared::db::Conn| {
+            let (settings, _) = store::settings::load(conn)?;
+            let day = as_of.unwrap_or_else(|| context.today(&settings));
+            let check = if dry_run { preview_check } else { run_check };
+            check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &domain)
+        };
+        let report = if self.dry_run { db.rehearse(make).await? } else { db.write(make).await? };
+        let states = if self.dry_run || !post.sends() { Vec::new() } else { send(&db, &clock, &post, &report).await? };
+        let delivery = |index: usize| states.get(index).copied().or((!self.dry_run).then_some(State::Pending));
+        if self.json {
+            let printed = report.recipients.iter().enumerate().map(|(index, recipient)| Printed { recipient, delivery: delivery(index) });
+            say_json(&printed.collect::<Vec<_>>())?;
+        } else {
+            print(&report, self.dry_run, delivery)?;
+        }
+        post.close().await;
+        db.close();
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Sends what the check queued, and waits for what another process may have in hand.
+async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) -> Result<Vec<State>, Failure> {
+    let delivery = Delivery::new(db.clone(), clock.clone(), Arc::clone(post));
+    let ids: Vec<Id> = report.recipients.iter().map(|recipient| recipient.notification).collect();
+    let wait = async {
+        loop {
+            delivery.pump(&CancellationToken::new()).await;
+            let wanted = ids.clone();
+            let rows =
+                db.read(move |conn| wanted.iter().map(|id| store::notifications::find(conn, *id)).collect::<Result<Vec<_>, _>>()).await?;
+            let states: Vec<State> = rows.into_iter().flatten().map(|row| row.state).collect();
+            if !states.contains(&State::Sending) {
+                return Ok::<_, Failure>(states);
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
+}
+
+fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option<State>) -> Result<(), Failure> {
+    let opening = if dry_run { "Dry run for" } else { "Check for" };
+    say(&format!("{opening} {}: {} alerts opened, {} resolved.", report.day, report.opened, report.resolved))?;
+    if !report.working_day {
+        say("This is not a working day: nothing is sent.")?;
+    } else if report.recipients.is_empty() {
+        say("Nobody is due a digest.")?;
+    }
+    for (index, recipient) in report.recipients.iter().enumerate() {
+        let state = delivery(index).map_or_else(|| "would be sent".to_owned(), |state| state.to_string());
+        say(&format!("\n{} <{}>: {state}", recipient.name, recipient.email))?;
+        for item in &recipient.items {
+            let area = item.service_area.as_deref().map(|area| format!(" ({area})")).unwrap_or_default();
+            say(&format!("  {:8} {:14} {}{area}: {}", item.state, item.rule, item.reference, item.why))?;
+        }
+    }
+    if !report.unreachable.is_empty() {
+        say("\nNobody can be told of these: they have no owner, or none with an address.")?;
+    }
+    report.unreachable.iter().try_for_each(|item| say(&format!("  {:14} {}: {}", item.rule, item.reference, item.why)))
+}

@@ -1,0 +1,169 @@
+//! The command line: a file per command that needs more than a few lines.
+
+mod check;
+mod demo;
+mod import;
+mod keys;
+mod serve;
+
+use clap::{Args, Parser, Subcommand};
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::{Config, Overrides};
+use plumbline_shared::db::{Conn, Db, migrate};
+use plumbline_shared::ops::Context;
+use plumbline_worker::{alone, logging, open_record};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Plumbline: performance, action and risk service for councils.
+///
+/// Without a command it serves. Settings come from the defaults, then --config, then the environment (PLUMBLINE_…), then
+/// flags.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Args)]
+struct Common {
+    /// A configuration file (TOML).
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Where the record is kept: sqlite:PATH or postgres://…
+    #[arg(long, global = true)]
+    database_url: Option<String>,
+    /// How mails go out: smtp://…, smtps://… or file:DIR.
+    #[arg(long, global = true)]
+    smtp_url: Option<String>,
+    /// The organisation's day, fixed for a trial: 2017-10-16.
+    #[arg(long, global = true)]
+    today: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API, with the worker in the same process.
+    Serve(serve::Serve),
+    /// Run the worker alone.
+    Worker {
+        /// Where to answer /livez and /readyz, such as 127.0.0.1:8081.
+        #[arg(long)]
+        health_listen: Option<String>,
+    },
+    /// Load a pack of CSV files: all of it, or nothing.
+    Import(import::Import),
+    /// Make the daily check for a day: bring alerts up to date, and send the digests.
+    Check(check::Check),
+    /// Bring the database up to this program's schema.
+    Migrate,
+    /// Write the OpenAPI document to standard output.
+    Openapi,
+    /// Make, list and revoke API keys, without a running server.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Try it: a throw-away database with a fictional council's quarter, and mails in a folder.
+    Demo(demo::Demo),
+}
+
+/// What stopped a command: printed to standard error, with exit code 2 for what the caller can mend.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+type Outcome = Result<ExitCode, Failure>;
+
+/// Runs a command.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let outcome = dispatch(arguments).await;
+    outcome.unwrap_or_else(|Failure(reason)| {
+        drop(writeln!(std::io::stderr(), "plumbline: {reason}"));
+        ExitCode::from(2)
+    })
+}
+
+async fn dispatch(arguments: Arguments) -> Outcome {
+    let common = arguments.common;
+    match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
+        Command::Serve(command) => {
+            let config = common.configure(Overrides { listen: command.listen.clone(), ..Overrides::default() })?;
+            command.run(config).await
+        }
+        Command::Worker { health_listen } => {
+            let overrides = common.overrides(Overrides { health_listen, ..Overrides::default() });
+            Ok(alone::main(common.config.as_deref(), &overrides).await)
+        }
+        Command::Import(command) => command.run(&common.configure_quietly()?).await,
+        Command::Check(command) => command.run(&common.configure_quietly()?).await,
+        Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
+        Command::Openapi => {
+            say(&crate::openapi::written()?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Keys(command) => command.run(&common.configure_quietly()?).await,
+        Command::Demo(command) => command.run(common).await,
+    }
+}
+
+impl Common {
+    fn overrides(&self, more: Overrides) -> Overrides {
+        Overrides {
+            database_url: more.database_url.or_else(|| self.database_url.clone()),
+            smtp_url: more.smtp_url.or_else(|| self.smtp_url.clone()),
+            today: more.today.or_else(|| self.today.clone()),
+            ..more
+        }
+    }
+
+    /// The configuration of a program that goes on running, with its logs.
+    fn configure(&self, more: Overrides) -> Result<Config, Failure> {
+        let config = Config::load(self.config.as_deref(), &self.overrides(more))?;
+        logging::start(&config).map_err(Failure)?;
+        Ok(config)
+    }
+
+    /// The configuration of a command that prints what it does: its logs are for what goes wrong.
+    fn configure_quietly(&self) -> Result<Config, Failure> {
+        let mut config = Config::load(self.config.as_deref(), &self.overrides(Overrides::default()))?;
+        if config.log == "info" {
+            "warn".clone_into(&mut config.log);
+        }
+        logging::start(&config).map_err(Failure)?;
+        Ok(config)
+    }
+}
+
+fn bring_up_to_date(config: &Config) -> Outcome {
+    let done = migrate(&mut Conn::open(&config.database_url)?)?;
+    if done.is_empty() {
+        say("The database is up to date.")?;
+    }
+    done.iter().try_for_each(|migration| say(&format!("Applied {migration}.")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The record and the present, for a command.
+fn open(config: &Config, actor: &str) -> Result<(Db, Clock, Context), Failure> {
+    let clock = Clock::system(config.today);
+    let context = Context { now: clock.now(), actor: actor.to_owned() };
+    Ok((open_record(config)?, clock, context))
+}
+
+/// Prints a line to standard output.
+fn say(line: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{line}").map_err(Failure::from)
+}
+
+/// Prints a value as JSON to standard output.
+fn say_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    say(&serde_json::to_string_pretty(value)?)
+}

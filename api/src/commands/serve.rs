@@ -1,0 +1,109 @@
+//! `plumbline serve`: the API, with the worker in the same process unless told otherwise.
+
+use super::{Failure, Outcome, say};
+use crate::app::application;
+use crate::state::App;
+use actix_web::{HttpServer, web};
+use clap::Args;
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::Config;
+use plumbline_shared::db::Db;
+use plumbline_shared::link::Signer;
+use plumbline_shared::ops::{Context, keys};
+use plumbline_worker::alone::stop_signal;
+use plumbline_worker::{Post, Worker, open_record};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Requests in flight are given this long to be answered when the service stops.
+const DRAIN_SECONDS: u64 = 25;
+
+#[derive(Args, Default)]
+pub struct Serve {
+    /// Leave the worker out: no checks, no mail.
+    #[arg(long)]
+    pub no_worker: bool,
+    /// Where the API listens, such as 127.0.0.1:8080.
+    #[arg(long)]
+    pub listen: Option<String>,
+}
+
+/// A service that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    worker: Option<tokio::task::JoinHandle<()>>,
+    db: Db,
+}
+
+impl Serve {
+    pub async fn run(self, config: Config) -> Outcome {
+        let clock = Clock::system(config.today);
+        let stop = stop_signal()?;
+        let db = open_record(&config)?;
+        let context = Context { now: clock.now(), actor: "first start".to_owned() };
+        let first_key = db.write(move |conn| keys::create_first(conn, &context)).await?;
+        let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
+        if !post.sends() {
+            tracing::warn!("no smtp_url is set: mails are composed and held");
+        }
+        let running = Running::start(&config, db, clock, post, !self.no_worker, stop)?;
+        say(&format!("Plumbline listens on http://{0}; its documentation is at http://{0}/docs/", running.address))?;
+        if let Some(key) = first_key {
+            say("This is the first start. Your admin API key, shown only now:")?;
+            say(&format!("  {}", key.reveal()))?;
+            say("Open the documentation, press Authorize and paste it; more keys: plumbline keys create.")?;
+        }
+        running.wait().await
+    }
+}
+
+impl Running {
+    /// Starts to serve; stops when `stop` is cancelled.
+    ///
+    /// # Errors
+    /// When the address cannot be taken.
+    pub fn start(
+        config: &Config,
+        db: Db,
+        clock: Clock,
+        post: Arc<Post>,
+        with_worker: bool,
+        stop: CancellationToken,
+    ) -> Result<Self, Failure> {
+        let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post)));
+        let mut server = HttpServer::new(move || application(state.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
+        if config.http_workers > 0 {
+            server = server.workers(config.http_workers);
+        }
+        let server = server.bind(config.listen).map_err(|error| Failure(format!("{}: {error}", config.listen)))?;
+        let address = server.addrs().first().copied().unwrap_or(config.listen);
+        let server = server.run();
+        let (handle, cancelled) = (server.handle(), stop.clone());
+        tokio::spawn(async move {
+            cancelled.cancelled().await;
+            handle.stop(true).await;
+        });
+        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post)).map(|worker| {
+            tokio::spawn(async move {
+                if let Err(error) = worker.run(stop).await {
+                    tracing::error!(%error, "the worker stopped");
+                }
+            })
+        });
+        Ok(Self { address, server: tokio::spawn(server), worker, db })
+    }
+
+    /// Until it has stopped: requests in flight are answered, a mail in hand is settled.
+    pub async fn wait(self) -> Outcome {
+        self.server.await??;
+        if let Some(worker) = self.worker {
+            worker.await?;
+        }
+        self.db.close();
+        Ok(ExitCode::SUCCESS)
+    }
+}

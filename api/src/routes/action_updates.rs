@@ -1,0 +1,104 @@
+//! What happens to service actions: their quarterly updates and their due dates.
+
+use super::{CommonErrors, ItemErrors, WriteErrors};
+use crate::auth::{Editor, Reader};
+use crate::extract::{Body, Listing, period};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpResponse, get, post, put, web};
+use plumbline_shared::id::Key;
+use plumbline_shared::model::action::{DueDate, DueDateDraft};
+use plumbline_shared::model::action_update::{ActionUpdate, RecordedUpdate, UpdateDraft};
+use plumbline_shared::ops::{Change, due_dates, record_update};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(updates).service(record).service(due_date_list).service(revise);
+}
+
+/// Read a quarter's update and its revisions
+///
+/// Every revision, the latest first.
+#[utoipa::path(
+    tag = "Actions", operation_id = "list_action_updates",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-W020"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    responses((status = 200, description = "The revisions", body = Listing<ActionUpdate>), CommonErrors, ItemErrors)
+)]
+#[get("/actions/{key}/updates/{period}")]
+async fn updates(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let items = app.read(move |conn, _, _| record_update::revisions(conn, &key, period)).await?;
+    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+}
+
+/// Record a quarter's update
+///
+/// Idempotent: the same update again changes nothing. Another one makes a new revision; earlier ones are kept. Red needs a
+/// commentary. A `revised_due_date` is agreed with it, once, and needs a `revision_reason`. The answer carries the status
+/// that the update gives and why, and alerts are opened or resolved with it.
+#[utoipa::path(
+    tag = "Actions", operation_id = "record_action_update",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-W020"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    request_body(content = UpdateDraft, example = json!({
+        "percent_complete": 45, "reported_rag": "amber", "commentary": "Consultation took longer than planned; it ends in November.",
+        "revised_due_date": "2018-06-30", "revision_reason": "Consultation was extended."
+    })),
+    responses(
+        (status = 200, description = "A new revision, or nothing changed", body = RecordedUpdate),
+        (status = 201, description = "The first update of that quarter", body = RecordedUpdate),
+        CommonErrors, ItemErrors, WriteErrors
+    )
+)]
+#[put("/actions/{key}/updates/{period}")]
+async fn record(
+    app: web::Data<App>,
+    caller: Editor,
+    path: web::Path<(String, String)>,
+    body: Body<UpdateDraft>,
+) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let (change, recorded) = app
+        .write(&caller.0.actor, move |conn, settings, context| record_update::record_update(conn, context, settings, &key, period, body.0))
+        .await?;
+    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(recorded))
+}
+
+/// List an action's due dates
+///
+/// The original, then the revised ones in the order in which they were agreed, each with its reason and day.
+#[utoipa::path(
+    tag = "Actions", operation_id = "list_action_due_dates",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-W020")),
+    responses((status = 200, description = "The due dates", body = Listing<DueDate>), CommonErrors, ItemErrors)
+)]
+#[get("/actions/{key}/due-dates")]
+async fn due_date_list(app: web::Data<App>, _: Reader, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let items = app.read(move |conn, settings, context| due_dates::list(conn, context, settings, &key)).await?;
+    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+}
+
+/// Agree a revised due date
+///
+/// The latest agreed counts from the day it was agreed; earlier ones and the original are kept. The date recorded last, sent
+/// again with the same reason and day, changes nothing.
+#[utoipa::path(
+    tag = "Actions", operation_id = "revise_action_due_date",
+    params(("key" = String, Path, description = "Id or ref", example = "HR-W020")),
+    request_body(content = DueDateDraft, example = json!({"due_date": "2018-09-30", "reason": "The supplier went out of business."})),
+    responses(
+        (status = 200, description = "It had been recorded already", body = DueDate),
+        (status = 201, description = "The revised due date", body = DueDate),
+        CommonErrors, ItemErrors, WriteErrors
+    )
+)]
+#[post("/actions/{key}/due-dates")]
+async fn revise(app: web::Data<App>, caller: Editor, key: web::Path<String>, body: Body<DueDateDraft>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let agreed = app.write(&caller.0.actor, move |conn, settings, context| due_dates::agree(conn, context, settings, &key, body.0));
+    let (change, due_date) = agreed.await?;
+    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(due_date))
+}

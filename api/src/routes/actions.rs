@@ -1,0 +1,169 @@
+//! Service actions.
+
+use super::{CommonErrors, ItemErrors, WriteErrors};
+use crate::auth::{Editor, Reader};
+use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use chrono::NaiveDate;
+use plumbline_shared::domain::action::Lifecycle;
+use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::status::Rag;
+use plumbline_shared::id::Key;
+use plumbline_shared::model::action::{Action, ActionDraft, ActionSort};
+use plumbline_shared::ops::actions::{self, ActionQuery, StatusFilter};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(read).service(update).service(archive);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// The period whose status is wanted; without one, the latest that has ended.
+    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    period: Option<Period>,
+    /// The day for which the rules are run; without one, today.
+    as_of: Option<NaiveDate>,
+    /// With this printed RAG in that period.
+    rag: Option<Rag>,
+    /// Overdue on that day, or not.
+    overdue: Option<bool>,
+    /// With a reported RAG that differs from the expected one, or without.
+    challenged: Option<bool>,
+    /// Owned by this person (id or ref).
+    owner: Option<String>,
+    /// Of this service area (id or ref).
+    service_area: Option<String>,
+    /// Under this objective, or under this outcome (id or ref).
+    objective: Option<String>,
+    /// Of this corporate action (id or ref).
+    corporate_action: Option<String>,
+    /// Where they are in their life.
+    lifecycle: Option<Lifecycle>,
+    /// Due before this day, by the latest agreed date.
+    due_before: Option<NaiveDate>,
+    /// Due after this day, by the latest agreed date.
+    due_after: Option<NaiveDate>,
+    /// Archived ones instead of current ones.
+    #[serde(default)]
+    archived: bool,
+    /// Whose ref or title contains this text, whatever its case.
+    q: Option<String>,
+    /// The order: by `ref` (the default), or by the latest agreed due date, the earliest (`due`) or the latest (`-due`) first.
+    sort: Option<ActionSort>,
+    /// At most so many (1 to 100; 50 by default).
+    limit: Option<usize>,
+    /// Where to go on: taken from `next`.
+    cursor: Option<String>,
+}
+
+/// List actions
+///
+/// Each with its computed status for the period. With `rag`, `overdue` or `challenged` a page may hold fewer items than
+/// `limit`; follow `next` until it is null.
+#[utoipa::path(
+    tag = "Actions", operation_id = "list_actions", params(ListQuery),
+    responses((status = 200, description = "A page of actions", body = Listing<Action>), CommonErrors)
+)]
+#[get("/actions")]
+async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+    let query = query.0;
+    let sort = query.sort.unwrap_or(ActionSort::Ref);
+    let page = page(query.limit, query.cursor.as_deref(), sort.as_str())?;
+    let status = StatusFilter { rag: query.rag, overdue: query.overdue, challenged: query.challenged };
+    let wanted = ActionQuery {
+        owner: query.owner,
+        service_area: query.service_area,
+        objective: query.objective,
+        corporate_action: query.corporate_action,
+        lifecycle: query.lifecycle,
+        due_before: query.due_before,
+        due_after: query.due_after,
+        archived: query.archived,
+        text: query.q,
+    };
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.period, query.as_of)?;
+        actions::list(conn, settings, &wanted, status, scope, sort, &page)
+    });
+    Ok(listing(&request, found.await?))
+}
+
+/// Create an action
+///
+/// Its `ref` must be unique among actions; refs that differ only in `/` and `-` collide. `due_date` is its original due date.
+#[utoipa::path(
+    tag = "Actions", operation_id = "create_action",
+    request_body(content = ActionDraft, example = json!({
+        "ref": "HR/W021", "title": "Review the learning and development policy", "start_date": "2017-04-01", "due_date": "2018-03-31"
+    })),
+    responses((status = 201, description = "The new action", body = Action), CommonErrors, WriteErrors)
+)]
+#[post("/actions")]
+async fn create(app: web::Data<App>, caller: Editor, body: Body<ActionDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller.0.actor, move |conn, settings, context| actions::add(conn, context, settings, body.0));
+    Ok(HttpResponse::Created().json(made.await?))
+}
+
+/// Read an action
+///
+/// With its update and computed status for the period: what is printed, what the rule expects, and why.
+#[utoipa::path(
+    tag = "Actions", operation_id = "read_action",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020"), ScopeQuery),
+    responses((status = 200, description = "The action", body = Action), CommonErrors, ItemErrors)
+)]
+#[get("/actions/{key}")]
+async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
+        actions::get(conn, settings, &key, scope)
+    });
+    Ok(HttpResponse::Ok().json(found.await?))
+}
+
+/// Change an action
+///
+/// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `due_date` is the original due date, which stays as it
+/// is once a revised one was agreed: to move the date, `POST` to `due-dates`. `"archived": false` restores an archived action.
+#[utoipa::path(
+    tag = "Actions", operation_id = "update_action",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020")),
+    request_body(content = ActionDraft, description = "Any of these fields", example = json!({"lifecycle": "completed"})),
+    responses((status = 200, description = "The action as it is now", body = Action), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[patch("/actions/{key}")]
+async fn update(
+    app: web::Data<App>,
+    caller: Editor,
+    key: web::Path<String>,
+    body: Body<serde_json::Value>,
+) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let changed = app.write(&caller.0.actor, move |conn, settings, context| actions::patch(conn, context, settings, &key, &body.0));
+    Ok(HttpResponse::Ok().json(changed.await?))
+}
+
+/// Archive an action
+///
+/// It leaves lists, roll-ups and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
+#[utoipa::path(
+    tag = "Actions", operation_id = "archive_action",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020")),
+    responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[delete("/actions/{key}")]
+async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let archived = serde_json::json!({"archived": true});
+    app.write(&caller.0.actor, move |conn, settings, context| actions::patch(conn, context, settings, &key, &archived)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,80 @@
+//! The written parts of reports.
+
+use super::{CommonErrors, WriteErrors};
+use crate::auth::{Editor, Reader};
+use crate::extract::{Body, Listing, Query, listing, page, period};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::plan::Language;
+use plumbline_shared::model::narrative::{Narrative, NarrativeDraft};
+use plumbline_shared::ops::batch::Written;
+use plumbline_shared::ops::narratives::{self, NarrativeQuery, SORT};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(write);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Of this quarter.
+    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    period: Option<Period>,
+    /// About this: `council`, or the id or ref of a plan item, a service area or a directorate.
+    scope: Option<String>,
+    /// For this section.
+    section: Option<String>,
+    /// In this language.
+    language: Option<Language>,
+    /// At most so many (1 to 100; 50 by default).
+    limit: Option<usize>,
+    /// Where to go on: taken from `next`.
+    cursor: Option<String>,
+}
+
+/// List narratives
+///
+/// The written parts of reports, by quarter; within one, those about the same thing stand together.
+#[utoipa::path(
+    tag = "Narratives", params(ListQuery),
+    responses((status = 200, description = "A page of texts", body = Listing<Narrative>), CommonErrors)
+)]
+#[get("/narratives")]
+async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+    let query = query.0;
+    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let wanted = NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language };
+    let found = app.read(move |conn, _, _| narratives::list(conn, wanted, &page)).await?;
+    Ok(listing(&request, found))
+}
+
+/// Write a quarter's narratives
+///
+/// At most 1,000 rows, all or none. A row replaces the text of the same scope, section and language; the same row again
+/// changes nothing, a blank text takes the narrative away, and rows left out stay.
+#[utoipa::path(
+    tag = "Narratives", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    request_body(content = Vec<NarrativeDraft>, example = json!([
+        {"scope": "council", "section": "position_statement", "language": "en", "text": "Three of four actions are **on track**."},
+        {"scope": "council", "section": "position_statement", "language": "cy", "text": "Mae tri o bob pedwar cam **ar y trywydd iawn**."}
+    ])),
+    responses((status = 200, description = "How many texts were changed", body = Written), CommonErrors, WriteErrors)
+)]
+#[put("/narratives/{period}")]
+async fn write(
+    app: web::Data<App>,
+    caller: Editor,
+    path: web::Path<String>,
+    body: Body<Vec<NarrativeDraft>>,
+) -> Result<HttpResponse, ApiError> {
+    let period = period(&path)?;
+    let written = app.write(&caller.0.actor, move |conn, _, context| narratives::put(conn, context, period, body.0));
+    Ok(HttpResponse::Ok().json(written.await?))
+}

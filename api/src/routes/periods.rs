@@ -1,0 +1,86 @@
+//! Periods and their states.
+
+use super::{CommonErrors, WriteErrors};
+use crate::auth::{Admin, Reader};
+use crate::extract::{Body, Listing, Query, period};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpResponse, get, put, web};
+use plumbline_shared::domain::period::Period;
+use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
+use plumbline_shared::ops::periods::{self, PeriodQuery};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(read).service(set_state);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// The four quarters of the fiscal year that starts in this calendar year; without `from` and `to`.
+    #[param(example = 2017)]
+    year: Option<i32>,
+    /// From this quarter on; by default, from eight quarters before the last.
+    #[param(value_type = Option<String>, example = "2016-17-Q1")]
+    from: Option<Period>,
+    /// To this quarter; by default, to the present one.
+    #[param(value_type = Option<String>, example = "2017-18-Q4")]
+    to: Option<Period>,
+}
+
+/// List periods
+///
+/// In the order of time, at most 100: by default the present quarter and the eight before it. Every quarter exists by itself
+/// and is open until its state is changed.
+#[utoipa::path(
+    tag = "Periods", params(ListQuery),
+    responses((status = 200, description = "The periods, all on one page", body = Listing<PeriodDetails>), CommonErrors)
+)]
+#[get("/periods")]
+async fn list(app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+    let wanted = PeriodQuery { year: query.0.year, from: query.0.from, to: query.0.to };
+    let items = app.read(move |conn, settings, context| periods::list(conn, context, settings, wanted)).await?;
+    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+}
+
+/// Read a period
+///
+/// Its days, the deadline for its returns, and its state.
+#[utoipa::path(
+    tag = "Periods", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    responses((status = 200, description = "The period", body = PeriodDetails), CommonErrors)
+)]
+#[get("/periods/{period}")]
+async fn read(app: web::Data<App>, _: Reader, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let period = period(&path)?;
+    let found = app.read(move |conn, settings, _| periods::get(conn, settings, period)).await?;
+    Ok(HttpResponse::Ok().json(found))
+}
+
+/// Change a period's state
+///
+/// For admins. `open` takes returns, `in_review` is being checked, `closed` is signed off: it takes restatements only. A
+/// period is signed off once it has ended; review may be skipped. Reopening one that is signed off needs a `reason`. The
+/// state it has already changes nothing.
+#[utoipa::path(
+    tag = "Periods", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    request_body(content = PeriodStateDraft, example = json!({"state": "in_review"})),
+    responses((status = 200, description = "The period as it is now", body = PeriodDetails), CommonErrors, WriteErrors)
+)]
+#[put("/periods/{period}/state")]
+async fn set_state(
+    app: web::Data<App>,
+    caller: Admin,
+    path: web::Path<String>,
+    body: Body<PeriodStateDraft>,
+) -> Result<HttpResponse, ApiError> {
+    let period = period(&path)?;
+    let changed = app.write(&caller.0.actor, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
+    let (_, details) = changed.await?;
+    Ok(HttpResponse::Ok().json(details))
+}

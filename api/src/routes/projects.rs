@@ -1,0 +1,194 @@
+//! Programme projects and their statuses.
+
+use super::{CommonErrors, ItemErrors, WriteErrors};
+use crate::auth::{Editor, Reader};
+use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
+use crate::problem::ApiError;
+use crate::state::App;
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use chrono::NaiveDate;
+use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::plan::ProjectStatus;
+use plumbline_shared::id::Key;
+use plumbline_shared::model::project::{Project, ProjectDraft, ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
+use plumbline_shared::ops::projects::{self, ProjectMatch, SORT};
+use plumbline_shared::ops::{Change, record_project_status};
+use plumbline_shared::store::projects::ProjectFilter;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of this file.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(read).service(update).service(archive);
+    config.service(statuses).service(record);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// The period whose status is wanted; without one, the latest that has ended.
+    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    period: Option<Period>,
+    /// The day for which it is wanted; without one, today.
+    as_of: Option<NaiveDate>,
+    /// Of this programme.
+    programme: Option<String>,
+    /// In this tranche.
+    tranche: Option<String>,
+    /// With this status in that period.
+    status: Option<ProjectStatus>,
+    /// Archived ones instead of current ones.
+    #[serde(default)]
+    archived: bool,
+    /// Whose ref or title contains this text, whatever its case.
+    q: Option<String>,
+    /// At most so many (1 to 100; 50 by default).
+    limit: Option<usize>,
+    /// Where to go on: taken from `next`.
+    cursor: Option<String>,
+}
+
+/// List projects
+///
+/// In the order of their refs, each with its status for the period. With `tranche` or `status` a page may hold fewer items
+/// than `limit`; follow `next` until it is null.
+#[utoipa::path(
+    tag = "Projects", operation_id = "list_projects", params(ListQuery),
+    responses((status = 200, description = "A page of projects", body = Listing<Project>), CommonErrors)
+)]
+#[get("/projects")]
+async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+    let query = query.0;
+    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let filter = ProjectFilter { programme: query.programme, archived: query.archived, text: query.q };
+    let wanted = ProjectMatch { tranche: query.tranche, status: query.status };
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.period, query.as_of)?;
+        projects::list(conn, &filter, &wanted, scope, &page)
+    });
+    Ok(listing(&request, found.await?))
+}
+
+/// Create a project
+///
+/// Its `ref` must be unique among projects; refs that differ only in `/` and `-` collide.
+#[utoipa::path(
+    tag = "Projects", operation_id = "create_project",
+    request_body(content = ProjectDraft, example = json!({
+        "ref": "S20", "title": "Catering", "programme": "Reshaping Services", "tranches": ["1"]
+    })),
+    responses((status = 201, description = "The new project", body = Project), CommonErrors, WriteErrors)
+)]
+#[post("/projects")]
+async fn create(app: web::Data<App>, caller: Editor, body: Body<ProjectDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller.0.actor, move |conn, settings, context| {
+        let id = projects::create(conn, context, body.0)?;
+        projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
+    });
+    Ok(HttpResponse::Created().json(made.await?))
+}
+
+/// Read a project
+///
+/// With its status for the period.
+#[utoipa::path(
+    tag = "Projects", operation_id = "read_project",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2"), ScopeQuery),
+    responses((status = 200, description = "The project", body = Project), CommonErrors, ItemErrors)
+)]
+#[get("/projects/{key}")]
+async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
+        projects::get(conn, &key, scope)
+    });
+    Ok(HttpResponse::Ok().json(found.await?))
+}
+
+/// Change a project
+///
+/// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one.
+#[utoipa::path(
+    tag = "Projects", operation_id = "update_project",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2")),
+    request_body(content = ProjectDraft, description = "Any of these fields", example = json!({"tranches": ["1", "2"]})),
+    responses((status = 200, description = "The project as it is now", body = Project), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[patch("/projects/{key}")]
+async fn update(
+    app: web::Data<App>,
+    caller: Editor,
+    key: web::Path<String>,
+    body: Body<serde_json::Value>,
+) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let changed = app.write(&caller.0.actor, move |conn, settings, context| {
+        let id = projects::patch(conn, context, &key, &body.0)?;
+        projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
+    });
+    Ok(HttpResponse::Ok().json(changed.await?))
+}
+
+/// Archive a project
+///
+/// It leaves lists and reports, and keeps its history. `PATCH` with `"archived": false` restores it.
+#[utoipa::path(
+    tag = "Projects", operation_id = "archive_project",
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2")),
+    responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
+)]
+#[delete("/projects/{key}")]
+async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let key = Key::parse(&key);
+    let archived = serde_json::json!({"archived": true});
+    app.write(&caller.0.actor, move |conn, _, context| projects::patch(conn, context, &key, &archived)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Read a project's status in a quarter and its revisions
+///
+/// Every revision, the latest first.
+#[utoipa::path(
+    tag = "Projects", operation_id = "list_project_statuses",
+    params(("key" = String, Path, description = "Id or ref", example = "S2"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    responses((status = 200, description = "The revisions", body = Listing<ProjectReport>), CommonErrors, ItemErrors)
+)]
+#[get("/projects/{key}/statuses/{period}")]
+async fn statuses(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let items = app.read(move |conn, _, _| record_project_status::revisions(conn, &key, period)).await?;
+    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+}
+
+/// Record a project's status in a quarter
+///
+/// Idempotent: the same status again changes nothing. Another one makes a new revision; earlier ones are kept.
+#[utoipa::path(
+    tag = "Projects", operation_id = "record_project_status",
+    params(("key" = String, Path, description = "Id or ref", example = "S2"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    request_body(content = ProjectStatusDraft, example = json!({"status": "amber", "commentary": "Two posts are vacant."})),
+    responses(
+        (status = 200, description = "A new revision, or nothing changed", body = RecordedProjectStatus),
+        (status = 201, description = "The first status of that quarter", body = RecordedProjectStatus),
+        CommonErrors, ItemErrors, WriteErrors
+    )
+)]
+#[put("/projects/{key}/statuses/{period}")]
+async fn record(
+    app: web::Data<App>,
+    caller: Editor,
+    path: web::Path<(String, String)>,
+    body: Body<ProjectStatusDraft>,
+) -> Result<HttpResponse, ApiError> {
+    let (key, period) = (Key::parse(&path.0), period(&path.1)?);
+    let (change, recorded) = app
+        .write(&caller.0.actor, move |conn, settings, context| {
+            record_project_status::record_status(conn, context, settings, &key, period, body.0)
+        })
+        .await?;
+    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(recorded))
+}

@@ -1,0 +1,65 @@
+//! When checks are due: civil days and the organisation's hour, so that clock changes move nothing.
+
+use super::calendar::{WorkingDays, return_deadline};
+use super::period::{FiscalStart, Period};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+tokens! {
+    /// A check of the timetable.
+    pub enum Check {
+        /// On the first working day after a quarter's return deadline. It comes first: what it mentions, the daily check of
+        /// that day need not.
+        Quarterly = "quarterly",
+        /// Every working day.
+        Daily = "daily",
+    }
+}
+
+/// What the timetable depends on.
+#[derive(Clone, Debug)]
+pub struct Timetable {
+    /// Which days are worked.
+    pub working_days: WorkingDays,
+    /// The organisation's hour.
+    pub send_at: NaiveTime,
+    /// When fiscal years start.
+    pub fiscal_start: FiscalStart,
+    /// On which working day after a quarter returns are due.
+    pub return_deadline_days: u32,
+}
+
+impl Timetable {
+    /// The first day of a check on an installation that is made at `local`: the next one due, never one that has passed.
+    pub fn first(&self, check: Check, local: NaiveDateTime) -> NaiveDate {
+        let yesterday = local.date().pred_opt().unwrap_or(local.date());
+        let from = if local.time() < self.send_at { yesterday } else { local.date() };
+        self.after(check, from)
+    }
+
+    /// The first day of a check after `day`.
+    pub fn after(&self, check: Check, day: NaiveDate) -> NaiveDate {
+        match check {
+            Check::Daily => self.working_days.nth_after(day, 1),
+            Check::Quarterly => self.quarterly_after(day),
+        }
+    }
+
+    fn quarterly_after(&self, day: NaiveDate) -> NaiveDate {
+        // A deadline falls within three months of its quarter's end, so one of these quarters' checks comes next.
+        let current = Period::containing(day, self.fiscal_start);
+        let candidates = (-2..=2).filter_map(|quarters| current?.plus(quarters)).map(|period| self.quarterly(period));
+        candidates.filter(|candidate| *candidate > day).min().unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The day of the check that follows the return deadline of `period`.
+    pub fn quarterly(&self, period: Period) -> NaiveDate {
+        let deadline = return_deadline(period, self.fiscal_start, &self.working_days, self.return_deadline_days);
+        self.working_days.nth_after(deadline, 1)
+    }
+
+    /// Is a check that is next due on `next` to be made at `local`? On working days, from the organisation's hour on; one that
+    /// was missed is made once, on the first such occasion.
+    pub fn is_due(&self, next: NaiveDate, local: NaiveDateTime) -> bool {
+        next <= local.date() && local.time() >= self.send_at && self.working_days.is_working_day(local.date())
+    }
+}

@@ -1,0 +1,231 @@
+//! Service actions and their due dates, as they are written and read.
+
+use super::action_update::ActionUpdate;
+use super::check::{Check, given};
+use super::link::Link;
+use crate::clock::Timestamp;
+use crate::domain::action::{Lifecycle, RagSource};
+use crate::domain::explanation::Explanation;
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::domain::status::{Direction, Rag};
+use crate::error::Result;
+use crate::id::Id;
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+tokens! {
+    /// The orders of a list of actions.
+    pub enum ActionSort {
+        /// By ref.
+        Ref = "ref",
+        /// The earliest due first.
+        Due = "due",
+        /// The latest due first.
+        DueDescending = "-due",
+    }
+}
+
+/// A service action as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActionDraft {
+    /// The council's own ref; unique.
+    #[serde(rename = "ref")]
+    #[schema(example = "HR/W020", min_length = 1, max_length = 64)]
+    pub reference: String,
+    /// What is to be done.
+    #[schema(example = "Review the learning and development policy", min_length = 1, max_length = 500)]
+    pub title: String,
+    /// The same in Welsh.
+    #[serde(default)]
+    pub title_cy: Option<String>,
+    /// The corporate action it serves: an id or ref of the plan.
+    #[serde(default)]
+    pub corporate_action: Option<String>,
+    /// An id or ref of a service area.
+    #[serde(default)]
+    pub service_area: Option<String>,
+    /// Who answers for it: an id or ref of a person.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Who stands in: an id or ref of a person.
+    #[serde(default)]
+    pub deputy: Option<String>,
+    /// First day of work; without one, the first day of the fiscal year of its earliest update, or else of its due date.
+    #[serde(default)]
+    pub start_date: Option<NaiveDate>,
+    /// The original due date. Once a revised one was agreed it stays as it is.
+    #[schema(example = "2018-03-31")]
+    pub due_date: NaiveDate,
+    /// Where it is in its life.
+    #[serde(default = "active")]
+    pub lifecycle: Lifecycle,
+    /// Archived: kept with its history, out of lists and alerts.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+/// A service action as it is read, with its status for a period.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Action {
+    /// Its id.
+    pub id: Id,
+    /// The council's own ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// What is to be done.
+    pub title: String,
+    /// The same in Welsh.
+    pub title_cy: Option<String>,
+    /// The corporate action it serves.
+    pub corporate_action: Option<Link>,
+    /// The service area.
+    pub service_area: Option<Link>,
+    /// Who answers for it.
+    pub owner: Option<Link>,
+    /// Who stands in.
+    pub deputy: Option<Link>,
+    /// First day of work, where it was stated.
+    pub start_date: Option<NaiveDate>,
+    /// First day of work: the stated one, or the one that the rules take instead.
+    pub start: NaiveDate,
+    /// The due date at first.
+    pub original_due_date: NaiveDate,
+    /// The due date that counts at `status.as_of`: the latest agreed by then, or else the original.
+    pub due_date: NaiveDate,
+    /// Whether that is a revised one.
+    pub revised: bool,
+    /// Where it is in its life.
+    pub lifecycle: Lifecycle,
+    /// Out of lists and alerts.
+    pub archived: bool,
+    /// Grows with every change of the item.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Its status for the period asked for.
+    pub status: ActionStatus,
+    /// The update that the status is of; none was made when absent.
+    pub update: Option<ActionUpdate>,
+}
+
+/// The computed status of an action in a period.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ActionStatus {
+    /// The period.
+    pub period: Period,
+    /// The day that the rules were run for.
+    pub as_of: NaiveDate,
+    /// What is printed: the reported RAG, or the expected one where none was reported.
+    pub rag: Rag,
+    /// Which of the two that is.
+    pub source: RagSource,
+    /// What the rule expects.
+    pub expected_rag: Rag,
+    /// The owner's judgement, if given.
+    pub reported_rag: Option<Rag>,
+    /// Both exist and differ.
+    pub challenged: bool,
+    /// The printed RAG against the previous period's.
+    pub direction: Direction,
+    /// Past its due date at `as_of`, active and not complete.
+    pub overdue: bool,
+    /// How far it is, in percent, by the update of this period.
+    pub percent_complete: Option<Figure>,
+    /// How far it should be, in percent, at the end of the period or at `as_of`, whichever is earlier.
+    pub expected_progress: Figure,
+    /// Why.
+    pub explanation: ActionExplanation,
+}
+
+/// Why an action's status is what it is.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ActionExplanation {
+    /// Why that RAG is expected.
+    pub rag: Explanation,
+    /// Why that direction.
+    pub direction: Explanation,
+}
+
+/// A revised due date as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueDateDraft {
+    /// The new due date.
+    #[schema(example = "2018-09-30")]
+    pub due_date: NaiveDate,
+    /// Why it was moved.
+    #[schema(example = "The supplier went out of business.", max_length = 20000)]
+    pub reason: String,
+    /// The day it was agreed; without one, today.
+    #[serde(default)]
+    pub agreed_on: Option<NaiveDate>,
+}
+
+/// A due date as it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct DueDate {
+    /// The day.
+    pub due_date: NaiveDate,
+    /// Whether it is the original one.
+    pub original: bool,
+    /// Whether it is the one that counts today.
+    pub current: bool,
+    /// Why it was moved there.
+    pub reason: Option<String>,
+    /// The day it was agreed; absent for the original.
+    pub agreed_on: Option<NaiveDate>,
+    /// The period whose update carried it, if one did.
+    pub period: Option<Period>,
+    /// When it was recorded; absent for the original.
+    pub recorded_at: Option<Timestamp>,
+    /// By which key or command; absent for the original.
+    pub recorded_by: Option<String>,
+}
+
+const fn active() -> Lifecycle {
+    Lifecycle::Active
+}
+
+impl ActionDraft {
+    /// Blank texts become absent; what breaks a rule is told.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(mut self) -> Result<Self> {
+        self.title_cy = given(self.title_cy);
+        let mut check = Check::new();
+        check.reference("/ref", &self.reference);
+        check.title("/title", &self.title);
+        check.optional_title("/title_cy", self.title_cy.as_deref());
+        require_day(&mut check, "/start_date", self.start_date);
+        require_day(&mut check, "/due_date", Some(self.due_date));
+        check.finish()?;
+        Ok(self)
+    }
+}
+
+impl DueDateDraft {
+    /// What breaks a rule is told; `today` is the organisation's day.
+    ///
+    /// # Errors
+    /// All that is wrong with its fields.
+    pub fn check(&self, today: NaiveDate) -> Result<()> {
+        let mut check = Check::new();
+        require_day(&mut check, "/due_date", Some(self.due_date));
+        check.require(!self.reason.trim().is_empty(), "/reason", "missing_reason", "must say why the date is moved");
+        check.text("/reason", Some(&self.reason));
+        require_day(&mut check, "/agreed_on", self.agreed_on);
+        check.require(self.agreed_on.is_none_or(|day| day <= today), "/agreed_on", "out_of_range", "must not be after today");
+        check.finish()
+    }
+}
+
+/// A day, if given, must lie in the years that periods exist for.
+pub(super) fn require_day(check: &mut Check, pointer: &str, day: Option<NaiveDate>) {
+    let known = day.is_none_or(|day| (1900..=2199).contains(&day.year()));
+    check.require(known, pointer, "out_of_range", "must be a day from 1900 to 2199");
+}

@@ -1,0 +1,119 @@
+//! The statuses of service actions: what the rules need of them, and what they make of it.
+
+use super::context::Scope;
+use crate::db::Conn;
+use crate::domain::action::{self, Progress, Schedule, default_start};
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::action::{ActionExplanation, ActionStatus};
+use crate::model::settings::Settings;
+use crate::store::action_updates::{self as store, DueDateRow, ProgressRow};
+use crate::store::actions::ActionRow;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// What has happened to some actions, so far as their statuses depend on it.
+pub struct ActionFacts {
+    progress: HashMap<Id, Vec<ProgressRow>>,
+    due_dates: HashMap<Id, Vec<DueDateRow>>,
+}
+
+impl ActionFacts {
+    /// That of the actions with these ids, in two queries.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load(conn: &mut Conn, ids: &[Id]) -> Result<Self> {
+        let (mut progress, mut due_dates) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for row in store::progress(conn, ids)? {
+            progress.entry(row.action_id).or_default().push(row);
+        }
+        for row in store::due_dates(conn, ids)? {
+            due_dates.entry(row.action_id).or_default().push(row);
+        }
+        Ok(Self { progress, due_dates })
+    }
+
+    /// The revised due date that counts on `day`, if one had been agreed by then.
+    pub fn revised_due(&self, action: Id, day: NaiveDate) -> Option<&DueDateRow> {
+        self.due_dates.get(&action)?.iter().rev().find(|row| row.agreed_on <= day)
+    }
+
+    /// The period of the latest update that counts on `day` and belongs to a period no later than `until`.
+    pub fn latest_period(&self, action: Id, until: Period, day: NaiveDate) -> Option<Period> {
+        self.updates(action).filter(|row| row.period <= until && row.effect_on <= day).map(|row| row.period).max()
+    }
+
+    /// The update of `period` that counts on `day`.
+    pub fn update(&self, action: Id, period: Period, day: NaiveDate) -> Option<&ProgressRow> {
+        self.updates(action).filter(|row| row.period == period && row.effect_on <= day).max_by_key(|row| row.revision)
+    }
+
+    /// The update that counts on `day`, of whatever period.
+    pub fn latest_update(&self, action: Id, day: NaiveDate) -> Option<&ProgressRow> {
+        self.updates(action).filter(|row| row.effect_on <= day).max_by_key(|row| (row.effect_on, row.period, row.revision))
+    }
+
+    /// The dates and lifecycle of an action as they count on `day`.
+    pub fn schedule(&self, row: &ActionRow, settings: &Settings, day: NaiveDate) -> Schedule {
+        let earliest = self.updates(row.id).map(|row| row.period).min();
+        // The original date: moving the end of an action does not move its beginning.
+        let default = || default_start(earliest, row.original_due_date, settings.fiscal_year_start);
+        Schedule {
+            start: row.start_date.unwrap_or_else(default),
+            due: self.revised_due(row.id, day).map_or(row.original_due_date, |revised| revised.due_date),
+            lifecycle: row.lifecycle,
+        }
+    }
+
+    /// Is it overdue on `day`?
+    pub fn is_overdue(&self, row: &ActionRow, settings: &Settings, day: NaiveDate) -> bool {
+        let percent = self.latest_update(row.id, day).map(|update| update.percent_complete);
+        self.schedule(row, settings, day).is_overdue(day, percent)
+    }
+
+    /// Its RAG in the scope: by the dates and the update that count at the period's end, or at `as_of` if that is earlier.
+    pub fn rag(&self, row: &ActionRow, settings: &Settings, scope: Scope) -> action::Status {
+        let fiscal = settings.fiscal_year_start;
+        let update = self.update(row.id, scope.period, scope.as_of).map(progress);
+        let schedule = self.schedule(row, settings, rag_day(settings, scope));
+        schedule.status(scope.period, fiscal, scope.as_of, update.as_ref(), &settings.action_thresholds.into())
+    }
+
+    /// Its status in the scope, as it is shown.
+    pub fn status(&self, row: &ActionRow, settings: &Settings, scope: Scope) -> ActionStatus {
+        let update = self.update(row.id, scope.period, scope.as_of);
+        let day = rag_day(settings, scope);
+        let current = self.rag(row, settings, scope);
+        let previous = scope.period.plus(-1).map(|period| self.rag(row, settings, Scope { period, ..scope }).rag);
+        let (direction, why) = action::direction(previous, current.rag);
+        ActionStatus {
+            period: scope.period,
+            as_of: scope.as_of,
+            rag: current.rag,
+            source: current.source,
+            expected_rag: current.expected,
+            reported_rag: update.and_then(|update| update.reported_rag),
+            challenged: current.challenged,
+            direction,
+            overdue: self.is_overdue(row, settings, scope.as_of),
+            percent_complete: update.map(|update| update.percent_complete),
+            expected_progress: self.schedule(row, settings, day).expected_progress(day),
+            explanation: ActionExplanation { rag: current.explanation, direction: why },
+        }
+    }
+
+    fn updates(&self, action: Id) -> impl Iterator<Item = &ProgressRow> {
+        self.progress.get(&action).into_iter().flatten()
+    }
+}
+
+/// The day that a period's RAG is worked out for.
+fn rag_day(settings: &Settings, scope: Scope) -> NaiveDate {
+    scope.as_of.min(scope.period.last_day(settings.fiscal_year_start))
+}
+
+fn progress(row: &ProgressRow) -> Progress {
+    Progress { percent_complete: row.percent_complete, reported_rag: row.reported_rag }
+}

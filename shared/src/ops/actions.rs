@@ -1,0 +1,279 @@
+//! Service actions: create, read, update, archive, with their computed status.
+
+use super::action_status::ActionFacts;
+use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::reconcile_alerts::follow;
+use super::record_update::update_view;
+use crate::db::Conn;
+use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
+use crate::domain::action::{Lifecycle, default_start};
+use crate::domain::alert::ItemKind;
+use crate::domain::status::Rag;
+use crate::error::{Error, Result};
+use crate::id::{Id, Key, ref_key};
+use crate::model::Link;
+use crate::model::action::{Action, ActionDraft, ActionSort};
+use crate::model::settings::Settings;
+use crate::store::action_updates::{self, UpdateRow};
+use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
+use crate::store::plan;
+use crate::store::refs::Kind;
+use crate::store::searchable;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// Which actions a list holds, as callers name what they belong to: by id or ref.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in ActionFilter, by keys")]
+pub struct ActionQuery {
+    pub owner: Option<String>,
+    pub service_area: Option<String>,
+    pub objective: Option<String>,
+    pub corporate_action: Option<String>,
+    pub lifecycle: Option<Lifecycle>,
+    pub due_before: Option<NaiveDate>,
+    pub due_after: Option<NaiveDate>,
+    pub archived: bool,
+    pub text: Option<String>,
+}
+
+/// Filters on computed statuses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatusFilter {
+    /// Of this printed RAG.
+    pub rag: Option<Rag>,
+    /// Overdue, or not.
+    pub overdue: Option<bool>,
+    /// Challenged, or not.
+    pub challenged: Option<bool>,
+}
+
+impl StatusFilter {
+    fn keeps(self, action: &Action) -> bool {
+        let status = &action.status;
+        self.rag.is_none_or(|rag| rag == status.rag)
+            && self.overdue.is_none_or(|overdue| overdue == status.overdue)
+            && self.challenged.is_none_or(|challenged| challenged == status.challenged)
+    }
+}
+
+/// An action with its status.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<Action> {
+    let record = find(conn, key)?;
+    views(conn, settings, scope, vec![record])?.pop().ok_or_else(|| Error::not_found("action", key))
+}
+
+/// A page of actions. With a filter on a status, a page may be short of its limit.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown.
+pub fn list(
+    conn: &mut Conn,
+    settings: &Settings,
+    query: &ActionQuery,
+    status: StatusFilter,
+    scope: Scope,
+    sort: ActionSort,
+    page: &PageRequest,
+) -> Result<Page<Action>> {
+    let filter = filter(conn, query)?;
+    // Beside each action, the due date that it is sorted by: the one shown is that of `as_of`.
+    let place = |(due, item): &(NaiveDate, Action)| {
+        let value = if sort == ActionSort::Ref { ref_key(&item.reference) } else { due.to_string() };
+        Cursor { sort: sort.to_string(), value, id: item.id.to_string() }
+    };
+    let found = page.fill(
+        MAX_SCANNED,
+        place,
+        |(_, item)| status.keeps(item),
+        |page| {
+            let records = store::list(conn, &filter, sort, page)?;
+            let due: Vec<NaiveDate> = records.iter().map(|record| record.row.due_date).collect();
+            Ok(due.into_iter().zip(views(conn, settings, scope, records)?).collect())
+        },
+    );
+    Ok(found?.map(|(_, item)| item))
+}
+
+/// Makes an action, and gives it as it is read.
+///
+/// # Errors
+/// As [`create`].
+pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Action> {
+    let id = create(conn, context, settings, draft)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
+    get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
+}
+
+/// Changes an action by a JSON Merge Patch, and gives it as it is read.
+///
+/// # Errors
+/// As [`update`]; [`Error::NotFound`] when there is none.
+pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Action> {
+    let record = find(conn, key)?;
+    let draft = merged(&draft_of(&record), patch)?;
+    let id = record.row.id;
+    update(conn, context, settings, record.row, draft)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
+    get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
+}
+
+/// Stores a new action; used by imports too, which settle alerts by themselves.
+///
+/// # Errors
+/// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
+pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Id> {
+    let row = row(conn, context, settings, draft.check()?, None)?;
+    store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
+    Ok(row.id)
+}
+
+/// Writes `draft` over the stored action, unless it says the same; used by imports too.
+///
+/// # Errors
+/// As [`create`]; [`Error::Invalid`] for another original due date once a revised one was agreed; [`Error::Conflict`] when it
+/// was changed meanwhile.
+pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: ActionRow, draft: ActionDraft) -> Result<Change> {
+    let draft = draft.check()?;
+    if draft.due_date != current.original_due_date && !action_updates::due_dates(conn, &[current.id])?.is_empty() {
+        let key = &current.ref_key;
+        let detail = format!("a revised date was agreed, so the original one stays; POST the new date to /api/v1/actions/{key}/due-dates");
+        return Err(Error::field("/due_date", "due_date_revised", detail));
+    }
+    let row = row(conn, context, settings, draft, Some(&current))?;
+    if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
+        return Ok(Change::Unchanged);
+    }
+    let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
+    if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+}
+
+/// The action that `key` names.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find(conn: &mut Conn, key: &Key) -> Result<ActionRecord> {
+    store::find(conn, key)?.ok_or_else(|| Error::not_found("action", key))
+}
+
+/// The draft that would write a stored action again: what a change is merged into.
+pub fn draft_of(record: &ActionRecord) -> ActionDraft {
+    let row = record.row.clone();
+    let key = |link: &Option<Link>| link.as_ref().map(|link| link.reference.clone());
+    ActionDraft {
+        corporate_action: key(&record.corporate_action),
+        service_area: key(&record.service_area),
+        owner: key(&record.owner),
+        deputy: key(&record.deputy),
+        archived: row.archived_at.is_some(),
+        reference: row.reference,
+        title: row.title,
+        title_cy: row.title_cy,
+        start_date: row.start_date,
+        due_date: row.original_due_date,
+        lifecycle: row.lifecycle,
+    }
+}
+
+fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft, current: Option<&ActionRow>) -> Result<ActionRow> {
+    let at = context.at();
+    Ok(ActionRow {
+        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        ref_key: ref_key(&draft.reference),
+        search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
+        corporate_action_id: resolve(conn, Kind::PlanItem, "/corporate_action", draft.corporate_action.as_deref())?,
+        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
+        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
+        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
+        start_date: draft.start_date,
+        original_due_date: draft.due_date,
+        // Without another original date, the latest agreed is what it was.
+        due_date: current.filter(|row| row.original_due_date == draft.due_date).map_or(draft.due_date, |row| row.due_date),
+        lifecycle: draft.lifecycle,
+        lifecycle_on: lifecycle_on(context.today(settings), settings, &draft, current),
+        archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
+        version: current.map_or(0, |row| row.version) + 1,
+        created_at: current.map_or(at, |row| row.created_at),
+        updated_at: at,
+        reference: draft.reference,
+        title: draft.title,
+        title_cy: draft.title_cy,
+    })
+}
+
+/// The day from which the lifecycle holds. Of an action that comes with one it is not known: taken for the first day of the
+/// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come.
+fn lifecycle_on(today: NaiveDate, settings: &Settings, draft: &ActionDraft, current: Option<&ActionRow>) -> NaiveDate {
+    match current {
+        Some(row) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
+        Some(_) => today,
+        None => default_start(None, draft.due_date, settings.fiscal_year_start).min(today),
+    }
+}
+
+fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
+    let objective = resolve(conn, Kind::PlanItem, "?objective", query.objective.as_deref())?;
+    Ok(ActionFilter {
+        owner: resolve(conn, Kind::Person, "?owner", query.owner.as_deref())?,
+        service_area: resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?,
+        corporate_action: resolve(conn, Kind::PlanItem, "?corporate_action", query.corporate_action.as_deref())?,
+        plan_items: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
+        lifecycle: query.lifecycle,
+        due_before: query.due_before,
+        due_after: query.due_after,
+        archived: query.archived,
+        text: query.text.clone(),
+        ids: None,
+    })
+}
+
+/// Actions as they are read, in the order given; three queries, however many they are.
+///
+/// # Errors
+/// Those of the database.
+pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
+    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+    let facts = ActionFacts::load(conn, &ids)?;
+    let in_effect = action_updates::updates(conn, &ids, &[scope.period])?.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    // Oldest first: of each action the latest revision is left.
+    let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
+    let shown = |record: ActionRecord| {
+        let update = updates.remove(&record.row.id);
+        view(record, settings, scope, &facts, update)
+    };
+    Ok(records.into_iter().map(shown).collect())
+}
+
+fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionFacts, update: Option<UpdateRow>) -> Action {
+    let schedule = facts.schedule(&record.row, settings, scope.as_of);
+    let status = facts.status(&record.row, settings, scope);
+    let row = record.row;
+    Action {
+        id: row.id,
+        reference: row.reference,
+        title: row.title,
+        title_cy: row.title_cy,
+        corporate_action: record.corporate_action,
+        service_area: record.service_area,
+        owner: record.owner,
+        deputy: record.deputy,
+        start_date: row.start_date,
+        start: schedule.start,
+        original_due_date: row.original_due_date,
+        due_date: schedule.due,
+        revised: facts.revised_due(row.id, scope.as_of).is_some(),
+        lifecycle: row.lifecycle,
+        archived: row.archived_at.is_some(),
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        status,
+        update: update.map(update_view),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Due dates of service actions: the original, and those agreed in its place. None is ever lost.
+
+use super::actions;
+use super::context::{Change, Context};
+use super::reconcile_alerts::follow;
+use crate::db::Conn;
+use crate::domain::alert::ItemKind;
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::{Id, Key};
+use crate::model::action::{DueDate, DueDateDraft};
+use crate::model::settings::Settings;
+use crate::store::action_updates::{self as store, DueDateRow};
+use crate::store::actions as action_store;
+use chrono::NaiveDate;
+
+/// A due date agreed in place of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// The new date.
+    pub due_date: NaiveDate,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub agreed_on: NaiveDate,
+    /// With the update of which period, if with one.
+    pub period: Option<Period>,
+}
+
+/// The original due date, then the revised ones in the order in which they were agreed.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] for the action.
+pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) -> Result<Vec<DueDate>> {
+    let row = actions::find(conn, key)?.row;
+    let today = context.today(settings);
+    let revised = store::due_dates(conn, &[row.id])?;
+    let current = current(&revised, today);
+    let original = DueDate {
+        due_date: row.original_due_date,
+        original: true,
+        current: current.is_none(),
+        reason: None,
+        agreed_on: None,
+        period: None,
+        recorded_at: None,
+        recorded_by: None,
+    };
+    Ok(std::iter::once(original).chain(revised.into_iter().map(|row| view(row, current))).collect())
+}
+
+/// Agrees a revised due date for the action that `key` names.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields.
+pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, DueDate)> {
+    let today = context.today(settings);
+    draft.check(today)?;
+    let id = actions::find(conn, key)?.row.id;
+    lock(conn, id)?;
+    let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
+    let (change, row) = save(conn, context, id, agreed)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
+    let current = current(&store::due_dates(conn, &[id])?, today);
+    Ok((change, view(row, current)))
+}
+
+/// Records a revised due date, and gives its row. One that says what was recorded last (for an update: last with that
+/// period's) is not recorded again. Earlier ones stay.
+///
+/// # Errors
+/// Those of the database.
+pub fn save(conn: &mut Conn, context: &Context, action: Id, agreed: Agreed) -> Result<(Change, DueDateRow)> {
+    let known = store::due_dates(conn, &[action])?;
+    let comparable = known.iter().filter(|row| agreed.period.is_none() || row.period == agreed.period);
+    if let Some(row) = comparable.max_by_key(|row| row.revision).filter(|row| says(row, &agreed)) {
+        return Ok((Change::Unchanged, row.clone()));
+    }
+    let row = DueDateRow {
+        id: context.new_id(),
+        action_id: action,
+        revision: known.iter().map(|row| row.revision).max().unwrap_or(0) + 1,
+        due_date: agreed.due_date,
+        reason: Some(agreed.reason),
+        agreed_on: agreed.agreed_on,
+        period: agreed.period,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    };
+    store::insert_due_date(conn, &row)?;
+    // Of those agreed on one day the later recorded counts, and none was recorded later than this one.
+    let latest = known.last().filter(|known| known.agreed_on > row.agreed_on).unwrap_or(&row);
+    action_store::set_due_date(conn, action, latest.due_date, context.at())?;
+    Ok((Change::Created, row))
+}
+
+/// Makes other writers of the action's updates and due dates wait.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock(conn: &mut Conn, action: Id) -> Result<()> {
+    conn.lock(&format!("action {action}"))
+}
+
+/// An update filed again on another day agrees nothing anew.
+fn says(row: &DueDateRow, agreed: &Agreed) -> bool {
+    row.due_date == agreed.due_date
+        && row.reason.as_ref() == Some(&agreed.reason)
+        && (agreed.period.is_some() || row.agreed_on == agreed.agreed_on)
+}
+
+/// Which revision counts on `day`; none while the original does.
+fn current(revised: &[DueDateRow], day: NaiveDate) -> Option<i32> {
+    revised.iter().rev().find(|row| row.agreed_on <= day).map(|row| row.revision)
+}
+
+fn view(row: DueDateRow, current: Option<i32>) -> DueDate {
+    DueDate {
+        due_date: row.due_date,
+        original: false,
+        current: current == Some(row.revision),
+        reason: row.reason,
+        agreed_on: Some(row.agreed_on),
+        period: row.period,
+        recorded_at: Some(row.recorded_at),
+        recorded_by: Some(row.recorded_by),
+    }
+}

@@ -1,0 +1,188 @@
+//! The format of the files of a pack: one table that is read by, and that documents itself.
+
+use super::session::Session;
+use super::sheet::Row;
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::ref_key;
+use crate::ops::Change;
+use crate::store::refs::Kind;
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::fmt;
+
+/// Stores a row.
+pub(super) type Save = fn(&mut Session<'_>, &Row) -> Result<Change>;
+
+/// One file of the format.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+pub struct FileFormat {
+    /// Its name.
+    #[schema(value_type = String, example = "indicators.csv")]
+    pub name: &'static str,
+    /// What a row of it is.
+    #[schema(value_type = String)]
+    pub about: &'static str,
+    /// Its columns, which may come in any order.
+    #[schema(value_type = Vec<Column>)]
+    pub columns: &'static [Column],
+    /// What its rows are, when others refer to them.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(super) kind: Option<Kind>,
+    /// Stores a row.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(super) save: Save,
+}
+
+/// One column of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Column {
+    /// Its name in the header.
+    #[schema(value_type = String, example = "owner_email")]
+    pub name: &'static str,
+    /// What its cells hold.
+    #[schema(value_type = String, example = "ref (person)")]
+    pub holds: Holds,
+    /// Each row must have a value.
+    pub required: bool,
+    /// Rows are told apart by it (with the other key columns): no two rows of a file may agree in all of them.
+    pub key: bool,
+    /// What it means.
+    #[schema(value_type = String)]
+    pub about: &'static str,
+    /// The field of the draft that it fills.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(super) field: &'static str,
+}
+
+/// What a cell holds. Several values are separated by semicolons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Text.
+    Text,
+    /// Several texts.
+    Texts,
+    /// An exact decimal.
+    Figure,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Flag,
+    /// A day.
+    Date,
+    /// A quarter.
+    Period,
+    /// One of these words.
+    Token(&'static [&'static str]),
+    /// An e-mail address, whatever its case.
+    Email,
+    /// The ref of an item.
+    Ref(Kind),
+    /// The refs of several items.
+    Refs(Kind),
+}
+
+impl Column {
+    /// A column that may be left out, filling the field of its name.
+    pub(super) const fn new(name: &'static str, holds: Holds, about: &'static str) -> Self {
+        Self { name, holds, required: false, key: false, about, field: name }
+    }
+
+    /// The same, needed.
+    pub(super) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same, telling rows apart.
+    pub(super) const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// The same, filling that field; none at all when it is empty.
+    pub(super) const fn fills(mut self, field: &'static str) -> Self {
+        self.field = field;
+        self
+    }
+}
+
+impl Holds {
+    /// The value of a cell that is not empty.
+    ///
+    /// # Errors
+    /// A stable code, and what would be right.
+    pub(super) fn read(self, text: &str) -> std::result::Result<Value, (&'static str, String)> {
+        let json = |text: String| Ok(Value::String(text));
+        match self {
+            Self::Text | Self::Ref(_) => json(text.to_owned()),
+            Self::Email => json(text.to_lowercase()),
+            Self::Texts | Self::Refs(_) => Ok(parts(text).map(|part| Value::String(part.to_owned())).collect()),
+            Self::Figure => {
+                text.parse::<Figure>().map_or_else(|error| Err(("invalid_figure", error.to_string())), |figure| json(figure.to_string()))
+            }
+            Self::Integer => text
+                .parse::<i32>()
+                .map_or_else(|_| Err(("invalid_integer", "must be a whole number in digits, such as 2".to_owned())), |n| Ok(n.into())),
+            Self::Flag => match text {
+                "true" => Ok(Value::Bool(true)),
+                "false" => Ok(Value::Bool(false)),
+                _ => Err(("invalid_flag", "must be true or false".to_owned())),
+            },
+            Self::Date => day(text).map_or_else(
+                || Err(("invalid_date", "must be a day written YYYY-MM-DD, such as 2017-09-30".to_owned())),
+                |day| json(day.to_string()),
+            ),
+            Self::Period => {
+                text.parse::<Period>().map_or_else(|error| Err(("invalid_period", error.to_string())), |period| json(period.to_string()))
+            }
+            Self::Token(allowed) if allowed.contains(&text) => json(text.to_owned()),
+            Self::Token(_) => Err(("unknown_token", format!("must be {self}, or empty"))),
+        }
+    }
+}
+
+/// The values of a cell that may hold several.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// What tells items of a kind apart, however they are written: people are named by addresses.
+pub(super) fn item_key(kind: Option<Kind>, text: &str) -> String {
+    let key = ref_key(text);
+    if kind == Some(Kind::Person) { key.to_lowercase() } else { key }
+}
+
+/// A day in the one form that is accepted; chrono alone would take `2017-9-3` as well.
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == text)
+}
+
+impl fmt::Display for Holds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::Texts => f.write_str("texts separated by ;"),
+            Self::Figure => f.write_str("figure, with a dot and no separators"),
+            Self::Integer => f.write_str("whole number"),
+            Self::Flag => f.write_str("true or false"),
+            Self::Date => f.write_str("day, YYYY-MM-DD"),
+            Self::Period => f.write_str("period, such as 2017-18-Q2"),
+            Self::Token(allowed) => write!(f, "one of: {}", allowed.join(", ")),
+            Self::Email => f.write_str("e-mail address"),
+            Self::Ref(kind) => write!(f, "ref ({})", kind.name()),
+            Self::Refs(kind) => write!(f, "refs separated by ; ({})", kind.name()),
+        }
+    }
+}
+
+impl Serialize for Holds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

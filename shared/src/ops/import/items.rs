@@ -1,0 +1,111 @@
+//! Rows that are items: found by their ref, then created or updated.
+
+use super::session::Session;
+use super::sheet::Row;
+use crate::error::{Error, Result};
+use crate::id::Key;
+use crate::model::service_area::ServiceAreaDraft;
+use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, risks, service_areas};
+use crate::store;
+
+/// Stores a row of `service_areas.csv`, and a directorate that is not there yet.
+pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let stored = store::service_areas::find(session.conn, &Key::parse(row.text("code")))?;
+    let mut draft: ServiceAreaDraft = row.draft(stored.as_ref().map(service_areas::draft_of).as_ref())?;
+    if row.has("directorate") {
+        draft.directorate = directorate(session, row.text("directorate"))?;
+    }
+    let Some(record) = stored else {
+        service_areas::create(session.conn, session.context, draft)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "code", &record.row.reference)?;
+    service_areas::update(session.conn, session.context, record.row, draft)
+}
+
+/// The key of the directorate of that name.
+fn directorate(session: &mut Session<'_>, name: &str) -> Result<Option<String>> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    match directorates::find_or_create_by_name(session.conn, session.context, name) {
+        Ok((id, _)) => Ok(Some(id.to_string())),
+        Err(Error::Invalid(_)) => Err(Error::field("/directorate", "invalid_text", "must be a name of 1 to 500 characters, on one line")),
+        Err(Error::Conflict { code, detail }) => Err(Error::field("/directorate", code, detail)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Stores a row of `people.csv`.
+pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::people::find(session.conn, &Key::parse(row.text("email")))? else {
+        people::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    let draft = row.draft(Some(&people::draft_of(&record)))?;
+    people::update(session.conn, session.context, record.row, draft)
+}
+
+/// Stores a row of `plan.csv`.
+pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::plan::find(session.conn, &Key::parse(row.text("code")))? else {
+        plan::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "code", &record.row.reference)?;
+    let draft = row.draft(Some(&plan::draft_of(&record)))?;
+    plan::update(session.conn, session.context, record.row, draft)
+}
+
+/// Stores a row of `actions.csv`.
+pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::actions::find(session.conn, &Key::parse(row.text("ref")))? else {
+        actions::create(session.conn, session.context, session.settings, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "ref", &record.row.reference)?;
+    let draft = row.draft(Some(&actions::draft_of(&record)))?;
+    actions::update(session.conn, session.context, session.settings, record.row, draft)
+}
+
+/// Stores a row of `indicators.csv`.
+pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::indicators::find(session.conn, &Key::parse(row.text("ref")))? else {
+        indicators::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "ref", &record.row.reference)?;
+    let draft = row.draft(Some(&indicators::draft_of(&record)))?;
+    indicators::update(session.conn, session.context, record.row, draft)
+}
+
+/// Stores a row of `risks.csv`.
+pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::risks::find(session.conn, &Key::parse(row.text("ref")))? else {
+        risks::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "ref", &record.row.reference)?;
+    let draft = row.draft(Some(&risks::draft_of(&record)))?;
+    risks::update(session.conn, session.context, &record, draft)
+}
+
+/// Stores a row of `projects.csv`.
+pub(super) fn project(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(stored) = store::projects::find(session.conn, &Key::parse(row.text("ref")))? else {
+        projects::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "ref", &stored.reference)?;
+    let draft = row.draft(Some(&projects::draft_of(&stored)))?;
+    projects::update(session.conn, session.context, &stored, draft)
+}
+
+/// A ref finds its item with `-` for `/`; written over the stored one, it would rename it.
+fn same_ref(row: &Row, column: &str, stored: &str) -> Result<()> {
+    if row.text(column) == stored {
+        return Ok(());
+    }
+    let detail = format!("is recorded as {stored:?}; write it the same way, since the two would share a path");
+    Err(Error::field(format!("/{column}"), "ref_taken", detail))
+}

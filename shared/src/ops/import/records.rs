@@ -1,0 +1,141 @@
+//! Rows that are records of a quarter: a new revision, unless they say what is recorded already. The reason of an earlier
+//! restatement is not one of the next.
+
+use super::session::Session;
+use super::sheet::Row;
+use crate::domain::period::Period;
+use crate::domain::risk::RiskKind;
+use crate::error::{Error, FieldError, Result};
+use crate::id::Key;
+use crate::model::action_update::{UnexplainedRed, UpdateDraft};
+use crate::model::indicator::ResultDraft;
+use crate::model::project::ProjectStatusDraft;
+use crate::model::risk_assessment::{AssessmentDraft, Scores};
+use crate::ops::{
+    Change, actions, assess_risk, breakdowns, narratives, projects, record_project_status, record_result, record_update, risks,
+};
+use crate::store;
+use crate::store::action_updates::UpdateRow;
+use crate::store::indicators::ResultRow;
+use crate::store::projects::ProjectStatusRow;
+use crate::store::risk_assessments::AssessmentRow;
+
+/// Stores a row of `indicator_results.csv`.
+pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let (key, period) = about(row)?;
+    let record = store::indicators::find(session.conn, &key)?.ok_or_else(|| Error::not_found("indicator", &key))?;
+    let latest = store::indicators::results(session.conn, &[record.row.id], &[period])?.pop();
+    let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
+    record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?)
+}
+
+/// Stores a row of `action_updates.csv`. A Red without explanation is taken: it becomes a finding.
+pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let (key, period) = about(row)?;
+    let action = actions::find(session.conn, &key)?.row;
+    let latest = store::action_updates::updates(session.conn, &[action.id], &[period])?.pop();
+    let draft = row.draft(latest.map(update_draft).as_ref())?;
+    record_update::save(session.conn, session.context, session.settings, &action, period, draft, UnexplainedRed::Accept)
+}
+
+/// Stores a row of `project_statuses.csv`.
+pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let (key, period) = about(row)?;
+    let project = projects::find(session.conn, &key)?.id;
+    let latest = store::projects::statuses(session.conn, &[project], &[period])?.pop();
+    let draft = row.draft(latest.map(status_draft).as_ref())?;
+    record_project_status::save(session.conn, session.context, session.settings, project, period, draft)
+}
+
+/// Stores a row of `risk_assessments.csv`. A score that no factors give is taken, without a band: it becomes a finding.
+pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let (key, period) = about(row)?;
+    let record = risks::find(session.conn, &key)?;
+    let area = row.text("service_area");
+    if area.is_empty() == (record.row.kind == RiskKind::Service) {
+        let detail = "must be one of the risk's areas for a service risk, and empty for a corporate risk";
+        return Err(Error::field("/service_area", "inconsistent", detail));
+    }
+    let area = Some(area).filter(|area| !area.is_empty()).map(Key::parse);
+    let area = assess_risk::area(session.conn, &record, area.as_ref()).map_err(at_service_area)?.map(|area| area.id);
+    let stored = store::risk_assessments::in_period(session.conn, &[record.row.id], period)?;
+    let latest = stored.into_iter().rfind(|stored| stored.service_area_id == area);
+    let mut draft: AssessmentDraft = row.draft(latest.map(assessment_draft).as_ref())?;
+    if draft.residual_likelihood.is_some() && draft.residual_impact.is_some() && row.text("residual_score").is_empty() {
+        // It follows from the factors; the stored one may be that of others.
+        draft.residual_score = None;
+    }
+    assess_risk::save(session.conn, session.context, session.settings, (record.row.id, area), period, draft, Scores::AsStated)
+}
+
+fn at_service_area(error: Error) -> Error {
+    match error {
+        Error::Invalid(fields) => {
+            Error::Invalid(fields.into_iter().map(|field| FieldError { pointer: "/service_area".to_owned(), ..field }).collect())
+        }
+        other => other,
+    }
+}
+
+/// Stores a row of `breakdowns.csv`.
+pub(super) fn breakdown(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    breakdowns::save(session.conn, session.context, session.settings, row.parsed("period")?, row.draft(None)?)
+}
+
+/// Stores a row of `narratives.csv`.
+pub(super) fn narrative(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    narratives::save(session.conn, session.context, row.parsed("period")?, row.draft(None)?)
+}
+
+/// Which item and which quarter a row is about.
+fn about(row: &Row) -> Result<(Key, Period)> {
+    Ok((Key::parse(row.text("ref")), row.parsed("period")?))
+}
+
+fn result_draft(row: ResultRow) -> ResultDraft {
+    ResultDraft {
+        actual: row.actual,
+        target: row.target,
+        numerator: row.numerator,
+        denominator: row.denominator,
+        provisional: row.provisional,
+        comparable: row.comparable,
+        commentary: row.commentary,
+        commentary_cy: row.commentary_cy,
+        stated_rag: row.stated_rag,
+        stated_direction: row.stated_direction,
+        restatement_reason: None,
+    }
+}
+
+fn update_draft(row: UpdateRow) -> UpdateDraft {
+    UpdateDraft {
+        percent_complete: row.percent_complete,
+        reported_rag: row.reported_rag,
+        commentary: row.commentary,
+        commentary_cy: row.commentary_cy,
+        revised_due_date: row.revised_due_date,
+        revision_reason: row.revision_reason,
+        restatement_reason: None,
+    }
+}
+
+fn status_draft(row: ProjectStatusRow) -> ProjectStatusDraft {
+    ProjectStatusDraft { status: row.status, commentary: row.commentary, commentary_cy: row.commentary_cy, restatement_reason: None }
+}
+
+fn assessment_draft(row: AssessmentRow) -> AssessmentDraft {
+    AssessmentDraft {
+        inherent_likelihood: row.inherent_likelihood,
+        inherent_impact: row.inherent_impact,
+        residual_likelihood: row.residual_likelihood,
+        residual_impact: row.residual_impact,
+        residual_score: Some(row.residual_score),
+        forecast: row.forecast,
+        reason: row.reason,
+        reason_cy: row.reason_cy,
+        stated_direction: row.stated_direction,
+        stated_band: row.stated_band,
+        restatement_reason: None,
+    }
+}

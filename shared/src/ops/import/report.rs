@@ -1,0 +1,92 @@
+//! What an import did, or what stands in its way.
+
+use serde::Serialize;
+
+/// The most errors that one report holds.
+pub const MAX_ERRORS: usize = 1000;
+/// How much of a wrong value is quoted, in characters.
+const QUOTED: usize = 200;
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Report {
+    /// Tried only: nothing was stored.
+    pub dry_run: bool,
+    /// The record was changed (or, on trial, would be). False when the pack says what is recorded already, and when it has errors.
+    pub changed: bool,
+    /// What became of the rows of each file, in the order in which they were read.
+    pub files: Vec<FileReport>,
+    /// All that is wrong, by file and line. Nothing was stored if there is anything.
+    pub errors: Vec<RowError>,
+    /// The import stopped at 1,000 errors: there may be more.
+    pub more_errors: bool,
+}
+
+/// What became of the rows of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct FileReport {
+    /// Its name.
+    #[schema(value_type = String, example = "indicators.csv")]
+    pub file: &'static str,
+    /// How many rows it has, without the header and blank rows.
+    pub rows: usize,
+    /// Rows that said something new.
+    pub created: usize,
+    /// Rows that changed what was recorded.
+    pub updated: usize,
+    /// Rows that said what was recorded already.
+    pub unchanged: usize,
+}
+
+/// One thing that is wrong with a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RowError {
+    /// The file.
+    #[schema(example = "indicator_results.csv")]
+    pub file: String,
+    /// The line on which the row starts; the header is on line 1. Absent when it is about the whole file.
+    pub line: Option<u64>,
+    /// The column.
+    #[schema(example = "actual")]
+    pub column: Option<String>,
+    /// What stands there, cut short if it is long.
+    #[schema(example = "1,234")]
+    pub value: Option<String>,
+    /// A stable code.
+    #[schema(value_type = String, example = "invalid_figure")]
+    pub code: &'static str,
+    /// What is wrong, and what would be right.
+    #[schema(example = "must be a number, with a dot for decimals and no separators, such as 1234.5")]
+    pub detail: String,
+}
+
+impl RowError {
+    /// An error of a file as a whole.
+    pub(super) fn of_file(file: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None, column: None, value: None, code, detail: detail.into() }
+    }
+
+    /// The same, on that line.
+    pub(super) fn on(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same, in that column, where `value` stands.
+    pub(super) fn at(mut self, column: &str, value: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self.value = (!value.is_empty()).then(|| value.chars().take(QUOTED).collect());
+        self
+    }
+}
+
+impl Report {
+    /// Notes an error, unless there are too many.
+    pub(super) fn note(&mut self, error: RowError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        } else {
+            self.more_errors = true;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What people save as CSV.
+
+use super::{World, counts, errors};
+use proptest::prelude::*;
+
+const HEAD: &str = "ref,title,polarity,unit,frequency,aliases,decimals,tolerance,additional";
+
+/// What is wrong with `text` as `indicators.csv`.
+fn wrong(text: impl AsRef<[u8]>) -> Vec<(u64, String, String, &'static str)> {
+    let report = World::new().run(&[("indicators.csv", text.as_ref())], false).unwrap();
+    let owned = |part: Option<String>| part.unwrap_or_default();
+    report.errors.into_iter().map(|error| (error.line.unwrap_or(0), owned(error.column), owned(error.value), error.code)).collect()
+}
+
+fn one(line: u64, column: &str, value: &str, code: &'static str) -> Vec<(u64, String, String, &'static str)> {
+    vec![(line, column.to_owned(), value.to_owned(), code)]
+}
+
+#[test]
+fn marks_line_ends_quotes_and_blank_rows_do_not_matter() {
+    let body =
+        "ref,title,polarity,unit,frequency\nA,\"Calls, \"\"all\"\"\",higher,percent,quarterly\n\n,,,,\n B ,Days,lower,days,quarterly";
+    for text in [body.to_owned(), format!("\u{feff}{body}"), body.replace('\n', "\r\n"), body.replace('\n', "\r"), format!("{body}\n\n")] {
+        let mut world = World::new();
+        assert_eq!(counts(&world.store(&[("indicators.csv", &text)])), [(2, 2, 0, 0)], "{text:?}");
+        assert_eq!(world.indicator("A").unwrap().row.title, "Calls, \"all\"");
+        assert_eq!(world.indicator("B").unwrap().row.reference, "B");
+    }
+}
+
+#[test]
+fn lines_are_those_of_the_file() {
+    let rows = "A,\"two\nlines\",lower,days,quarterly,,,,\n\nB,T,down,days,quarterly,,,,\nC,T,up,days,quarterly,,,,\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("{HEAD}\n{rows}").replace('\n', end);
+        let found: Vec<_> = wrong(text).into_iter().map(|(line, column, _, _)| (line, column)).collect();
+        let expected = [(2, "title"), (5, "polarity"), (6, "polarity")].map(|(line, column)| (line, column.to_owned()));
+        assert_eq!(found, expected, "{end:?}");
+    }
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_told() {
+    for (row, column, value, code) in [
+        ("A,T,lower,days,quarterly,,,\"1,234\",", "tolerance", "1,234", "invalid_figure"),
+        ("A,T,lower,days,quarterly,,,1e3,", "tolerance", "1e3", "invalid_figure"),
+        ("A,T,lower,days,quarterly,,,45%,", "tolerance", "45%", "invalid_figure"),
+        ("A,T,lower,days,quarterly,,,.5,", "tolerance", ".5", "invalid_figure"),
+        ("A,T,lower,days,quarterly,,,0.1234567,", "tolerance", "0.1234567", "invalid_figure"),
+        ("A,T,lower,days,quarterly,,1.5,,", "decimals", "1.5", "invalid_integer"),
+        ("A,T,lower,days,quarterly,,99999999999,,", "decimals", "99999999999", "invalid_integer"),
+        ("A,T,lower,days,quarterly,,,,yes", "additional", "yes", "invalid_flag"),
+        ("A,T,Lower,days,quarterly,,,,", "polarity", "Lower", "unknown_token"),
+        ("A,T,lower,days,monthly,,,,", "frequency", "monthly", "unknown_token"),
+        ("A,,lower,days,quarterly,,,,", "title", "", "missing_value"),
+        (",T,lower,days,quarterly,,,,", "ref", "", "missing_value"),
+        ("A,T,lower,days,quarterly,,,", "", "", "wrong_number_of_values"),
+        ("A,T,lower,days,quarterly,,,1,234,false", "", "", "wrong_number_of_values"),
+        ("A,\"T,lower,days,quarterly,,,,", "", "", "unbalanced_quotes"),
+        ("A,5\" pipes,lower,days,quarterly,,,,", "", "", "unbalanced_quotes"),
+    ] {
+        assert_eq!(wrong(format!("{HEAD}\n{row}\n")), one(2, column, value, code), "{row}");
+    }
+}
+
+#[test]
+fn a_header_that_cannot_be_worked_with_is_told() {
+    for (header, column, code) in [
+        (format!("{HEAD},colour"), "colour", "unknown_column"),
+        (format!("{HEAD},Title"), "Title", "unknown_column"),
+        (format!("{HEAD},"), "", "unknown_column"),
+        (format!("{HEAD},title"), "title", "duplicate_column"),
+        (HEAD.replace("title,", ""), "title", "missing_column"),
+    ] {
+        let found: Vec<_> = wrong(format!("{header}\n")).into_iter().map(|(line, column, _, code)| (line, column, code)).collect();
+        assert_eq!(found, [(1, column.to_owned(), code)], "{header}");
+    }
+    for empty in ["", "\n\n", "\u{feff}"] {
+        assert_eq!(wrong(empty), one(1, "", "", "empty_file"), "{empty:?}");
+    }
+}
+
+#[test]
+fn errors_beside_an_unknown_column_are_told_too() {
+    let found: Vec<_> = wrong(format!("{HEAD},colour\nA,T,down,days,quarterly,,,,,red\n")).into_iter().map(|error| error.3).collect();
+    assert_eq!(found, ["unknown_column", "unknown_token"]);
+}
+
+#[test]
+fn a_file_without_its_header_is_not_told_for_each_row_that_refers_to_it() {
+    let results = "ref,period,actual\nA,2017-18-Q1,1\nB,2017-18-Q1,2\n";
+    let report = World::new().import(&[("indicators.csv", "ref\nA\nB\n"), ("indicator_results.csv", results)]);
+    assert!(report.errors.iter().all(|error| error.code == "missing_column"), "{report:?}");
+}
+
+#[test]
+fn text_that_is_not_utf8_is_told() {
+    let mut text = format!("{HEAD}\nA,T,lower,days,quarterly,,,,\nB,Caf").into_bytes();
+    text.extend(b"\xE9,lower,days,quarterly,,,,\n");
+    assert_eq!(wrong(&text), one(3, "title", "Caf\u{fffd}", "invalid_utf8"));
+    let utf16: Vec<u8> = format!("\u{feff}{HEAD}\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(!wrong(utf16).is_empty());
+}
+
+#[test]
+fn the_same_key_twice_is_told_unless_it_says_the_same() {
+    let row = "A/1,T,lower,days,quarterly,,,,";
+    assert_eq!(wrong(format!("{HEAD}\n{row}\n{row}\n")), []);
+    assert_eq!(wrong(format!("{HEAD}\n{row}\n{}\n", row.replace('T', "U"))), one(3, "ref", "A/1", "duplicate_row"));
+    // Both would be the same path.
+    assert_eq!(wrong(format!("{HEAD}\n{row}\n{}\n", row.replace('/', "-"))), one(3, "ref", "A-1", "duplicate_row"));
+    let mut world = World::new();
+    world.store(&[("indicators.csv", &format!("{HEAD}\n{row}\n"))]);
+    let results = "ref,period,actual\nA/1,2017-18-Q1,1\nA/1,2016-17-Q1,1\nA/1,2017-18-Q1,2\n";
+    let report = world.import(&[("indicator_results.csv", results)]);
+    assert_eq!(errors(&report), [(4, "ref, period", "A/1, 2017-18-Q1", "duplicate_row")]);
+}
+
+#[test]
+fn a_pack_needs_a_file_that_is_known_and_there_once() {
+    let none = World::new().import(&[]);
+    assert_eq!(errors(&none), [(0, "", "", "empty_pack")]);
+    let twice = World::new().import(&[("indicators.csv", HEAD), ("indicators.csv", HEAD)]);
+    assert_eq!(errors(&twice), [(0, "", "", "duplicate_file")]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the bytes, there is an answer, and nothing half stored.
+    #[test]
+    fn any_bytes_get_an_answer(header in any::<bool>(), bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let mut text = if header { format!("{HEAD}\n").into_bytes() } else { Vec::new() };
+        text.extend(bytes);
+        let mut world = World::new();
+        let report = world.run(&[("indicators.csv", &text)], false).unwrap();
+        prop_assert!(report.errors.is_empty() || !report.changed);
+        prop_assert!(report.errors.iter().all(|error| !error.detail.is_empty()));
+    }
+
+    /// Cells out of pieces that mean something somewhere: each row is stored, or an error names its line.
+    #[test]
+    fn any_rows_get_an_answer(rows in proptest::collection::vec(proptest::collection::vec(
+        proptest::sample::select(vec!["A", "B/1", "", "lower", "days", "quarterly", "7", "-1", "true", "\"", "\r", ";", "é", "\u{0}", "1e9"]), 9), 0..6)) {
+        let table: String = rows.iter().map(|cells| cells.join(",") + "\n").collect();
+        let mut world = World::new();
+        let text = format!("{HEAD}\n{table}");
+        let report = world.run(&[("indicators.csv", text.as_bytes())], false).unwrap();
+        let file = report.files.first().unwrap();
+        let stored = file.created + file.updated + file.unchanged;
+        let lines: std::collections::BTreeSet<_> = report.errors.iter().map(|error| error.line).collect();
+        prop_assert_eq!(stored + lines.len(), file.rows);
+    }
+}

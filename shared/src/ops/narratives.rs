@@ -1,0 +1,146 @@
+//! Narratives: the written parts of reports, written and read in lists.
+
+use super::batch::{self, Written};
+use super::context::{Change, Context};
+use super::periods;
+use crate::db::Conn;
+use crate::db::page::{Cursor, Page, PageRequest};
+use crate::domain::period::Period;
+use crate::domain::plan::Language;
+use crate::error::{Error, Result};
+use crate::id::{Id, Key};
+use crate::model::narrative::{Narrative, NarrativeDraft};
+use crate::store::narratives::{self as store, NarrativeFilter, NarrativeRow};
+use crate::store::refs::{self, Kind};
+use std::collections::{HashMap, HashSet};
+
+/// The order of lists.
+pub const SORT: &str = "section";
+/// The scope that is no item: the whole council.
+pub const COUNCIL: &str = "council";
+/// What a scope may be besides, in the order in which a ref is looked up.
+const SCOPES: [Kind; 3] = [Kind::PlanItem, Kind::ServiceArea, Kind::Directorate];
+
+/// Which texts a list holds; the scope as a draft names it.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in NarrativeFilter")]
+pub struct NarrativeQuery {
+    pub period: Option<Period>,
+    pub scope: Option<String>,
+    pub section: Option<String>,
+    pub language: Option<Language>,
+}
+
+/// A page of texts by period, scope, section and language.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown.
+pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Result<Page<Narrative>> {
+    let filter = NarrativeFilter {
+        period: query.period,
+        scope: query.scope.map(|scope| stored_scope(conn, "?scope", &scope)).transpose()?,
+        section: query.section,
+        language: query.language,
+    };
+    let place = |row: &NarrativeRow| {
+        let parts = [&row.period.to_string(), &row.scope, &row.section, row.language.as_str()];
+        Cursor::of_parts(SORT, &parts, row.id.to_string())
+    };
+    let rows = store::list(conn, &filter, &PageRequest { limit: page.limit + 1, after: page.after.clone() })?;
+    let refs = scope_refs(conn, &rows)?;
+    Ok(Page::cut(rows, page.limit, place).map(|row| view(row, &refs)))
+}
+
+/// Writes a list of texts of a period: each where it stood before, or anew. Texts that the list leaves out stay.
+///
+/// # Errors
+/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
+pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<NarrativeDraft>) -> Result<Written> {
+    conn.lock(&format!("narratives {period}"))?;
+    let mut seen = HashSet::with_capacity(rows.len());
+    let check = |row: &NarrativeDraft| row.check();
+    batch::save_all(rows, check, |row| {
+        if !seen.insert((row.scope.clone(), row.section.clone(), row.language)) {
+            return Err(Error::field("/section", "repeated", "another row of the list stands in the same place"));
+        }
+        save(conn, context, period, row)
+    })
+}
+
+/// Stores one text; a blank one takes the stored one away.
+///
+/// # Errors
+/// As [`put`].
+pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<Change> {
+    draft.check()?;
+    let row = NarrativeRow {
+        id: context.new_id(),
+        scope: stored_scope(conn, "/scope", &draft.scope)?,
+        period,
+        section: draft.section,
+        language: draft.language,
+        body: draft.text,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    };
+    let current = store::find_same(conn, &row)?;
+    let blank = row.body.trim().is_empty();
+    if current.as_ref().map_or(blank, |current| current.body == row.body) {
+        return Ok(Change::Unchanged);
+    }
+    periods::check_not_closed(conn, period)?;
+    match current {
+        Some(current) if blank => store::delete(conn, current.id)?,
+        Some(current) => store::update(conn, &NarrativeRow { id: current.id, ..row })?,
+        None => {
+            store::insert(conn, &row)?;
+            return Ok(Change::Created);
+        }
+    }
+    Ok(Change::Updated)
+}
+
+/// A scope as it is stored: `council`, or the id of what it names, so that a ref may change.
+///
+/// # Errors
+/// [`Error::Invalid`] at `pointer` when there is nothing of that name.
+pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<String> {
+    if scope == COUNCIL {
+        return Ok(scope.to_owned());
+    }
+    let key = Key::parse(scope);
+    for kind in SCOPES {
+        if let Some(id) = refs::find_id(conn, kind, &key)? {
+            return Ok(id.to_string());
+        }
+    }
+    let detail = format!("must be `{COUNCIL}`, or name a plan item, a service area or a directorate; there is no {scope:?}");
+    Err(Error::field(pointer, "unknown_reference", detail))
+}
+
+/// The refs of all scopes of these rows.
+fn scope_refs(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<HashMap<Id, String>> {
+    let ids: Vec<Id> = rows.iter().filter_map(|row| row.scope.parse().ok()).collect();
+    let mut found = HashMap::new();
+    for kind in SCOPES {
+        found.extend(refs::references(conn, kind, &ids)?);
+    }
+    Ok(found)
+}
+
+fn view(row: NarrativeRow, refs: &HashMap<Id, String>) -> Narrative {
+    let reference = row.scope.parse().ok().and_then(|id: Id| refs.get(&id).cloned());
+    Narrative {
+        id: row.id,
+        scope: reference.unwrap_or(row.scope),
+        period: row.period,
+        section: row.section,
+        language: row.language,
+        text: row.body,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
+    }
+}
+
+#[cfg(test)]
+mod tests;

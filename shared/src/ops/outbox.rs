@@ -1,0 +1,242 @@
+//! The outbox, step by step: take a row, see that it is still true, fix its bytes, and put down what became of it.
+//!
+//! No transaction is open while a mail is sent. Whoever holds a row holds it by its fence: a worker that lost its lease
+//! settles nothing.
+
+use super::compose_digests::explanation;
+use super::context::Context;
+use super::reconcile_alerts::reconcile;
+use super::wanted_alerts::Items;
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::domain::alert::ItemKind;
+use crate::domain::plan::Language;
+use crate::error::Result;
+use crate::id::Id;
+use crate::link::{Signer, Target};
+use crate::mail::Outcome;
+use crate::model::notification::State;
+use crate::model::settings::Settings;
+use crate::render::digest::{Digest, Line, LineState};
+use crate::store::alerts::{self, AlertItem, AlertRow};
+use crate::store::notifications::{self as store, NotificationRow, Settlement};
+use crate::store::recipients::{self, Recipient};
+use chrono::{Days, Duration};
+use std::collections::{HashMap, HashSet};
+
+/// How long a worker may hold a row; longer than a send can take.
+pub const LEASE: Duration = Duration::seconds(150);
+
+/// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
+const BACK_OFF: [i64; 11] = [5, 15, 60, 120, 240, 480, 720, 720, 1440, 1440, 1440];
+
+/// A row that this worker holds.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The row as it was before it was taken.
+    pub before: NotificationRow,
+    /// What proves that it is held.
+    pub fence: i64,
+}
+
+/// What is to be done with a claimed row.
+#[derive(Debug)]
+pub enum Prepared {
+    /// Its bytes are fixed: send them.
+    Frozen {
+        /// To whom.
+        address: String,
+        /// What.
+        bytes: String,
+    },
+    /// To be worded, then fixed.
+    Draft {
+        /// To whom.
+        address: String,
+        /// In which language; both when unknown.
+        language: Option<Language>,
+        /// What it says.
+        digest: Box<Digest>,
+    },
+    /// Not to be sent: it was settled.
+    Settled,
+}
+
+/// What is needed to word a digest.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    /// Signs the links.
+    pub signer: Signer,
+    /// What links start with.
+    pub public_url: String,
+    /// For how many days links open.
+    pub link_days: u32,
+    /// Who answers replies.
+    pub reply_to: String,
+}
+
+/// Takes up to `limit` rows that may be tried now.
+///
+/// # Errors
+/// Those of the database.
+pub fn claim(conn: &mut Conn, context: &Context, limit: i64) -> Result<Vec<Claim>> {
+    let mut claims = Vec::new();
+    for row in store::ready(conn, context.at(), limit)? {
+        if store::claim(conn, &row, context.at().plus(LEASE))? {
+            claims.push(Claim { fence: row.fence + 1, before: row });
+        }
+    }
+    Ok(claims)
+}
+
+/// Sees whether a claimed row is still true. What is resolved, or has another owner by now, is not listed; when nothing is
+/// left the row is settled as superseded, without an address as suppressed.
+///
+/// # Errors
+/// Those of the database.
+pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
+    let row = &claim.before;
+    let listed = alerts::of_notification(conn, row.id)?;
+    let items: HashSet<(ItemKind, Id)> =
+        listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
+    for (kind, item) in items {
+        reconcile(conn, context, settings, row.day, Items::One(kind, item))?;
+    }
+    let listed = alerts::of_notification(conn, row.id)?;
+    let owners = listed.iter().filter_map(|(alert, _)| alert.owner_id).chain([row.person_id]).collect();
+    let people = recipients::with_managers(conn, owners)?;
+    let still = |(alert, state): &(AlertRow, String)| {
+        let told = alert.owner_id.and_then(|owner| recipients::responsible(&people, owner));
+        told.is_some_and(|person| person.id == row.person_id) && (state == "resolved" || alert.resolved_on.is_none())
+    };
+    let current: Vec<_> = listed.into_iter().filter(still).collect();
+    let person = people.get(&row.person_id).filter(|person| person.can_be_written_to());
+    let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
+        return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
+    };
+    if !current.iter().any(|(_, state)| state != "resolved") {
+        return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
+    }
+    if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
+        return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
+    }
+    let digest = Box::new(digest(conn, settings, row, person, &people, &current, wording)?);
+    Ok(Prepared::Draft { address, language: person.language, digest })
+}
+
+fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
+    let at = context.at();
+    let settlement =
+        Settlement { state, next_attempt_at: at, attempts: claim.before.attempts, last_reply: Some(why.to_owned()), settled_at: Some(at) };
+    store::settle(conn, claim.before.id, claim.fence, &settlement)?;
+    Ok(Prepared::Settled)
+}
+
+fn digest(
+    conn: &mut Conn,
+    settings: &Settings,
+    row: &NotificationRow,
+    person: &Recipient,
+    people: &HashMap<Id, Recipient>,
+    current: &[(AlertRow, String)],
+    wording: &Wording,
+) -> Result<Digest> {
+    let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
+    let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
+    let areas = crate::store::refs::service_areas(conn, &areas)?;
+    let mut lines = Vec::with_capacity(current.len());
+    for (alert, state) in current {
+        let Some(item) = items.get(&alert.item_id) else {
+            continue;
+        };
+        let owner = alert.owner_id.filter(|owner| *owner != person.id).and_then(|owner| people.get(&owner));
+        let mut line = line(row, person, alert, state, item, wording)?;
+        line.on_behalf_of = owner.map(|owner| owner.name.clone());
+        if let Some(area) = alert.service_area_id.and_then(|area| areas.get(&area)) {
+            line.service_area = Some(area.name.clone());
+        }
+        lines.push(line);
+    }
+    Ok(Digest {
+        organisation: settings.organisation.clone(),
+        recipient_name: person.name.clone(),
+        as_of: row.day,
+        lines,
+        reply_to: wording.reply_to.clone(),
+    })
+}
+
+fn line(row: &NotificationRow, person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, wording: &Wording) -> Result<Line> {
+    let target = Target {
+        kind: alert.item_kind,
+        item: alert.item_id,
+        service_area: alert.service_area_id,
+        person: person.id,
+        last_day: row.day.checked_add_days(Days::new(wording.link_days.into())).unwrap_or(row.day),
+    };
+    Ok(Line {
+        rule: alert.rule,
+        state: match state {
+            "new" => LineState::New,
+            "resolved" => LineState::Resolved,
+            _ => LineState::Open,
+        },
+        reference: item.reference.clone(),
+        title: item.title.clone(),
+        title_cy: item.title_cy.clone(),
+        service_area: item.service_area.clone(),
+        period: alert.period(),
+        since: alert.opened_on,
+        why: explanation(alert)?,
+        unit: item.unit.clone(),
+        decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
+        link: Some(format!("{}/items/{}", wording.public_url.trim_end_matches('/'), wording.signer.sign(&target))),
+        on_behalf_of: None,
+    })
+}
+
+/// Fixes the bytes of a claimed row; `false` when the lease was lost.
+///
+/// # Errors
+/// Those of the database.
+pub fn freeze(conn: &mut Conn, claim: &Claim, address: &str, bytes: &str) -> Result<bool> {
+    store::freeze(conn, claim.before.id, claim.fence, address, bytes)
+}
+
+/// Puts down what became of an attempt; `false` when the lease was lost, and nothing was written.
+///
+/// # Errors
+/// Those of the database.
+pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outcome, pause: Duration) -> Result<bool> {
+    store::settle(conn, claim.before.id, claim.fence, &settlement(context.at(), &claim.before, outcome, pause))
+}
+
+/// What an outcome makes of a row, `before` it was taken; `pause` is how long the channel rests when it is down.
+fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause: Duration) -> Settlement {
+    let attempts = before.attempts + 1;
+    let ended = |state, reply: String| Settlement { state, next_attempt_at: now, attempts, last_reply: Some(reply), settled_at: Some(now) };
+    let again = |state, after, reply: String| {
+        let next_attempt_at = now.plus(after);
+        Settlement { state, next_attempt_at, attempts, last_reply: Some(reply), settled_at: None }
+    };
+    match outcome {
+        Outcome::Accepted { reply } => ended(State::Accepted, reply.to_string()),
+        Outcome::Refused { reply } => ended(State::Refused, reply.to_string()),
+        Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
+        Outcome::Deferred { reply } => {
+            let wait = usize::try_from(attempts - 1).ok().and_then(|attempt| BACK_OFF.get(attempt));
+            wait.map_or_else(
+                || ended(State::Dead, reply.to_string()),
+                |minutes| again(State::Deferred, Duration::minutes(*minutes), reply.to_string()),
+            )
+        }
+        // One identical copy more, never two.
+        Outcome::Uncertain { detail } if before.state == State::Uncertain => ended(State::UncertainFinal, detail.to_string()),
+        Outcome::Uncertain { detail } => again(State::Uncertain, Duration::minutes(5), detail.to_string()),
+        // Nothing was handed over: the attempt is not spent, and the row is what it was.
+        Outcome::ChannelDown { detail } => {
+            let state = if before.state == State::Sending { State::Pending } else { before.state };
+            Settlement { attempts: before.attempts, ..again(state, pause, detail.to_string()) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Alerts follow the facts: what ought to be alerted (by the rules) against what is; the difference is opened or resolved.
+//!
+//! The same function serves one item, in the transaction that changed it, and all of them, in the check: a reaction that
+//! was missed repairs itself.
+
+use super::context::Context;
+use super::wanted_alerts::{Items, Wanted, wanted};
+use crate::db::Conn;
+use crate::domain::alert::{ItemKind, Rule};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::model::settings::Settings;
+use crate::store::alerts::{self as store, AlertRow};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// What changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Alerts opened.
+    pub opened: i32,
+    /// Alerts resolved.
+    pub resolved: i32,
+}
+
+type Key = (Id, Rule, String, Option<Id>);
+
+/// Opens and resolves alerts about `items` so that they are what the rules say at `day`.
+///
+/// # Errors
+/// Those of the database.
+pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: NaiveDate, items: Items) -> Result<Reconciled> {
+    conn.lock("alerts")?;
+    let open = store::open(conn, items.id())?;
+    let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
+    let mut outcome = Reconciled::default();
+    for alert in wanted(conn, settings, day, items)? {
+        let key = (alert.item_id, alert.rule, alert.subject.clone(), alert.service_area_id);
+        if let Some(row) = open.remove(&key) {
+            keep(conn, row, alert)?;
+        } else {
+            store::insert(conn, &opened(context, day, alert)?)?;
+            outcome.opened += 1;
+        }
+    }
+    for row in open.into_values() {
+        let closing_told = row.mentions == 0;
+        store::update(conn, &AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), closing_told, ..row })?;
+        outcome.resolved += 1;
+    }
+    Ok(outcome)
+}
+
+/// Brings the alerts about one item up to date after it was written to.
+///
+/// # Errors
+/// Those of the database.
+pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: ItemKind, item: Id) -> Result<()> {
+    reconcile(conn, context, settings, context.today(settings), Items::One(kind, item)).map(drop)
+}
+
+fn key_of(row: &AlertRow) -> Key {
+    (row.item_id, row.rule, row.subject.clone(), row.service_area_id)
+}
+
+/// It stays one alert; a new owner hears of it at once.
+fn keep(conn: &mut Conn, row: AlertRow, alert: Wanted) -> Result<()> {
+    let why = written(&alert)?;
+    if row.owner_id == alert.owner_id && row.why == why {
+        return Ok(());
+    }
+    let moved = row.owner_id != alert.owner_id;
+    let (mentions, mentioned_on) = if moved { (0, None) } else { (row.mentions, row.mentioned_on) };
+    store::update(conn, &AlertRow { owner_id: alert.owner_id, why, mentions, mentioned_on, ..row })
+}
+
+fn opened(context: &Context, day: NaiveDate, alert: Wanted) -> Result<AlertRow> {
+    Ok(AlertRow {
+        id: context.new_id(),
+        why: written(&alert)?,
+        rule: alert.rule,
+        item_kind: alert.item_kind,
+        item_id: alert.item_id,
+        service_area_id: alert.service_area_id,
+        subject: alert.subject,
+        owner_id: alert.owner_id,
+        opened_on: day,
+        opened_at: context.at(),
+        resolved_on: None,
+        resolved_at: None,
+        mentions: 0,
+        mentioned_on: None,
+        closing_told: false,
+    })
+}
+
+fn written(alert: &Wanted) -> Result<String> {
+    serde_json::to_string(&alert.why).map_err(|error| Error::Internal(error.to_string()))
+}

@@ -1,0 +1,98 @@
+//! Recording a quarter's status of a programme project: a new revision, unless it says what is recorded already.
+
+use super::context::{Change, Context};
+use super::{periods, projects};
+use crate::db::Conn;
+use crate::domain::calendar::effect_day;
+use crate::domain::period::Period;
+use crate::error::{Error, Result};
+use crate::id::{Id, Key};
+use crate::model::project::{ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
+use crate::model::settings::Settings;
+use crate::store::projects::{self as store, ProjectStatusRow};
+
+/// Records `draft` as the status of the project that `key` names.
+///
+/// # Errors
+/// [`Error::NotFound`] for the project, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+pub fn record_status(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    key: &Key,
+    period: Period,
+    draft: ProjectStatusDraft,
+) -> Result<(Change, RecordedProjectStatus)> {
+    let project = projects::find(conn, key)?;
+    conn.lock(&format!("status {} {period}", project.id))?;
+    let change = save(conn, context, settings, project.id, period, draft)?;
+    let latest = store::statuses(conn, &[project.id], &[period])?.pop().map(report_view);
+    let report = latest.ok_or_else(|| Error::Internal("a status that was just recorded is not there".to_owned()))?;
+    Ok((change, RecordedProjectStatus { project: project.reference, report }))
+}
+
+/// Every revision for that period, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for the project.
+pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ProjectReport>> {
+    let id = projects::find(conn, key)?.id;
+    Ok(store::statuses(conn, &[id], &[period])?.into_iter().rev().map(report_view).collect())
+}
+
+/// Stores a status; used by imports too.
+///
+/// # Errors
+/// As [`record_status`].
+pub fn save(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    project: Id,
+    period: Period,
+    draft: ProjectStatusDraft,
+) -> Result<Change> {
+    let draft = draft.check()?;
+    let today = context.today(settings);
+    periods::check_actual(settings, period, today, true, "/status")?;
+    let latest = store::statuses(conn, &[project], &[period])?.pop();
+    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
+        return Ok(Change::Unchanged);
+    }
+    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    let row = ProjectStatusRow {
+        id: context.new_id(),
+        project_id: project,
+        period,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        status: draft.status,
+        commentary: draft.commentary,
+        commentary_cy: draft.commentary_cy,
+        effect_on: effect_day(today, period, settings.fiscal_year_start),
+        restatement_reason: draft.restatement_reason,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    };
+    store::insert_status(conn, &row)?;
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+}
+
+/// Does the revision say what the draft says?
+fn says(row: &ProjectStatusRow, draft: &ProjectStatusDraft) -> bool {
+    row.status == draft.status && row.commentary == draft.commentary && row.commentary_cy == draft.commentary_cy
+}
+
+/// A revision as it is shown.
+pub fn report_view(row: ProjectStatusRow) -> ProjectReport {
+    ProjectReport {
+        period: row.period,
+        revision: row.revision,
+        status: row.status,
+        commentary: row.commentary,
+        commentary_cy: row.commentary_cy,
+        effect_on: row.effect_on,
+        restatement_reason: row.restatement_reason,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
+    }
+}

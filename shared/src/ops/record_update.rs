@@ -1,0 +1,123 @@
+//! Recording a quarter's update of a service action: a new revision, unless it says what is recorded already.
+
+use super::action_status::ActionFacts;
+use super::actions;
+use super::context::{Change, Context, Scope};
+use super::due_dates::{self, Agreed};
+use super::periods;
+use super::reconcile_alerts::follow;
+use crate::db::Conn;
+use crate::domain::alert::ItemKind;
+use crate::domain::calendar::effect_day;
+use crate::domain::period::Period;
+use crate::error::{Error, Result};
+use crate::id::Key;
+use crate::model::action_update::{ActionUpdate, RecordedUpdate, UnexplainedRed, UpdateDraft};
+use crate::model::settings::Settings;
+use crate::store::action_updates::{self as store, UpdateRow};
+use crate::store::actions::ActionRow;
+
+/// Records `draft` as the update of the action that `key` names. A Red one must be explained.
+///
+/// # Errors
+/// [`Error::NotFound`] for the action, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+pub fn record_update(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    key: &Key,
+    period: Period,
+    draft: UpdateDraft,
+) -> Result<(Change, RecordedUpdate)> {
+    let row = actions::find(conn, key)?.row;
+    due_dates::lock(conn, row.id)?;
+    let change = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
+    follow(conn, context, settings, ItemKind::Action, row.id)?;
+    let scope = Scope { period, as_of: context.today(settings) };
+    let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
+    let latest = store::updates(conn, &[row.id], &[period])?.pop().map(update_view);
+    let update = latest.ok_or_else(|| Error::Internal("an update that was just recorded is not there".to_owned()))?;
+    Ok((change, RecordedUpdate { action: row.reference, update, status }))
+}
+
+/// Every revision for that period, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for the action.
+pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ActionUpdate>> {
+    let id = actions::find(conn, key)?.row.id;
+    Ok(store::updates(conn, &[id], &[period])?.into_iter().rev().map(update_view).collect())
+}
+
+/// Stores an update, and the due date agreed with it (which makes a new version of the action); used by imports too, which
+/// settle alerts and answers by themselves.
+///
+/// # Errors
+/// As [`record_update`].
+pub fn save(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    action: &ActionRow,
+    period: Period,
+    draft: UpdateDraft,
+    red: UnexplainedRed,
+) -> Result<Change> {
+    let draft = draft.check(red)?;
+    let today = context.today(settings);
+    periods::check_actual(settings, period, today, true, "/percent_complete")?;
+    let latest = store::updates(conn, &[action.id], &[period])?.pop();
+    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
+        return Ok(Change::Unchanged);
+    }
+    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    let row = UpdateRow {
+        id: context.new_id(),
+        action_id: action.id,
+        period,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        percent_complete: draft.percent_complete,
+        reported_rag: draft.reported_rag,
+        commentary: draft.commentary,
+        commentary_cy: draft.commentary_cy,
+        revised_due_date: draft.revised_due_date,
+        revision_reason: draft.revision_reason,
+        effect_on: effect_day(today, period, settings.fiscal_year_start),
+        restatement_reason: draft.restatement_reason,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    };
+    store::insert_update(conn, &row)?;
+    if let Some((due_date, reason)) = row.revised_due_date.zip(row.revision_reason) {
+        due_dates::save(conn, context, action.id, Agreed { due_date, reason, agreed_on: row.effect_on, period: Some(period) })?;
+    }
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+}
+
+/// Does the revision say what the draft says?
+fn says(row: &UpdateRow, draft: &UpdateDraft) -> bool {
+    row.percent_complete == draft.percent_complete
+        && row.reported_rag == draft.reported_rag
+        && row.commentary == draft.commentary
+        && row.commentary_cy == draft.commentary_cy
+        && row.revised_due_date == draft.revised_due_date
+        && row.revision_reason == draft.revision_reason
+}
+
+/// A revision as it is shown.
+pub fn update_view(row: UpdateRow) -> ActionUpdate {
+    ActionUpdate {
+        period: row.period,
+        revision: row.revision,
+        percent_complete: row.percent_complete,
+        reported_rag: row.reported_rag,
+        commentary: row.commentary,
+        commentary_cy: row.commentary_cy,
+        revised_due_date: row.revised_due_date,
+        revision_reason: row.revision_reason,
+        effect_on: row.effect_on,
+        restatement_reason: row.restatement_reason,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
+    }
+}

@@ -1,0 +1,270 @@
+//! Risks: create, read, update, archive, with their computed status.
+
+use super::assess_risk::Assessments;
+use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::reconcile_alerts::follow;
+use crate::db::Conn;
+use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
+use crate::domain::alert::ItemKind;
+use crate::domain::risk::{Band, Movement, RiskDirection, RiskKind};
+use crate::error::{Error, Result};
+use crate::id::{Id, Key, ref_key};
+use crate::model::Link;
+use crate::model::risk::{AreaAssessment, Risk, RiskDraft};
+use crate::model::risk_assessment::RiskStatus;
+use crate::model::settings::Settings;
+use crate::store::refs::Kind;
+use crate::store::risks::{self as store, RiskFilter, RiskRecord, RiskRow};
+use crate::store::{plan, risk_assessments, searchable};
+
+/// The order of lists.
+pub const SORT: &str = "ref";
+
+/// Filters on computed statuses. A risk is kept when one of its areas passes them all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatusFilter {
+    /// In this band.
+    pub band: Option<Band>,
+    /// Moving this way.
+    pub direction: Option<RiskDirection>,
+    /// Forecast to move this way.
+    pub forecast: Option<Movement>,
+    /// Rising, or assessed and not rising.
+    pub rising: Option<bool>,
+}
+
+/// Which risks a list holds, as callers name what they belong to: by id or ref.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in RiskFilter, by keys")]
+pub struct RiskQuery {
+    pub kind: Option<RiskKind>,
+    pub owner: Option<String>,
+    pub service_area: Option<String>,
+    pub objective: Option<String>,
+    pub category: Option<String>,
+    pub archived: bool,
+    pub text: Option<String>,
+}
+
+/// A risk with its status.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn get(conn: &mut Conn, key: &Key, scope: Scope) -> Result<Risk> {
+    let record = find(conn, key)?;
+    let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
+    Ok(view(record, &assessments))
+}
+
+/// A stored risk.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find(conn: &mut Conn, key: &Key) -> Result<RiskRecord> {
+    store::find(conn, key)?.ok_or_else(|| Error::not_found("risk", key))
+}
+
+/// A page of risks in the order of their refs. With a filter on a status, a page may be short of its limit.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown.
+pub fn list(conn: &mut Conn, query: &RiskQuery, status: StatusFilter, scope: Scope, page: &PageRequest) -> Result<Page<Risk>> {
+    let objective = resolve(conn, Kind::PlanItem, "?objective", query.objective.as_deref())?;
+    let filter = RiskFilter {
+        kind: query.kind,
+        owner: resolve(conn, Kind::Person, "?owner", query.owner.as_deref())?,
+        service_area: resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?,
+        objectives: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
+        category: query.category.clone(),
+        archived: query.archived,
+        text: query.text.clone(),
+        ids: None,
+    };
+    let fits = |item: &Risk| status.is_idle() || item.assessments.iter().any(|area| status.fits(&area.status));
+    let place = |item: &Risk| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
+    page.fill(MAX_SCANNED, place, fits, |page| {
+        let records = store::list(conn, &filter, page)?;
+        let assessments = Assessments::load(conn, &records, scope)?;
+        Ok(records.into_iter().map(|record| view(record, &assessments)).collect())
+    })
+}
+
+impl StatusFilter {
+    fn is_idle(&self) -> bool {
+        self.band.is_none() && self.direction.is_none() && self.forecast.is_none() && self.rising.is_none()
+    }
+
+    fn fits(&self, status: &RiskStatus) -> bool {
+        fn is<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
+            wanted.is_none() || wanted == found
+        }
+        is(self.band, status.band)
+            && is(self.direction, status.direction)
+            && is(self.forecast, status.forecast)
+            && is(self.rising, status.rising)
+    }
+}
+
+/// Makes a risk.
+///
+/// # Errors
+/// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
+pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id> {
+    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, None)?;
+    store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Risk, &row.reference))?;
+    store::set_service_areas(conn, row.id, &service_areas)?;
+    store::set_objectives(conn, row.id, &objectives)?;
+    Ok(row.id)
+}
+
+/// Writes `draft` over the stored risk, unless it says the same. An area that leaves the risk keeps its assessments, which
+/// show again when it comes back.
+///
+/// # Errors
+/// As [`create`]; [`Error::Conflict`] when it was changed meanwhile, or for another kind once it has been assessed.
+pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: RiskDraft) -> Result<Change> {
+    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(&current.row))?;
+    let same_areas = ids(&current.service_areas) == service_areas;
+    let same_objectives = ids(&current.objectives) == objectives;
+    let same_row = (RiskRow { version: current.row.version, updated_at: current.row.updated_at, ..row.clone() }) == current.row;
+    if same_row && same_areas && same_objectives {
+        return Ok(Change::Unchanged);
+    }
+    if row.kind != current.row.kind && risk_assessments::exist(conn, row.id)? {
+        return Err(Error::conflict("kind_fixed", "the risk has been assessed, so its kind is fixed; archive it and make another"));
+    }
+    if !store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Risk, &row.reference))? {
+        return Err(changed_meanwhile());
+    }
+    if !same_areas {
+        store::set_service_areas(conn, row.id, &service_areas)?;
+    }
+    if !same_objectives {
+        store::set_objectives(conn, row.id, &objectives)?;
+    }
+    Ok(Change::Updated)
+}
+
+/// Changes a risk by a JSON Merge Patch, and gives its id.
+///
+/// # Errors
+/// As [`update`]; [`Error::NotFound`] when there is none.
+pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
+    let record = find(conn, key)?;
+    let draft = merged(&draft_of(&record), patch)?;
+    update(conn, context, &record, draft)?;
+    follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
+    Ok(record.row.id)
+}
+
+/// The draft that would write a stored risk again: what a change is merged into.
+pub fn draft_of(record: &RiskRecord) -> RiskDraft {
+    let row = record.row.clone();
+    let key = |link: &Option<Link>| link.as_ref().map(|link| link.reference.clone());
+    let keys = |links: &[Link]| links.iter().map(|link| link.reference.clone()).collect();
+    RiskDraft {
+        owner: key(&record.owner),
+        deputy: key(&record.deputy),
+        service_areas: keys(&record.service_areas),
+        objectives: keys(&record.objectives),
+        archived: row.archived_at.is_some(),
+        reference: row.reference,
+        kind: row.kind,
+        title: row.title,
+        title_cy: row.title_cy,
+        category: row.category,
+        controls: row.controls,
+        mitigating_actions: row.mitigating_actions,
+    }
+}
+
+/// What a draft makes of the record.
+struct Written {
+    row: RiskRow,
+    service_areas: Vec<Id>,
+    objectives: Vec<Id>,
+}
+
+fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option<&RiskRow>) -> Result<Written> {
+    let at = context.at();
+    let service_areas = resolve_all(conn, Kind::ServiceArea, "/service_areas", &draft.service_areas)?;
+    let objectives = resolve_all(conn, Kind::PlanItem, "/objectives", &draft.objectives)?;
+    let row = RiskRow {
+        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        ref_key: ref_key(&draft.reference),
+        search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
+        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
+        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
+        archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
+        version: current.map_or(0, |row| row.version) + 1,
+        created_at: current.map_or(at, |row| row.created_at),
+        updated_at: at,
+        reference: draft.reference,
+        kind: draft.kind,
+        title: draft.title,
+        title_cy: draft.title_cy,
+        category: draft.category,
+        controls: draft.controls,
+        mitigating_actions: draft.mitigating_actions,
+    };
+    Ok(Written { row, service_areas, objectives })
+}
+
+/// The ids of a list of keys, each of them once.
+fn resolve_all(conn: &mut Conn, kind: Kind, pointer: &str, keys: &[String]) -> Result<Vec<Id>> {
+    let mut found = Vec::with_capacity(keys.len());
+    for (index, key) in keys.iter().enumerate() {
+        let pointer = format!("{pointer}/{index}");
+        let id = resolve(conn, kind, &pointer, Some(key))?;
+        let id = id.ok_or_else(|| Error::field(&pointer, "invalid_value", "must not be empty"))?;
+        if found.contains(&id) {
+            return Err(Error::field(pointer, "repeated", format!("{key:?} is in the list already")));
+        }
+        found.push(id);
+    }
+    Ok(found)
+}
+
+fn ids(links: &[Link]) -> Vec<Id> {
+    links.iter().map(|link| link.id).collect()
+}
+
+fn view(record: RiskRecord, assessments: &Assessments) -> Risk {
+    let pairs = pairs(&record);
+    let shown = |area: Option<Link>| {
+        let pair = (record.row.id, area.as_ref().map(|area| area.id));
+        AreaAssessment { status: assessments.status(pair), assessment: assessments.in_effect(pair).map(Into::into), service_area: area }
+    };
+    let assessments = pairs.into_iter().map(shown).collect();
+    let row = record.row;
+    Risk {
+        id: row.id,
+        reference: row.reference,
+        kind: row.kind,
+        title: row.title,
+        title_cy: row.title_cy,
+        category: row.category,
+        owner: record.owner,
+        deputy: record.deputy,
+        service_areas: record.service_areas,
+        objectives: record.objectives,
+        controls: row.controls,
+        mitigating_actions: row.mitigating_actions,
+        archived: row.archived_at.is_some(),
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        assessments,
+    }
+}
+
+/// What is assessed of a risk: each of its areas, or, if corporate, the whole.
+pub fn pairs(record: &RiskRecord) -> Vec<Option<Link>> {
+    match record.row.kind {
+        RiskKind::Corporate => vec![None],
+        RiskKind::Service => record.service_areas.iter().cloned().map(Some).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

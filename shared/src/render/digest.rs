@@ -1,0 +1,127 @@
+//! The digest: one e-mail per person and run, with everything of theirs that needs attention.
+
+use super::Rendered;
+use super::digest_view::{Density, View};
+use super::words::Words;
+use crate::domain::alert::Rule;
+use crate::domain::explanation::Explanation;
+use crate::domain::period::Period;
+use crate::domain::plan::Language;
+use askama::Template;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// How large the HTML may be, in bytes: some mail programs cut a message off a little above that.
+pub const MAX_HTML: usize = 100_000;
+
+/// What a digest says; kept as JSON until it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Name of the organisation.
+    pub organisation: String,
+    /// Whom it is for.
+    pub recipient_name: String,
+    /// The day of the check.
+    pub as_of: NaiveDate,
+    /// What it lists, in any order.
+    pub lines: Vec<Line>,
+    /// The address that answers questions.
+    pub reply_to: String,
+}
+
+/// One alert in a digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Which condition it is about.
+    pub rule: Rule,
+    /// New, still open, or resolved since the last digest.
+    pub state: LineState,
+    /// The council's reference of the item.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Its title in Welsh, if known.
+    pub title_cy: Option<String>,
+    /// Name of the service area.
+    pub service_area: Option<String>,
+    /// The quarter it is about, if it is about one.
+    pub period: Option<Period>,
+    /// The day on which the condition was first found true.
+    pub since: NaiveDate,
+    /// Why.
+    pub why: Explanation,
+    /// Unit of a measure's figures, as a token such as `percent`.
+    pub unit: Option<String>,
+    /// With how many decimals those are written.
+    pub decimals: Option<u8>,
+    /// Where to see the item: http or https, at most about 100 characters so that long lists fit.
+    pub link: Option<String>,
+    /// The owner's name, in the digest of someone else.
+    pub on_behalf_of: Option<String>,
+}
+
+/// What has become of an alert since the person's last digest. In the order in which they are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineState {
+    /// It was not in the last one.
+    New,
+    /// It still holds.
+    Open,
+    /// It no longer holds.
+    Resolved,
+}
+
+impl LineState {
+    /// All, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::New, Self::Open, Self::Resolved];
+
+    /// Its token.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Open => "open",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "digest.html")]
+struct Html<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "digest.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+impl Digest {
+    /// The message in that language, or in both, Welsh first, for a person whose language is not known.
+    ///
+    /// Every line is in it. A list too long for [`MAX_HTML`] gives up details of the HTML step by step, never lines.
+    pub fn render(&self, language: Option<Language>) -> Rendered {
+        let words: Vec<Words> = languages(language).iter().map(|language| Words::new(*language)).collect();
+        let full = View::new(self, &words, Density::Full);
+        let text = Text { view: &full }.render().unwrap_or_default();
+        let mut html = Html { view: &full }.render().unwrap_or_default();
+        for density in Density::SHORTER {
+            if html.len() <= MAX_HTML {
+                break;
+            }
+            html = Html { view: &View::new(self, &words, density) }.render().unwrap_or_default();
+        }
+        Rendered { subject: full.subject, text, html }
+    }
+}
+
+/// The languages to write in; Welsh comes first where it is both.
+pub(super) const fn languages(language: Option<Language>) -> &'static [Language] {
+    match language {
+        Some(Language::English) => &[Language::English],
+        Some(Language::Welsh) => &[Language::Welsh],
+        None => &[Language::Welsh, Language::English],
+    }
+}

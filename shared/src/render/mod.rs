@@ -1,0 +1,33 @@
+//! What people read, in English and Welsh: the digest by e-mail and the pages its links open.
+//!
+//! All words are in `templates/*.ftl`, all markup in `templates/*.html`. Whatever was typed by a person goes through
+//! [`clean`] and is escaped; nothing here reads a clock or a database.
+
+mod clean;
+pub mod digest;
+mod digest_view;
+pub mod page;
+mod page_samples;
+mod page_view;
+mod phrase;
+mod samples;
+mod values;
+mod why;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use clean::clean;
+pub use page::{page, page_expired, page_unknown};
+
+/// A message, ready to be put into an e-mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line, without names.
+    pub subject: String,
+    /// The whole message as plain text.
+    pub text: String,
+    /// The whole message as HTML, below [`digest::MAX_HTML`] bytes.
+    pub html: String,
+}

@@ -1,0 +1,166 @@
+//! The digest: complete, in order, small enough, the same each time.
+
+use super::super::digest::{Digest, Line, LineState, MAX_HTML};
+use super::super::samples::{day, missed, overdue, rising};
+use super::{LANGUAGES, is_balanced, tags};
+use crate::domain::alert::Rule;
+use crate::domain::plan::Language::{English, Welsh};
+use proptest::prelude::*;
+
+/// A digest with `count` lines like those of the sample, all different.
+pub fn of(count: usize) -> Digest {
+    let sample = Digest::sample();
+    let numbered = |(number, line): (usize, &Line)| Line {
+        reference: format!("VS/W{number:03}"),
+        link: line.link.as_ref().map(|_| format!("https://plumbline.cwmderwen.example/i/{number:03}{}", "xYz90".repeat(12))),
+        ..line.clone()
+    };
+    Digest { lines: (0..count).zip(sample.lines.iter().cycle()).map(numbered).collect(), ..sample }
+}
+
+pub fn long() -> Digest {
+    of(400)
+}
+
+#[test]
+fn every_line_is_in_every_part_in_order() {
+    for language in LANGUAGES {
+        let rendered = Digest::sample().render(language);
+        let order = ["VS/W014", "CPM/231", "CR4", "LS/A003", "CPM/073", "SR11", "HR/W020", "CPM/008", "SR02", "VS/W009"];
+        for part in [&rendered.html, &rendered.text] {
+            let places: Vec<_> = order
+                .iter()
+                .map(|reference| part.find(&format!("{reference} ·")).unwrap_or_else(|| panic!("{reference} is missing")))
+                .collect();
+            assert!(places.is_sorted(), "{places:?}");
+        }
+        assert!(is_balanced(&rendered.html));
+    }
+}
+
+#[test]
+fn every_kind_in_every_state_has_words_in_every_language() {
+    let whys = [
+        (Rule::ActionOverdue, overdue(day(2017, 9, 30), None, 16, Some(40))),
+        (Rule::MeasureRed, missed("76", "60", "lower", "26.7")),
+        (Rule::RiskRising, rising("forecast_up", 9, "medium/high", None)),
+    ];
+    for (rule, why) in whys {
+        for state in LineState::ALL {
+            let sample = Digest::sample();
+            let line = Line { rule, state, why: why.clone(), ..sample.lines[0].clone() };
+            for language in LANGUAGES {
+                let rendered = Digest { lines: vec![line.clone()], ..sample.clone() }.render(language);
+                for part in [&rendered.html, &rendered.text, &rendered.subject] {
+                    assert!(!part.contains(&why.summary) && !part.contains("The rule"), "{rule} {state:?} fell back");
+                    assert!(!part.is_empty() && !part.contains(['{', '}', '\u{2068}']) || part == &rendered.html);
+                }
+                assert_eq!(rendered.html.contains("href=\"https://"), rendered.text.contains("https://"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_subject_says_what_is_in_it() {
+    let subject = |language| Digest::sample().render(language).subject;
+    assert_eq!(subject(Some(English)), "For your attention: 3 overdue actions, 2 red measures, 2 rising risks (3 new)");
+    assert_eq!(subject(Some(Welsh)), "I'ch sylw: 3 cham gweithredu hwyr, 2 fesur coch, 2 risg sy'n codi (3 newydd)");
+    assert_eq!(subject(None), format!("{} / {}", subject(Some(Welsh)), subject(Some(English))));
+    let mut settled = Digest::sample();
+    settled.lines.retain(|line| line.state == LineState::Resolved);
+    assert_eq!(settled.render(Some(English)).subject, "Nothing needs your attention now");
+}
+
+#[test]
+fn the_first_sentence_says_what_is_asked() {
+    let text = Digest::sample().render(Some(English)).text;
+    assert!(
+        text.contains(
+            "Please bring 3 overdue actions up to date, explain 2 red measures and say what is being done about 2 rising risks.\n"
+        )
+    );
+    let welsh = Digest::sample().render(Some(Welsh)).text;
+    assert!(welsh.contains("Os gwelwch yn dda, diweddarwch 3 cham gweithredu hwyr, rhowch eglurhad am 2 fesur coch a nodwch beth sy'n cael ei wneud am 2 risg sy'n codi.\n"));
+}
+
+#[test]
+fn an_unknown_language_gets_both_with_welsh_first() {
+    let both = Digest::sample().render(None);
+    for (part, welsh, english) in [(&both.text, "Annwyl Sioned", "Dear Sioned"), (&both.html, "Annwyl Sioned", "Dear Sioned")] {
+        assert!(part.find(welsh).unwrap() < part.find(english).unwrap());
+    }
+    assert!(both.html.contains("<html lang=\"cy\">") && both.html.contains("lang=\"en\""));
+    let welsh = Digest::sample().render(Some(Welsh)).html;
+    assert!(
+        welsh.contains("<span lang=\"en\">Place of our website among all councils in Wales</span>"),
+        "an English title says that it is"
+    );
+}
+
+#[test]
+fn a_long_list_stays_small_and_loses_no_line() {
+    for (count, language) in [1, 10, 60, 150, 400].into_iter().flat_map(|count| LANGUAGES.map(|language| (count, language))) {
+        let rendered = of(count).render(language);
+        assert!(rendered.html.len() <= MAX_HTML, "{} bytes for {count} in {language:?}", rendered.html.len());
+        assert!(is_balanced(&rendered.html));
+        for number in 0..count {
+            let reference = format!("VS/W{number:03}");
+            assert!(rendered.html.contains(&reference) && rendered.text.contains(&reference));
+            assert!(rendered.html.contains(&format!("/i/{number:03}xYz")) && rendered.text.contains(&format!("/i/{number:03}xYz")));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere() {
+    for language in LANGUAGES {
+        let html = Digest::sample().render(language).html;
+        assert!(!["<img", "src=", "url(", "@import", "<link", "<script"].iter().any(|loader| html.contains(loader)));
+        let hrefs = html.matches("href=").count();
+        assert_eq!(
+            hrefs,
+            html.matches("href=\"https://plumbline.cwmderwen.example/i/").count()
+                + html.matches("href=\"mailto:performance@cwmderwen.example\"").count()
+        );
+    }
+}
+
+#[test]
+fn only_web_links_become_links() {
+    for link in ["javascript:alert(1)", "https://a.example/ x", "data:text/html,x", "//a.example", "https://a.example/\u{202E}"] {
+        let mut digest = Digest::sample();
+        digest.lines.truncate(1);
+        digest.lines[0].link = Some(link.to_owned());
+        let rendered = digest.render(Some(English));
+        assert_eq!(tags(&rendered.html).iter().filter(|tag| tag.starts_with("<a ")).count(), 1, "only the address to write to");
+        assert!(!rendered.text.contains(link));
+    }
+}
+
+#[test]
+fn it_survives_being_stored() {
+    let json = serde_json::to_string(&Digest::sample()).unwrap();
+    assert_eq!(serde_json::from_str::<Digest>(&json).unwrap(), Digest::sample());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_order_of_its_lines_does_not_matter(lines in Just(Digest::sample().lines).prop_shuffle()) {
+        let shuffled = Digest { lines, ..Digest::sample() };
+        prop_assert_eq!(shuffled.render(None), Digest::sample().render(None));
+    }
+
+    #[test]
+    fn whatever_is_typed_is_text(typed in "\\PC{0,60}") {
+        let mut digest = Digest::sample();
+        digest.lines.truncate(2);
+        let expected = tags(&digest.render(None).html).len();
+        digest.recipient_name = typed.clone();
+        digest.lines[0].service_area = Some(typed);
+        let rendered = digest.render(None);
+        prop_assert_eq!(tags(&rendered.html).len(), expected);
+    }
+}

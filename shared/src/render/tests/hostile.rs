@@ -1,0 +1,112 @@
+//! What is typed stays text, whatever it is.
+
+use super::super::digest::Digest;
+use super::super::page::{ItemFacts, ItemPage, page};
+use super::{LANGUAGES, tags};
+use crate::domain::explanation::{Explanation, Fact};
+
+const ATTACKS: [&str; 30] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<iframe src=//x>",
+    "<b>bold</b>",
+    "</td></tr></table>",
+    "<!-- x",
+    "--><p>",
+    "<![endif]-->",
+    "<!--[if mso]>",
+    "<style>*{display:none}</style>",
+    "</style><p>",
+    "</title><p>",
+    "<base href=//x>",
+    "<meta http-equiv=refresh content=0>",
+    "<form action=//x>",
+    "<input autofocus onfocus=x>",
+    "<math><mi>",
+    "<p style=x>",
+    "&lt;p&gt;",
+    "&#60;p&#62;",
+    "\u{FF1C}p\u{FF1E}",
+    "{{ 7*7 }}",
+    "{% include \"x\" %}",
+    "{ $name }",
+    "<%= 7 %>",
+    "${7}",
+    "<\u{0}script>",
+    "\u{202E}<p>\u{202C}",
+];
+const SETTINGS: [&str; 5] = ["{}", "\"{}", "'>{}", "\">{}<", "<p title='{}"];
+
+fn payloads() -> impl Iterator<Item = String> {
+    ATTACKS.iter().flat_map(|attack| SETTINGS.iter().map(|setting| setting.replace("{}", attack)))
+}
+
+fn explained(text: &str) -> [Explanation; 2] {
+    let unknown = Explanation::new("none", "none", text.to_owned());
+    let facts = [("residual_score", Fact::from(crate::domain::number::Figure::from(9))), ("band", Fact::Text(text.to_owned()))];
+    [
+        unknown,
+        facts
+            .into_iter()
+            .fold(Explanation::new("risk_rising", "forecast_up", text.to_owned()), |known, (name, fact)| known.with(name, Some(fact))),
+    ]
+}
+
+/// The first lines of the sample with `text` wherever a person could have typed it.
+fn digest(text: &str) -> Digest {
+    let mut digest = Digest::sample();
+    digest.lines.truncate(4);
+    (digest.organisation, digest.recipient_name, digest.reply_to) = (text.to_owned(), text.to_owned(), text.to_owned());
+    for (line, why) in digest.lines.iter_mut().zip(explained(text).into_iter().cycle()) {
+        (line.reference, line.title, line.title_cy) = (text.to_owned(), text.to_owned(), Some(text.to_owned()));
+        (line.service_area, line.unit, line.on_behalf_of, line.why) =
+            (Some(text.to_owned()), Some(text.to_owned()), Some(text.to_owned()), why);
+        line.link = Some(format!("https://a.example/{text}"));
+    }
+    digest
+}
+
+fn item(mut item: ItemPage, text: &str) -> ItemPage {
+    let [unknown, known] = explained(text);
+    let typed = || Some(text.to_owned());
+    (item.organisation, item.contact, item.reference, item.title) = (text.to_owned(), text.to_owned(), text.to_owned(), text.to_owned());
+    (item.title_cy, item.owner, item.service_area, item.commentary, item.explanation) = (typed(), typed(), typed(), typed(), Some(unknown));
+    item.alerts.iter_mut().for_each(|alert| alert.why = known.clone());
+    if let ItemFacts::Measure(measure) = &mut item.facts {
+        measure.unit = typed();
+    }
+    item
+}
+
+/// Tags without the links, which carry what is in `href`, escaped.
+fn structure(html: &str) -> Vec<&str> {
+    tags(html).into_iter().map(|tag| tag.split("href=").next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn a_digest_has_only_our_own_tags() {
+    assert_eq!(payloads().count(), 150);
+    for language in LANGUAGES {
+        let (linked, plain) = (digest("harmless"), digest("two words"));
+        let (linked, plain) = (linked.render(language).html, plain.render(language).html);
+        for payload in payloads() {
+            let rendered = digest(&payload).render(language);
+            let expected = if rendered.html.contains("href=\"https://") { &linked } else { &plain };
+            assert_eq!(structure(&rendered.html), structure(expected), "{payload}");
+            assert!(!rendered.subject.contains(['\r', '\n', '<']), "{payload}");
+            assert!(!rendered.text.contains(['\u{202E}', '\0']), "{payload}");
+        }
+    }
+}
+
+#[test]
+fn a_page_has_only_our_own_tags() {
+    for (sample, language) in ItemPage::samples().into_iter().flat_map(|sample| LANGUAGES.map(|language| (sample.clone(), language))) {
+        let harmless = page(&item(sample.clone(), "harmless"), language);
+        for payload in payloads() {
+            assert_eq!(tags(&page(&item(sample.clone(), &payload), language)), tags(&harmless), "{payload}");
+        }
+    }
+}

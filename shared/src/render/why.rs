@@ -1,0 +1,179 @@
+//! Explanations as sentences.
+
+use super::clean::clean;
+use super::phrase::Said;
+use super::words::Words;
+use crate::domain::explanation::{Explanation, Fact};
+use crate::domain::indicator::{Polarity, ToleranceKind};
+use crate::domain::number::Figure;
+use crate::domain::plan::Language;
+use chrono::NaiveDate;
+
+/// Why an alert or a status is what it is: how far off in a few words, then the rest in sentences. Either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Why {
+    pub headline: Said,
+    pub detail: Said,
+    /// How far off, as short as it can be said below a heading that says what it is about.
+    pub short: Said,
+}
+
+/// The same before it is known whether there are words for it.
+struct Worded {
+    headline: String,
+    detail: Vec<String>,
+    short: String,
+}
+
+impl Why {
+    /// Both together.
+    pub fn sentence(&self) -> String {
+        match (self.headline.text.as_str(), self.detail.text.as_str()) {
+            ("", detail) => detail.to_owned(),
+            (headline, "") => format!("{headline}."),
+            (headline, detail) => format!("{headline}. {detail}"),
+        }
+    }
+}
+
+/// How the figures of a measure are written.
+#[derive(Clone, Copy)]
+struct Style<'a> {
+    unit: Option<&'a str>,
+    decimals: Option<u8>,
+}
+
+impl Words {
+    /// Why, in these words; the English summary for a rule and reason that we have no words for.
+    pub(super) fn why(&self, explanation: &Explanation, unit: Option<&str>, decimals: Option<u8>) -> Why {
+        let style = Style { unit, decimals };
+        let worded = match (&*explanation.rule, &*explanation.reason) {
+            ("action_overdue", "past_due_date") => self.overdue(explanation),
+            ("indicator_rag", "missed_beyond_tolerance" | "missed_within_tolerance") => self.missed(explanation, style),
+            ("indicator_rag", "outside_band_beyond_tolerance" | "outside_band_within_tolerance") => self.outside_band(explanation, style),
+            ("indicator_rag", "target_zero_missed") => self.zero_missed(explanation, style),
+            ("risk_rising", "score_increased") => self.score_rose(explanation, Vec::new()),
+            ("risk_rising", "score_increased_and_forecast_up") => self.score_rose(explanation, vec![self.text("why-rose-again")]),
+            ("risk_rising", "forecast_up") => self.forecast_up(explanation),
+            _ => None,
+        };
+        let said = |text| Said { lang: self.language(), text };
+        match worded {
+            Some(Worded { headline, detail, short }) => {
+                Why { headline: said(headline), detail: said(detail.join(" ")), short: said(short) }
+            }
+            None => {
+                let summary = Said { lang: Language::English, text: clean(&explanation.summary) };
+                Why { headline: said(String::new()), detail: summary.clone(), short: summary }
+            }
+        }
+    }
+
+    fn overdue(&self, explanation: &Explanation) -> Option<Worded> {
+        let days = self.figure(figure(explanation, "days_overdue")?, Some("days"), None);
+        let due = date(explanation, "due")?;
+        let mut detail = vec![self.with("why-overdue-due", &[("due", self.date(due).into())])];
+        if let Some(original) = date(explanation, "original_due").filter(|original| *original != due) {
+            detail.push(self.with("why-overdue-first", &[("original", self.date(original).into())]));
+        }
+        detail.push(match figure(explanation, "percent_complete") {
+            Some(complete) => self.with("why-overdue-complete", &[("percent", self.figure(complete, Some("percent"), None).into())]),
+            None => self.text("why-overdue-nothing"),
+        });
+        Some(Worded { headline: self.with("why-overdue", &[("days", days.as_str().into())]), detail, short: days })
+    }
+
+    fn missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
+        let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
+        let detail = self.better(explanation, style).into_iter().chain(self.gap(explanation, actual, target, style)).collect();
+        Some(self.against(actual, target, style, detail))
+    }
+
+    fn zero_missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
+        let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
+        let detail = self.better(explanation, style).into_iter().chain([self.text("why-zero")]).collect();
+        Some(self.against(actual, target, style, detail))
+    }
+
+    fn outside_band(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
+        let actual = figure(explanation, "actual")?;
+        let low = figure(explanation, "band_low").filter(|low| actual < *low).map(|low| ("why-below", low));
+        let high = figure(explanation, "band_high").filter(|high| actual > *high).map(|high| ("why-above", high));
+        let (key, limit) = low.or(high)?;
+        let shown = |value| self.figure(value, style.unit, style.decimals).into();
+        let headline = self.with(key, &[("actual", shown(actual)), ("limit", shown(limit))]);
+        Some(Worded { short: headline.clone(), headline, detail: self.gap(explanation, actual, limit, style).into_iter().collect() })
+    }
+
+    fn against(&self, actual: Figure, target: Figure, style: Style<'_>, detail: Vec<String>) -> Worded {
+        let shown = |value| self.figure(value, style.unit, style.decimals).into();
+        let values = [("actual", shown(actual)), ("target", shown(target))];
+        Worded { headline: self.with("why-against", &values), detail, short: self.with("why-against-short", &values) }
+    }
+
+    fn better(&self, explanation: &Explanation, style: Style<'_>) -> Option<String> {
+        let polarity: Polarity = text(explanation, "polarity")?.parse().ok()?;
+        Some(format!("{}.", self.polarity(polarity, style.unit)))
+    }
+
+    /// Which way is better; of ranks, the first place is.
+    pub(super) fn polarity(&self, polarity: Polarity, unit: Option<&str>) -> String {
+        let is_rank = unit == Some("rank") && polarity == Polarity::Lower;
+        if is_rank { self.text("polarity-rank") } else { self.token("polarity", polarity.as_str()) }
+    }
+
+    fn gap(&self, explanation: &Explanation, actual: Figure, limit: Figure, style: Style<'_>) -> Option<String> {
+        let tolerance = figure(explanation, "tolerance")?;
+        let (gap, allowed) = if text(explanation, "tolerance_kind") == Some(ToleranceKind::Absolute.as_str()) {
+            let miss = Figure::try_from((actual.decimal() - limit.decimal()).abs()).ok()?;
+            let shown = |value| self.distance(value, style.unit, style.decimals);
+            (shown(miss), shown(tolerance))
+        } else {
+            let miss = figure(explanation, "miss_percent")?;
+            (self.share(miss, Some(tolerance)), self.figure(tolerance, Some("percent"), None))
+        };
+        Some(self.with("why-gap", &[("gap", gap.into()), ("tolerance", allowed.into())]))
+    }
+
+    fn score_rose(&self, explanation: &Explanation, detail: Vec<String>) -> Option<Worded> {
+        let score = self.figure(figure(explanation, "residual_score")?, None, None);
+        let previous = self.figure(figure(explanation, "previous_score")?, None, None);
+        let values = [("previous", previous.as_str().into()), ("score", self.rated(explanation)?.into())];
+        Some(Worded { headline: self.with("why-rose", &values), detail, short: format!("{previous} → {score}") })
+    }
+
+    fn forecast_up(&self, explanation: &Explanation) -> Option<Worded> {
+        let score = self.rated(explanation)?;
+        Some(Worded { headline: self.with("why-forecast", &[("score", score.as_str().into())]), detail: Vec::new(), short: score })
+    }
+
+    /// The residual score with its band, where it has one: `12 (high)`.
+    fn rated(&self, explanation: &Explanation) -> Option<String> {
+        let score = self.figure(figure(explanation, "residual_score")?, None, None);
+        Some(match text(explanation, "band") {
+            Some(band) => self.with("score", &[("score", score.into()), ("band", self.token("band", band).into())]),
+            None => score,
+        })
+    }
+}
+
+fn figure(explanation: &Explanation, name: &str) -> Option<Figure> {
+    match explanation.input(name)? {
+        Fact::Figure(figure) => Some(*figure),
+        _ => None,
+    }
+}
+
+fn date(explanation: &Explanation, name: &str) -> Option<NaiveDate> {
+    match explanation.input(name)? {
+        Fact::Date(date) => Some(*date),
+        _ => None,
+    }
+}
+
+fn text<'a>(explanation: &'a Explanation, name: &str) -> Option<&'a str> {
+    match explanation.input(name)? {
+        Fact::Text(text) => Some(text),
+        _ => None,
+    }
+}

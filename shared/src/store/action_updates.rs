@@ -1,0 +1,116 @@
+//! What happens to service actions: the revisions of their updates, and their revised due dates.
+
+use crate::clock::Timestamp;
+use crate::db::schema::{action_due_dates, action_updates};
+use crate::db::{Conn, on};
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::domain::status::Rag;
+use crate::error::Result;
+use crate::id::Id;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// A row of `action_updates`: one revision.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = action_updates)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct UpdateRow {
+    pub id: Id,
+    pub action_id: Id,
+    pub period: Period,
+    pub revision: i32,
+    pub percent_complete: Figure,
+    pub reported_rag: Option<Rag>,
+    pub commentary: Option<String>,
+    pub commentary_cy: Option<String>,
+    pub revised_due_date: Option<NaiveDate>,
+    pub revision_reason: Option<String>,
+    pub effect_on: NaiveDate,
+    pub restatement_reason: Option<String>,
+    pub recorded_at: Timestamp,
+    pub recorded_by: String,
+}
+
+/// What the rules need of a revision.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = action_updates)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct ProgressRow {
+    pub action_id: Id,
+    pub period: Period,
+    pub revision: i32,
+    pub percent_complete: Figure,
+    pub reported_rag: Option<Rag>,
+    pub effect_on: NaiveDate,
+}
+
+/// A row of `action_due_dates`: one date agreed in place of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = action_due_dates)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct DueDateRow {
+    pub id: Id,
+    pub action_id: Id,
+    pub revision: i32,
+    pub due_date: NaiveDate,
+    pub reason: Option<String>,
+    pub agreed_on: NaiveDate,
+    pub period: Option<Period>,
+    pub recorded_at: Timestamp,
+    pub recorded_by: String,
+}
+
+/// All revisions of the updates of these actions in these periods, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn updates(conn: &mut Conn, actions: &[Id], periods: &[Period]) -> Result<Vec<UpdateRow>> {
+    let rows = on!(conn, c => action_updates::table
+        .filter(action_updates::action_id.eq_any(actions))
+        .filter(action_updates::period.eq_any(periods))
+        .order((action_updates::action_id, action_updates::period, action_updates::revision))
+        .select(UpdateRow::as_select())
+        .load(c))?;
+    Ok(rows)
+}
+
+/// Every revision of every update of these actions, oldest first, without their texts.
+///
+/// # Errors
+/// Those of the database.
+pub fn progress(conn: &mut Conn, actions: &[Id]) -> Result<Vec<ProgressRow>> {
+    let rows = on!(conn, c => action_updates::table
+        .filter(action_updates::action_id.eq_any(actions))
+        .order((action_updates::action_id, action_updates::period, action_updates::revision))
+        .select(ProgressRow::as_select())
+        .load(c))?;
+    Ok(rows)
+}
+
+/// # Errors
+/// [`crate::error::Error::Duplicate`] when another writer made that revision first.
+pub fn insert_update(conn: &mut Conn, row: &UpdateRow) -> Result<()> {
+    on!(conn, c => diesel::insert_into(action_updates::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// The revised due dates of these actions; of each action, the latest agreed last.
+///
+/// # Errors
+/// Those of the database.
+pub fn due_dates(conn: &mut Conn, actions: &[Id]) -> Result<Vec<DueDateRow>> {
+    let rows = on!(conn, c => action_due_dates::table
+        .filter(action_due_dates::action_id.eq_any(actions))
+        .order((action_due_dates::action_id, action_due_dates::agreed_on, action_due_dates::revision))
+        .select(DueDateRow::as_select())
+        .load(c))?;
+    Ok(rows)
+}
+
+/// # Errors
+/// [`crate::error::Error::Duplicate`] when another writer recorded one at the same time.
+pub fn insert_due_date(conn: &mut Conn, row: &DueDateRow) -> Result<()> {
+    on!(conn, c => diesel::insert_into(action_due_dates::table).values(row).execute(c))?;
+    Ok(())
+}

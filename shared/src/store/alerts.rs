@@ -1,0 +1,220 @@
+//! Alerts: open ones, resolved ones, and how often they were mentioned.
+
+use crate::clock::Timestamp;
+use crate::db::page::PageRequest;
+use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
+use crate::db::{Conn, on};
+use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::Link;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A row of `alerts`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = alerts, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct AlertRow {
+    pub id: Id,
+    pub rule: Rule,
+    pub item_kind: ItemKind,
+    pub item_id: Id,
+    pub service_area_id: Option<Id>,
+    pub subject: String,
+    pub owner_id: Option<Id>,
+    pub why: String,
+    pub opened_on: NaiveDate,
+    pub opened_at: Timestamp,
+    pub resolved_on: Option<NaiveDate>,
+    pub resolved_at: Option<Timestamp>,
+    pub mentions: i32,
+    pub mentioned_on: Option<NaiveDate>,
+    pub closing_told: bool,
+}
+
+/// An alert with its owner and area.
+#[derive(Clone, Debug, Queryable)]
+pub struct AlertRecord {
+    /// The row.
+    pub row: AlertRow,
+    /// Who owns the item.
+    pub owner: Option<Link>,
+    /// Which area's assessment it is about, if it is about one.
+    pub service_area: Option<Link>,
+}
+
+/// What people need to know of the item that an alert is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertItem {
+    /// Its ref.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// The same in Welsh.
+    pub title_cy: Option<String>,
+    /// The name of its service area.
+    pub service_area: Option<String>,
+    /// The unit of an indicator's figures.
+    pub unit: Option<String>,
+    /// The decimals they are shown with.
+    pub decimals: Option<i32>,
+}
+
+/// Which alerts a list holds.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each is the value of the column it is named after")]
+pub struct AlertFilter {
+    pub rule: Option<Rule>,
+    pub item_kind: Option<ItemKind>,
+    pub item: Option<Id>,
+    pub owner: Option<Id>,
+    pub service_area: Option<Id>,
+    /// Open, or resolved; both without it.
+    pub open: Option<bool>,
+}
+
+/// Alerts, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result<Vec<AlertRecord>> {
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let rows = on!(conn, c => {
+        let mut query = alerts::table.left_join(people::table).left_join(service_areas::table).into_boxed::<DB>();
+        if let Some(rule) = filter.rule {
+            query = query.filter(alerts::rule.eq(rule));
+        }
+        if let Some(kind) = filter.item_kind {
+            query = query.filter(alerts::item_kind.eq(kind));
+        }
+        if let Some(item) = filter.item {
+            query = query.filter(alerts::item_id.eq(item));
+        }
+        if let Some(owner) = filter.owner {
+            query = query.filter(alerts::owner_id.eq(owner));
+        }
+        if let Some(area) = filter.service_area {
+            query = query.filter(alerts::service_area_id.eq(area));
+        }
+        query = match filter.open {
+            Some(true) => query.filter(alerts::resolved_at.is_null()),
+            Some(false) => query.filter(alerts::resolved_at.is_not_null()),
+            None => query,
+        };
+        if let Some(after) = &page.after {
+            query = query.filter(alerts::id.gt(&after.id));
+        }
+        query
+            .order(alerts::id)
+            .limit(limit)
+            .select((
+                AlertRow::as_select(),
+                (people::id, people::reference, people::name).nullable(),
+                (service_areas::id, service_areas::reference, service_areas::name).nullable(),
+            ))
+            .load(c)
+    })?;
+    Ok(rows)
+}
+
+/// The open alerts about one item, or all of them.
+///
+/// # Errors
+/// Those of the database.
+pub fn open(conn: &mut Conn, item: Option<Id>) -> Result<Vec<AlertRow>> {
+    let rows = on!(conn, c => {
+        let mut query = alerts::table.filter(alerts::resolved_at.is_null()).select(AlertRow::as_select()).into_boxed::<DB>();
+        if let Some(item) = item {
+            query = query.filter(alerts::item_id.eq(item));
+        }
+        query.order((alerts::opened_on, alerts::id)).load(c)
+    })?;
+    Ok(rows)
+}
+
+/// Alerts that were mentioned, are resolved, and whose owner has not been told.
+///
+/// # Errors
+/// Those of the database.
+pub fn to_close(conn: &mut Conn) -> Result<Vec<AlertRow>> {
+    Ok(on!(conn, c => alerts::table
+        .filter(alerts::closing_told.eq(false))
+        .filter(alerts::resolved_at.is_not_null())
+        .order((alerts::resolved_on, alerts::id))
+        .select(AlertRow::as_select())
+        .load(c))?)
+}
+
+/// # Errors
+/// [`crate::error::Error::Duplicate`] when another writer opened it first.
+pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<()> {
+    on!(conn, c => diesel::insert_into(alerts::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// # Errors
+/// Those of the database.
+pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
+    on!(conn, c => diesel::update(alerts::table.find(row.id)).set(row).execute(c))?;
+    Ok(())
+}
+
+/// The alerts that a notification lists, with how it listed them.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(AlertRow, String)>> {
+    Ok(on!(conn, c => notification_alerts::table
+        .inner_join(alerts::table)
+        .filter(notification_alerts::notification_id.eq(notification))
+        .order((alerts::opened_on, alerts::id))
+        .select((AlertRow::as_select(), notification_alerts::state))
+        .load(c))?)
+}
+
+/// What the alerts are about, by item; three queries however many.
+///
+/// # Errors
+/// Those of the database.
+pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<HashMap<Id, AlertItem>> {
+    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
+    let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
+    type Named = (Id, String, String, Option<String>, Option<String>);
+    let acted: Vec<Named> = on!(conn, c => actions::table.left_join(service_areas::table)
+        .filter(actions::id.eq_any(&of_actions))
+        .select((actions::id, actions::reference, actions::title, actions::title_cy, service_areas::name.nullable()))
+        .load(c))?;
+    let measured: Vec<(Named, (String, i32))> = on!(conn, c => indicators::table.left_join(service_areas::table)
+        .filter(indicators::id.eq_any(&of_indicators))
+        .select((
+            (indicators::id, indicators::reference, indicators::title, indicators::title_cy, service_areas::name.nullable()),
+            (indicators::unit, indicators::decimals),
+        ))
+        .load(c))?;
+    let risked: Vec<(Id, String, String, Option<String>)> = on!(conn, c => risks::table
+        .filter(risks::id.eq_any(&of_risks))
+        .select((risks::id, risks::reference, risks::title, risks::title_cy))
+        .load(c))?;
+    let item = |(id, reference, title, title_cy, service_area): Named, unit, decimals| {
+        (id, AlertItem { reference, title, title_cy, service_area, unit, decimals })
+    };
+    let acted = acted.into_iter().map(|named| item(named, None, None));
+    let measured = measured.into_iter().map(|(named, (unit, decimals))| item(named, Some(unit), Some(decimals)));
+    let risked = risked.into_iter().map(|(id, reference, title, title_cy)| item((id, reference, title, title_cy, None), None, None));
+    Ok(acted.chain(measured).chain(risked).collect())
+}
+
+impl AlertRow {
+    /// The period it is about, if it is about one.
+    pub fn period(&self) -> Option<Period> {
+        self.subject.parse().ok()
+    }
+
+    /// The due date it is about, if it is about one.
+    pub fn due_date(&self) -> Option<NaiveDate> {
+        self.subject.parse().ok()
+    }
+}

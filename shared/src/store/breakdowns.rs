@@ -1,0 +1,123 @@
+//! Figures broken down by one dimension.
+
+use crate::clock::Timestamp;
+use crate::db::page::{Cursor, PageRequest, not_of_this_list};
+use crate::db::schema::{breakdowns, indicators};
+use crate::db::{Conn, on};
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::Link;
+use diesel::prelude::*;
+
+/// A row of `breakdowns`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = breakdowns, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct BreakdownRow {
+    pub id: Id,
+    pub indicator_id: Option<Id>,
+    pub measure: String,
+    pub dimension: String,
+    pub value_label: String,
+    pub period: Period,
+    pub value: Figure,
+    pub unit: String,
+    pub recorded_at: Timestamp,
+    pub recorded_by: String,
+}
+
+/// Which figures a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct BreakdownFilter {
+    /// Of this period.
+    pub period: Option<Period>,
+    /// Of this indicator.
+    pub indicator: Option<Id>,
+    /// Of this measure.
+    pub measure: Option<String>,
+    /// By this dimension.
+    pub dimension: Option<String>,
+}
+
+/// The row that stands where `row` would, with whatever value.
+///
+/// # Errors
+/// Those of the database.
+pub fn find_same(conn: &mut Conn, row: &BreakdownRow) -> Result<Option<BreakdownRow>> {
+    let found = on!(conn, c => {
+        let query = breakdowns::table
+            .filter(breakdowns::period.eq(row.period))
+            .filter(breakdowns::measure.eq(&row.measure))
+            .filter(breakdowns::dimension.eq(&row.dimension))
+            .filter(breakdowns::value_label.eq(&row.value_label))
+            .select(BreakdownRow::as_select())
+            .into_boxed::<DB>();
+        let query = match row.indicator_id {
+            Some(id) => query.filter(breakdowns::indicator_id.eq(id)),
+            None => query.filter(breakdowns::indicator_id.is_null()),
+        };
+        query.first(c).optional()
+    })?;
+    Ok(found)
+}
+
+/// Figures by period, measure, dimension and label, each with its indicator; at most `page.limit`, from after `page.after`.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] for a cursor of another list.
+pub fn list(conn: &mut Conn, filter: &BreakdownFilter, page: &PageRequest) -> Result<Vec<(BreakdownRow, Option<Link>)>> {
+    use breakdowns::{dimension, id, measure, period, value_label};
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let after = page.after.as_ref().map(place).transpose()?;
+    let rows = on!(conn, c => {
+        let mut query = breakdowns::table
+            .left_join(indicators::table)
+            .select((BreakdownRow::as_select(), (indicators::id, indicators::reference, indicators::title).nullable()))
+            .into_boxed::<DB>();
+        if let Some(wanted) = filter.period {
+            query = query.filter(period.eq(wanted));
+        }
+        if let Some(wanted) = filter.indicator {
+            query = query.filter(breakdowns::indicator_id.eq(wanted));
+        }
+        if let Some(wanted) = &filter.measure {
+            query = query.filter(measure.eq(wanted));
+        }
+        if let Some(wanted) = &filter.dimension {
+            query = query.filter(dimension.eq(wanted));
+        }
+        if let Some((p, [m, d, l, i])) = after {
+            let label = value_label.gt(l).or(value_label.eq(l).and(id.gt(i)));
+            let by_dimension = dimension.gt(d).or(dimension.eq(d).and(label));
+            let by_measure = measure.gt(m).or(measure.eq(m).and(by_dimension));
+            query = query.filter(period.gt(p).or(period.eq(p).and(by_measure)));
+        }
+        query.order((period, measure, dimension, value_label, id)).limit(limit).load(c)
+    })?;
+    Ok(rows)
+}
+
+/// # Errors
+/// [`crate::error::Error::Duplicate`] when another writer made it first.
+pub fn insert(conn: &mut Conn, row: &BreakdownRow) -> Result<()> {
+    on!(conn, c => diesel::insert_into(breakdowns::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Writes `row` over the one with its id.
+///
+/// # Errors
+/// Those of the database.
+pub fn update(conn: &mut Conn, row: &BreakdownRow) -> Result<()> {
+    on!(conn, c => diesel::update(breakdowns::table.find(row.id)).set(row).execute(c))?;
+    Ok(())
+}
+
+/// Where a cursor of that list stands.
+fn place(cursor: &Cursor) -> Result<(Period, [&str; 4])> {
+    let [period, measure, dimension, label] = cursor.parts()?;
+    let period = period.parse().map_err(|_| not_of_this_list())?;
+    Ok((period, [measure, dimension, label, &cursor.id]))
+}

@@ -1,0 +1,197 @@
+//! The outbox: one row per person and run, and what became of it.
+
+use crate::clock::Timestamp;
+use crate::db::page::PageRequest;
+use crate::db::schema::{notification_alerts, notifications, people};
+use crate::db::{Conn, on};
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::Link;
+use crate::model::notification::State;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// A row of `notifications`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = notifications)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct NotificationRow {
+    pub id: Id,
+    pub person_id: Id,
+    pub check_name: String,
+    pub day: NaiveDate,
+    pub state: State,
+    pub message_id: String,
+    pub frozen: Option<String>,
+    pub address: Option<String>,
+    pub attempts: i32,
+    pub next_attempt_at: Timestamp,
+    pub leased_until: Option<Timestamp>,
+    pub fence: i64,
+    pub last_reply: Option<String>,
+    pub created_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+}
+
+/// How a claimed row is put down again.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// The new state.
+    pub state: State,
+    /// When it is tried again, for states that are.
+    pub next_attempt_at: Timestamp,
+    /// Attempts spent so far.
+    pub attempts: i32,
+    /// What the server said, or why not.
+    pub last_reply: Option<String>,
+    /// When it ended, for states that are final.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// Which notifications a list holds.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each is the value of the column it is named after")]
+pub struct NotificationFilter {
+    pub person: Option<Id>,
+    pub state: Option<State>,
+    pub day: Option<NaiveDate>,
+    pub check: Option<String>,
+}
+
+/// The people who have a notification of this run already.
+///
+/// # Errors
+/// Those of the database.
+pub fn recipients_of(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<Vec<Id>> {
+    let of_run = notifications::table.filter(notifications::check_name.eq(check)).filter(notifications::day.eq(day));
+    Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
+}
+
+/// Adds a row and the alerts it lists, each with how it lists it (`new`, `open`, `resolved`).
+///
+/// # Errors
+/// [`crate::error::Error::Duplicate`] when the person has one of that run.
+pub fn insert(conn: &mut Conn, row: &NotificationRow, listed: &[(Id, &'static str)]) -> Result<()> {
+    on!(conn, c => diesel::insert_into(notifications::table).values(row).execute(c))?;
+    // In pieces: both databases bound the number of values in a statement.
+    for piece in listed.chunks(500) {
+        let lines: Vec<_> = piece
+            .iter()
+            .map(|(alert, state)| {
+                (
+                    notification_alerts::notification_id.eq(row.id),
+                    notification_alerts::alert_id.eq(*alert),
+                    notification_alerts::state.eq(*state),
+                )
+            })
+            .collect();
+        on!(conn, c => diesel::insert_into(notification_alerts::table).values(&lines).execute(c))?;
+    }
+    Ok(())
+}
+
+/// The row of that id.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(conn: &mut Conn, id: Id) -> Result<Option<NotificationRow>> {
+    Ok(on!(conn, c => notifications::table.find(id).select(NotificationRow::as_select()).first(c).optional())?)
+}
+
+/// Rows that may be tried now, the longest waiting first: those due, and those whose worker lost its lease.
+///
+/// # Errors
+/// Those of the database.
+pub fn ready(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<NotificationRow>> {
+    let due = notifications::state.eq_any([State::Pending, State::Deferred, State::Uncertain]).and(notifications::next_attempt_at.le(now));
+    let orphaned = notifications::state.eq(State::Sending).and(notifications::leased_until.lt(now));
+    Ok(on!(conn, c => notifications::table
+        .filter(due.or(orphaned))
+        .order((notifications::next_attempt_at, notifications::id))
+        .limit(limit)
+        .select(NotificationRow::as_select())
+        .load(c))?)
+}
+
+/// Takes a row for sending, if nobody has touched it since it was read: its fence tells.
+///
+/// # Errors
+/// Those of the database.
+pub fn claim(conn: &mut Conn, row: &NotificationRow, leased_until: Timestamp) -> Result<bool> {
+    let untouched = notifications::table.find(row.id).filter(notifications::fence.eq(row.fence));
+    let taken = (
+        notifications::state.eq(State::Sending),
+        notifications::leased_until.eq(leased_until),
+        notifications::fence.eq(row.fence + 1),
+        notifications::attempts.eq(row.attempts + 1),
+    );
+    Ok(on!(conn, c => diesel::update(untouched).set(taken).execute(c))? == 1)
+}
+
+/// Fixes the bytes and the address of a claimed row; `false` when the lease was lost.
+///
+/// # Errors
+/// Those of the database.
+pub fn freeze(conn: &mut Conn, id: Id, fence: i64, address: &str, bytes: &str) -> Result<bool> {
+    let held = notifications::table.find(id).filter(notifications::fence.eq(fence)).filter(notifications::frozen.is_null());
+    Ok(on!(conn, c => diesel::update(held).set((notifications::frozen.eq(bytes), notifications::address.eq(address))).execute(c))? == 1)
+}
+
+/// Puts a claimed row down; `false` when the lease was lost meanwhile, and nothing was written.
+///
+/// # Errors
+/// Those of the database.
+pub fn settle(conn: &mut Conn, id: Id, fence: i64, settlement: &Settlement) -> Result<bool> {
+    let held = notifications::table.find(id).filter(notifications::fence.eq(fence)).filter(notifications::state.eq(State::Sending));
+    let changes = (
+        notifications::state.eq(settlement.state),
+        notifications::next_attempt_at.eq(settlement.next_attempt_at),
+        notifications::attempts.eq(settlement.attempts),
+        notifications::last_reply.eq(&settlement.last_reply),
+        notifications::settled_at.eq(settlement.settled_at),
+        notifications::leased_until.eq(None::<Timestamp>),
+    );
+    Ok(on!(conn, c => diesel::update(held).set(changes).execute(c))? == 1)
+}
+
+/// How many rows wait, and since when the oldest does.
+///
+/// # Errors
+/// Those of the database.
+pub fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>)> {
+    use diesel::dsl::{count_star, min};
+    let waiting = notifications::state.eq_any([State::Pending, State::Deferred, State::Uncertain, State::Sending]);
+    Ok(on!(conn, c => notifications::table.filter(waiting).select((count_star(), min(notifications::created_at))).first(c))?)
+}
+
+/// Notifications with their recipients and the number of alerts they list, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(conn: &mut Conn, filter: &NotificationFilter, page: &PageRequest) -> Result<Vec<(NotificationRow, Link)>> {
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let rows = on!(conn, c => {
+        let mut query = notifications::table.inner_join(people::table).into_boxed::<DB>();
+        if let Some(person) = filter.person {
+            query = query.filter(notifications::person_id.eq(person));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(notifications::state.eq(state));
+        }
+        if let Some(day) = filter.day {
+            query = query.filter(notifications::day.eq(day));
+        }
+        if let Some(check) = &filter.check {
+            query = query.filter(notifications::check_name.eq(check));
+        }
+        if let Some(after) = &page.after {
+            query = query.filter(notifications::id.lt(&after.id));
+        }
+        query
+            .order(notifications::id.desc())
+            .limit(limit)
+            .select((NotificationRow::as_select(), (people::id, people::reference, people::name)))
+            .load(c)
+    })?;
+    Ok(rows)
+}

@@ -1,0 +1,66 @@
+//! Who can be written to.
+
+use crate::db::schema::people;
+use crate::db::{Conn, on};
+use crate::domain::plan::Language;
+use crate::error::Result;
+use crate::id::Id;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// What a digest needs to know of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = people)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct Recipient {
+    pub id: Id,
+    pub email: Option<String>,
+    pub name: String,
+    pub language: Option<Language>,
+    pub manager_id: Option<Id>,
+    pub active: bool,
+}
+
+/// How far up the line a leaver's items are handed.
+const LEVELS: usize = 6;
+
+/// These people and the managers above them, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipient>> {
+    let mut known: HashMap<Id, Recipient> = HashMap::new();
+    let mut wanted = ids;
+    for _ in 0..LEVELS {
+        wanted.retain(|id| !known.contains_key(id));
+        if wanted.is_empty() {
+            break;
+        }
+        let found: Vec<Recipient> = on!(conn, c => people::table
+            .filter(people::id.eq_any(&wanted))
+            .select(Recipient::as_select())
+            .load(c))?;
+        wanted = found.iter().filter(|person| !person.can_be_written_to()).filter_map(|person| person.manager_id).collect();
+        known.extend(found.into_iter().map(|person| (person.id, person)));
+    }
+    Ok(known)
+}
+
+impl Recipient {
+    /// Here, and with an address.
+    pub fn can_be_written_to(&self) -> bool {
+        self.active && self.email.is_some()
+    }
+}
+
+/// Who hears about what `owner` owns: the owner, or the first above them who can be written to.
+pub fn responsible(people: &HashMap<Id, Recipient>, owner: Id) -> Option<&Recipient> {
+    let mut person = people.get(&owner)?;
+    for _ in 0..LEVELS {
+        if person.can_be_written_to() {
+            return Some(person);
+        }
+        person = people.get(&person.manager_id?)?;
+    }
+    None
+}

@@ -1,0 +1,259 @@
+# Geiriau'r negeseuon e-bost a'r tudalennau yn Gymraeg. Yr un allweddi a'r un newidynnau sydd yn en.ftl.
+# $n yw'r rhif fel y caiff ei ysgrifennu; $count (neu $place, ar gyfer safle) yw'r rhif ei hun, ar gyfer ei ffurf luosog (0.5: nid yw'n gyfan).
+
+## Values
+
+date = { $day } { $month ->
+    [1] Ionawr
+    [2] Chwefror
+    [3] Mawrth
+    [4] Ebrill
+    [5] Mai
+    [6] Mehefin
+    [7] Gorffennaf
+    [8] Awst
+    [9] Medi
+    [10] Hydref
+    [11] Tachwedd
+   *[12] Rhagfyr
+ } { $year }
+period = Ch{ $quarter } { $year }/{ $next }
+# Dim ond y geiriau `ask-…` sy'n cael eu cysylltu fel hyn; mae pob un yn dechrau â chytsain, felly `a` ac nid `ac`.
+list = { $rest } a { $last }
+
+unit-percent = { $n }%
+unit-currency = £{ $n }
+unit-days = { $count ->
+    [zero] { $n } diwrnod
+    [one] { $n } diwrnod
+    [two] { $n } ddiwrnod
+    [few] { $n } diwrnod
+    [many] { $n } diwrnod
+   *[other] { $n } diwrnod
+ }
+unit-seconds = { $count ->
+    [zero] { $n } eiliad
+    [one] { $n } eiliad
+    [two] { $n } eiliad
+    [few] { $n } eiliad
+    [many] { $n } eiliad
+   *[other] { $n } eiliad
+ }
+unit-years = { $count ->
+    [zero] { $n } mlynedd
+    [one] { $n } flwyddyn
+    [two] { $n } flynedd
+    [few] { $n } blynedd
+    [4] { $n } blynedd
+    [many] { $n } blynedd
+   *[other] { $n } mlynedd
+ }
+unit-points = { $count ->
+    [zero] { $n } pwynt canran
+    [one] { $n } pwynt canran
+    [two] { $n } bwynt canran
+    [few] { $n } phwynt canran
+    [many] { $n } phwynt canran
+   *[other] { $n } pwynt canran
+ }
+unit-places = { $count ->
+    [zero] { $n } safle
+    [one] { $n } safle
+    [two] { $n } safle
+    [few] { $n } safle
+    [many] { $n } safle
+   *[other] { $n } safle
+ }
+unit-rate = { $n } fesul { $per }
+rank = { $place ->
+    [1] { $n }af
+    [2] { $n }il
+    [3] { $n }ydd
+    [4] { $n }ydd
+    [5] { $n }ed
+    [6] { $n }ed
+    [7] { $n }fed
+    [8] { $n }fed
+    [9] { $n }fed
+    [10] { $n }fed
+    [11] { $n }eg
+    [12] { $n }fed
+    [13] { $n }eg
+    [14] { $n }eg
+    [15] { $n }fed
+    [16] { $n }eg
+    [17] { $n }eg
+    [18] { $n }fed
+    [19] { $n }eg
+    [20] { $n }fed
+    [21] { $n }ain
+    [22] { $n }ain
+    [23] { $n }ain
+    [24] { $n }ain
+    [25] { $n }ain
+    [26] { $n }ain
+    [27] { $n }ain
+    [28] { $n }ain
+    [29] { $n }ain
+    [30] { $n }ain
+    [31] { $n }ain
+   *[other] safle { $n }
+ }
+
+rag-green = Gwyrdd
+rag-amber = Oren
+rag-red = Coch
+rag-n_a = Ddim yn berthnasol
+source-reported = yn ôl ei berchennog
+source-expected = wedi'i gyfrifo o'r dyddiadau
+direction-improved = Wedi gwella
+direction-same = Yr un fath
+direction-declined = Wedi dirywio
+direction-n_a = Ddim yn berthnasol
+risk-direction-increasing = Yn cynyddu
+risk-direction-same = Yr un fath
+risk-direction-decreasing = Yn gostwng
+risk-direction-establishing_baseline = Yn sefydlu llinell sylfaen
+forecast-up = Disgwylir cynnydd
+forecast-same = Disgwylir dim newid
+forecast-down = Disgwylir gostyngiad
+lifecycle-active = Ar waith
+lifecycle-completed = Wedi'i gwblhau
+lifecycle-deferred = Wedi'i ohirio
+lifecycle-cancelled = Wedi'i ganslo
+polarity-higher = Gorau po uchaf
+polarity-lower = Gorau po isaf
+polarity-band = Gorau o fewn band
+polarity-rank = Y safle cyntaf sydd orau
+band-low = isel
+band-medium_low = canolig/isel
+band-medium = canolig
+band-medium_high = canolig/uchel
+band-high = uchel
+score = { $score } ({ $band })
+band-between = { $low } i { $high }
+band-from = { $low } neu fwy
+band-to = { $high } neu lai
+
+## Why
+
+why-overdue = { $days } yn hwyr
+why-overdue-due = Roedd i'w gwblhau erbyn { $due }.
+why-overdue-first = Y dyddiad gwreiddiol oedd { $original }.
+why-overdue-complete = Mae { $percent } wedi'i gwblhau.
+why-overdue-nothing = Nid oes cynnydd wedi'i gofnodi.
+why-against = { $actual } yn erbyn targed o { $target }
+why-against-short = { $actual }, targed { $target }
+why-above = { $actual }, uwchlaw'r terfyn o { $limit }
+why-below = { $actual }, islaw'r terfyn o { $limit }
+why-gap = Y bwlch yw { $gap }; y goddefiant yw { $tolerance }.
+why-zero = Naill ai caiff targed o 0 ei gyrraedd neu ei fethu.
+why-rose = Sgôr weddilliol wedi codi o { $previous } i { $score }
+why-rose-again = Rhagwelir y bydd yn codi eto.
+why-forecast = Sgôr weddilliol { $score }, a rhagwelir y bydd yn codi
+
+## Digest
+
+digest-subject = I'ch sylw: { $what }
+digest-subject-new = I'ch sylw: { $what } ({ $new } newydd)
+digest-subject-none = Does dim angen eich sylw nawr
+digest-heading = { $count ->
+    [zero] Mae angen eich sylw ar { $count } eitem
+    [one] Mae angen eich sylw ar 1 eitem
+    [two] Mae angen eich sylw ar { $count } eitem
+    [few] Mae angen eich sylw ar { $count } eitem
+    [many] Mae angen eich sylw ar { $count } eitem
+   *[other] Mae angen eich sylw ar { $count } eitem
+ }
+digest-heading-none = Does dim angen eich sylw nawr
+digest-greeting = Annwyl { $name }
+digest-ask = Os gwelwch yn dda, { $what }.
+digest-ask-none = Does dim i chi ei wneud: mae'r eitemau isod wedi'u datrys.
+ask-action_overdue = diweddarwch { group-action_overdue }
+ask-measure_red = rhowch eglurhad am { group-measure_red }
+ask-risk_rising = nodwch beth sy'n cael ei wneud am { group-risk_rising }
+group-action_overdue = { $count ->
+    [zero] { $count } cam gweithredu hwyr
+    [one] { $count } cam gweithredu hwyr
+    [two] { $count } gam gweithredu hwyr
+    [few] { $count } cham gweithredu hwyr
+    [many] { $count } cham gweithredu hwyr
+   *[other] { $count } cam gweithredu hwyr
+ }
+group-measure_red = { $count ->
+    [zero] { $count } mesur coch
+    [one] { $count } mesur coch
+    [two] { $count } fesur coch
+    [few] { $count } mesur coch
+    [many] { $count } mesur coch
+   *[other] { $count } mesur coch
+ }
+group-risk_rising = { $count ->
+    [zero] { $count } risg sy'n codi
+    [one] { $count } risg sy'n codi
+    [two] { $count } risg sy'n codi
+    [few] { $count } risg sy'n codi
+    [many] { $count } risg sy'n codi
+   *[other] { $count } risg sy'n codi
+ }
+state-new = Newydd
+state-open = Yn dal ar agor
+state-resolved = Wedi'u datrys
+preview-new = { $count } newydd
+preview-open = { $count } yn dal ar agor
+preview-resolved = { $count } wedi'u datrys
+resolved-action_overdue = Nid yw'n hwyr mwyach
+resolved-measure_red = Nid yw'n goch mwyach
+resolved-risk_rising = Nid yw'n codi mwyach
+since = ers { $date }
+since-resolved = codwyd ar { $date }
+owned-by = Eitemau { $owner }
+owned-by-note = Eitemau { $owner } yw'r rhain, ac maent wedi'u trosglwyddo i chi.
+open-item = Agor { $reference }
+digest-shortened = Mae'r rhestr yn hir, felly nid yw'r manylion yma. Mae pob dolen yn agor yr eitem yn llawn.
+digest-why = Rydych yn cael y neges hon am mai chi sy'n berchen ar yr eitemau hyn, neu am eu bod wedi'u trosglwyddo i chi.
+digest-links = Mae'r dolenni'n agor heb fewngofnodi. Mae agor dolen yn dangos yr eitem ac nid yw'n newid dim.
+digest-contact = Cwestiwn, neu eitem nad yw'n eiddo i chi? Ysgrifennwch at
+digest-automatic = Anfonwyd yn awtomatig gan Plumbline, gwasanaeth perfformiad { $organisation }.
+digest-below = Mae'r neges hon hefyd yn Gymraeg isod.
+
+## Pages
+
+kind-action = Cam gweithredu
+kind-indicator = Mesur
+kind-risk = Risg
+alert-action_overdue = Hwyr
+alert-measure_red = Coch
+alert-risk_rising = Yn codi
+label-owner = Perchennog
+label-service_area = Maes gwasanaeth
+label-period = Cyfnod
+label-start = Dechrau
+label-lifecycle = Cyfnod ei oes
+label-better = Beth sy'n well
+label-due = I'w gwblhau
+label-original_due = Dyddiad gwreiddiol
+label-complete = Wedi'i gwblhau
+label-expected = Disgwyliedig erbyn hyn
+label-actual = Gwirioneddol
+label-target = Targed
+label-target_band = Band targed
+label-prior = Y flwyddyn cynt
+label-direction = Cyfeiriad
+label-residual = Sgôr weddilliol
+label-inherent = Sgôr gynhenid
+label-forecast = Rhagolwg
+page-status = Statws
+page-figures = Ffigurau
+page-alerts = Rhybuddion agored
+page-no-alerts = Does dim rhybudd agored ar yr eitem hon.
+page-commentary = Sylwebaeth
+page-shows = Mae'r dudalen hon yn dangos yr eitem fel yr oedd ar { $date }. Nid yw'n newid dim.
+page-contact = Cwestiynau? Ysgrifennwch at
+page-language = Cymraeg
+expired-title = Mae'r ddolen hon wedi dod i ben
+expired-text = Am gyfnod penodol y mae'r dolenni yn ein negeseuon yn gweithio, er mwyn cadw'r eitemau'n ddiogel.
+expired-next = Mae dolenni newydd yn eich neges ddiweddaraf. Os oes angen un arnoch nawr, ysgrifennwch at
+unknown-title = Ni allwn ddod o hyd i'r dudalen hon
+unknown-text = Efallai nad yw'r ddolen yn gyflawn, neu nad yw'r eitem yno mwyach.
+unknown-next = Copïwch y ddolen gyfan o'r neges a rhowch gynnig arall arni. Os nad yw hynny'n helpu, ysgrifennwch at

@@ -1,0 +1,193 @@
+# Words of the e-mails and pages in English. cy.ftl has the same keys, with the same variables.
+# $n is how a number is written; $count (or, for a rank, $place) is the number itself, for its plural (0.5: not whole).
+
+## Values
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+ } { $year }
+period = Q{ $quarter } { $year }/{ $next }
+list = { $rest } and { $last }
+
+unit-percent = { $n }%
+unit-currency = £{ $n }
+unit-days = { $count ->
+    [one] { $n } day
+   *[other] { $n } days
+ }
+unit-seconds = { $count ->
+    [one] { $n } second
+   *[other] { $n } seconds
+ }
+unit-years = { $count ->
+    [one] { $n } year
+   *[other] { $n } years
+ }
+unit-points = { $count ->
+    [one] { $n } percentage point
+   *[other] { $n } percentage points
+ }
+unit-places = { $count ->
+    [one] { $n } place
+   *[other] { $n } places
+ }
+unit-rate = { $n } per { $per }
+rank = { NUMBER($place, type: "ordinal") ->
+    [one] { $n }st
+    [two] { $n }nd
+    [few] { $n }rd
+   *[other] { $n }th
+ }
+
+rag-green = Green
+rag-amber = Amber
+rag-red = Red
+rag-n_a = Not applicable
+source-reported = reported by its owner
+source-expected = worked out from its dates
+direction-improved = Improved
+direction-same = Same
+direction-declined = Declined
+direction-n_a = Not applicable
+risk-direction-increasing = Increasing
+risk-direction-same = Same
+risk-direction-decreasing = Decreasing
+risk-direction-establishing_baseline = Establishing baseline
+forecast-up = Expected to rise
+forecast-same = Expected to stay the same
+forecast-down = Expected to fall
+lifecycle-active = Active
+lifecycle-completed = Completed
+lifecycle-deferred = Deferred
+lifecycle-cancelled = Cancelled
+polarity-higher = Higher is better
+polarity-lower = Lower is better
+polarity-band = Best within a band
+polarity-rank = First place is best
+band-low = low
+band-medium_low = medium/low
+band-medium = medium
+band-medium_high = medium/high
+band-high = high
+score = { $score } ({ $band })
+band-between = { $low } to { $high }
+band-from = { $low } or more
+band-to = { $high } or less
+
+## Why
+
+why-overdue = { $days } overdue
+why-overdue-due = It was due on { $due }.
+why-overdue-first = It was first due on { $original }.
+why-overdue-complete = It is { $percent } complete.
+why-overdue-nothing = No progress has been recorded.
+why-against = { $actual } against a target of { $target }
+why-against-short = { $actual }, target { $target }
+why-above = { $actual }, above the limit of { $limit }
+why-below = { $actual }, below the limit of { $limit }
+why-gap = The gap is { $gap }; the tolerance is { $tolerance }.
+why-zero = A target of 0 is either met or missed.
+why-rose = Residual score up from { $previous } to { $score }
+why-rose-again = It is forecast to rise further.
+why-forecast = Residual score { $score }, forecast to rise
+
+## Digest
+
+digest-subject = For your attention: { $what }
+digest-subject-new = For your attention: { $what } ({ $new } new)
+digest-subject-none = Nothing needs your attention now
+digest-heading = { $count ->
+    [one] 1 item needs your attention
+   *[other] { $count } items need your attention
+ }
+digest-heading-none = Nothing needs your attention now
+digest-greeting = Dear { $name }
+digest-ask = Please { $what }.
+digest-ask-none = There is nothing for you to do: the items below have been put right.
+ask-action_overdue = bring { group-action_overdue } up to date
+ask-measure_red = explain { group-measure_red }
+ask-risk_rising = say what is being done about { group-risk_rising }
+group-action_overdue = { $count ->
+    [one] { $count } overdue action
+   *[other] { $count } overdue actions
+ }
+group-measure_red = { $count ->
+    [one] { $count } red measure
+   *[other] { $count } red measures
+ }
+group-risk_rising = { $count ->
+    [one] { $count } rising risk
+   *[other] { $count } rising risks
+ }
+state-new = New
+state-open = Still open
+state-resolved = Put right
+preview-new = { $count } new
+preview-open = { $count } still open
+preview-resolved = { $count } put right
+resolved-action_overdue = No longer overdue
+resolved-measure_red = No longer red
+resolved-risk_rising = No longer rising
+since = since { $date }
+since-resolved = raised on { $date }
+owned-by = Items of { $owner }
+owned-by-note = These belong to { $owner } and have been passed to you.
+open-item = Open { $reference }
+digest-shortened = The list is long, so details are left out here. Each link opens the item in full.
+digest-why = You receive this message because you own these items, or because they have been passed to you.
+digest-links = Links open without logging in. Opening one shows the item and changes nothing.
+digest-contact = A question, or an item that is not yours? Write to
+digest-automatic = Sent automatically by Plumbline, the performance service of { $organisation }.
+digest-below = This message is also in English below.
+
+## Pages
+
+kind-action = Action
+kind-indicator = Measure
+kind-risk = Risk
+alert-action_overdue = Overdue
+alert-measure_red = Red
+alert-risk_rising = Rising
+label-owner = Owner
+label-service_area = Service area
+label-period = Period
+label-start = Start
+label-lifecycle = Stage
+label-better = What is better
+label-due = Due
+label-original_due = First due
+label-complete = Complete
+label-expected = Expected by now
+label-actual = Actual
+label-target = Target
+label-target_band = Target band
+label-prior = Year before
+label-direction = Direction of travel
+label-residual = Residual score
+label-inherent = Inherent score
+label-forecast = Forecast
+page-status = Status
+page-figures = Figures
+page-alerts = Open alerts
+page-no-alerts = No alert is open on this item.
+page-commentary = Commentary
+page-shows = This page shows the item as it was on { $date }. It changes nothing.
+page-contact = Questions? Write to
+page-language = English
+expired-title = This link has expired
+expired-text = Links in our messages work for a limited time, to keep the items safe.
+expired-next = Your latest message has fresh links. If you need one now, write to
+unknown-title = We cannot find this page
+unknown-text = The link may be incomplete, or the item may have gone.
+unknown-next = Copy the whole link from the message and try again. If that does not help, write to

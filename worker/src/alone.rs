@@ -1,0 +1,64 @@
+//! A process that is nothing but a worker.
+
+use crate::{Post, StartError, Worker, health, logging, open_record};
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::{Config, Overrides};
+use plumbline_shared::link::Signer;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// Runs until SIGTERM or SIGINT; a mail in hand is settled first.
+pub async fn main(file: Option<&Path>, overrides: &Overrides) -> ExitCode {
+    let config = match Config::load(file, overrides).map_err(|error| error.to_string()) {
+        Ok(config) => config,
+        Err(error) => return complain(&error),
+    };
+    match logging::start(&config) {
+        Ok(()) => run(&config).await.map_or_else(|error| complain(&error.to_string()), |()| ExitCode::SUCCESS),
+        Err(error) => complain(&error),
+    }
+}
+
+/// A token that is cancelled by SIGTERM or SIGINT.
+///
+/// # Errors
+/// When the signals cannot be listened to.
+pub fn stop_signal() -> std::io::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let cancelled = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        cancelled.cancel();
+    });
+    Ok(stop)
+}
+
+async fn run(config: &Config) -> Result<(), StartError> {
+    let stop = stop_signal()?;
+    let clock = Clock::system(config.today);
+    let db = open_record(config)?;
+    let post = Arc::new(Post::new(config, db.write(Signer::load).await?)?);
+    if let Some(address) = config.health_listen {
+        let (db, clock, sends, stop) = (db.clone(), clock.clone(), post.sends(), stop.clone());
+        tokio::spawn(async move {
+            if let Err(error) = health::serve(address, db, clock, sends, stop).await {
+                tracing::error!(%error, "/readyz cannot be served");
+            }
+        });
+    }
+    tracing::info!(sends_mail = post.sends(), "the worker runs");
+    Worker::new(db, clock, post).run(stop).await
+}
+
+fn complain(error: &str) -> ExitCode {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr(), "plumbline: {error}"));
+    ExitCode::from(2)
+}

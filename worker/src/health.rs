@@ -1,0 +1,91 @@
+//! `/livez` and `/readyz` of the worker alone, and what both programs say of readiness.
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use plumbline_shared::clock::{Clock, Timestamp};
+use plumbline_shared::db::Db;
+use plumbline_shared::ops::Context;
+use plumbline_shared::ops::health::health;
+use serde::Serialize;
+use std::net::SocketAddr;
+use tokio_util::sync::CancellationToken;
+
+/// Whether each part can do its work.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({"status": "ok", "database": "ok", "worker": "ok", "worker_at": "2017-10-16T08:00:00.000000Z", "mail": "ok",
+    "mails_waiting": 0, "oldest_mail_at": null}))]
+pub struct Readiness {
+    /// `ok`, or `unavailable` (then with status 503).
+    pub status: &'static str,
+    /// `ok`, `away`, or `migrations pending`.
+    pub database: &'static str,
+    /// `ok`, or `silent` when no worker has shown that it lives for three minutes.
+    pub worker: &'static str,
+    /// When a worker last did.
+    pub worker_at: Option<Timestamp>,
+    /// `ok`, or `held: no smtp_url is set` when mails are composed and kept.
+    pub mail: &'static str,
+    /// Mails that wait to be sent.
+    pub mails_waiting: i64,
+    /// Since when the oldest of them does.
+    pub oldest_mail_at: Option<Timestamp>,
+}
+
+/// What can be said of readiness just now; `sends` tells whether mail can go out.
+pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
+    let context = Context { now: clock.now(), actor: String::new() };
+    let mail = if sends { "ok" } else { "held: no smtp_url is set" };
+    match db.read(move |conn| health(conn, &context)).await {
+        Ok(health) => {
+            let migrated = health.pending_migrations == 0;
+            Readiness {
+                status: if migrated { "ok" } else { "unavailable" },
+                database: if migrated { "ok" } else { "migrations pending" },
+                worker: if health.worker_alive { "ok" } else { "silent" },
+                worker_at: health.worker_at,
+                mail,
+                mails_waiting: health.mails_waiting,
+                oldest_mail_at: health.oldest_mail_at,
+            }
+        }
+        Err(_) => Readiness {
+            status: "unavailable",
+            database: "away",
+            worker: "silent",
+            worker_at: None,
+            mail,
+            mails_waiting: 0,
+            oldest_mail_at: None,
+        },
+    }
+}
+
+/// Answers `/livez` and `/readyz` at `address` until `stop`. Here a silent worker is not ready.
+///
+/// # Errors
+/// When the address cannot be taken.
+pub async fn serve(address: SocketAddr, db: Db, clock: Clock, sends: bool, stop: CancellationToken) -> std::io::Result<()> {
+    let state = web::Data::new((db, clock, sends));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .route("/livez", web::get().to(async || HttpResponse::Ok().json(serde_json::json!({"status": "ok"}))))
+            .route("/readyz", web::get().to(ready))
+    });
+    let server = server.workers(1).disable_signals().bind(address)?.run();
+    let handle = server.handle();
+    tokio::spawn(async move {
+        stop.cancelled().await;
+        handle.stop(true).await;
+    });
+    server.await
+}
+
+async fn ready(state: web::Data<(Db, Clock, bool)>) -> HttpResponse {
+    let (db, clock, sends) = state.get_ref();
+    let mut readiness = readiness(db, clock, *sends).await;
+    if readiness.worker != "ok" {
+        readiness.status = "unavailable";
+    }
+    let mut response = if readiness.status == "ok" { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    response.json(readiness)
+}

@@ -1,0 +1,30 @@
+//! What a worker does every minute.
+
+use crate::Worker;
+use chrono::Duration;
+use plumbline_shared::ops::{Context, run_check};
+use plumbline_shared::store;
+
+/// Workers that have been silent for longer are forgotten.
+const FORGOTTEN: Duration = Duration::days(1);
+
+impl Worker {
+    /// Shows that it lives, and makes the checks that are due. A record that is away is tried again at the next beat.
+    pub async fn tick(&self) {
+        let context = Context { now: self.clock.now(), actor: "worker".to_owned() };
+        let (id, domain) = (self.id, self.post.domain().to_owned());
+        let made = self.db.write(move |conn| {
+            store::schedule::beat(conn, id, context.at(), context.at().plus(-FORGOTTEN))?;
+            let (settings, _) = store::settings::load(conn)?;
+            run_check::run_due(conn, &context, &settings, &domain)
+        });
+        match made.await {
+            Ok(made) => made.iter().for_each(|(check, report)| {
+                let (check, day, digests) = (check.as_str(), report.day.to_string(), report.recipients.len());
+                let (opened, resolved, unreachable) = (report.opened, report.resolved, report.unreachable.len());
+                tracing::info!(check, day, opened, resolved, digests, unreachable, "check made");
+            }),
+            Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
+        }
+    }
+}
