@@ -9,7 +9,7 @@ use serde_json::json;
 fn a_patch_changes_what_it_names_and_null_brings_the_default_back() {
     let mut scratch = Scratch::new();
     let (conn, context) = scratch.parts();
-    let change = json!({"organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"action_red": {"enabled": false}}}});
+    let change = json!({"organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"measure_red": {"enabled": false}}}});
     let changed = patch(conn, context, &change).unwrap();
     assert_eq!(changed.organisation, "Swan Valley Council");
     assert_eq!(changed.alerts.cadence, Settings::default().alerts.cadence);
@@ -26,8 +26,8 @@ fn a_patch_changes_what_it_names_and_null_brings_the_default_back() {
 fn what_does_not_fit_is_refused_at_its_pointer() {
     let cases = [
         (json!({"colour": "green"}), "/colour", "unknown_field"),
-        (json!({"alerts": {"rules": {"action_late": {}}}}), "/alerts/rules/action_late", "invalid_value"),
-        (json!({"alerts": {"rules": {"action_red": {"on": true}}}}), "/alerts/rules/action_red/on", "unknown_field"),
+        (json!({"alerts": {"rules": {"action_late": {}}}}), "/alerts/rules", "invalid_value"),
+        (json!({"alerts": {"rules": {"measure_red": {"on": true}}}}), "/alerts/rules/measure_red/on", "unknown_field"),
         (json!({"alerts": {"cadence": [7, "x"]}}), "/alerts/cadence/1", "invalid_value"),
         (json!({"alerts": {"cadence": []}}), "/alerts/cadence", "out_of_range"),
         (json!({"time_zone": "Mars/Olympus"}), "/time_zone", "invalid_value"),
