@@ -9,8 +9,6 @@ pub mod alerts;
 pub mod breakdowns;
 pub mod directorates;
 pub mod indicators;
-pub mod indicators;
-pub mod keys;
 pub mod keys;
 pub mod narratives;
 pub mod notifications;
