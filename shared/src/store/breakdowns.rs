@@ -46,21 +46,14 @@ pub struct BreakdownFilter {
 /// # Errors
 /// Those of the database.
 pub fn find_same(conn: &mut Conn, row: &BreakdownRow) -> Result<Option<BreakdownRow>> {
-    let found = on!(conn, c => {
-        let query = breakdowns::table
-            .filter(breakdowns::period.eq(row.period))
-            .filter(breakdowns::measure.eq(&row.measure))
-            .filter(breakdowns::dimension.eq(&row.dimension))
-            .filter(breakdowns::value_label.eq(&row.value_label))
-            .select(BreakdownRow::as_select())
-            .into_boxed::<DB>();
-        let query = match row.indicator_id {
-            Some(id) => query.filter(breakdowns::indicator_id.eq(id)),
-            None => query.filter(breakdowns::indicator_id.is_null()),
-        };
-        query.first(c).optional()
-    })?;
-    Ok(found)
+    let same = breakdowns::table
+        .filter(breakdowns::period.eq(row.period))
+        .filter(breakdowns::measure.eq(&row.measure))
+        .filter(breakdowns::dimension.eq(&row.dimension))
+        .filter(breakdowns::value_label.eq(&row.value_label));
+    let rows: Vec<BreakdownRow> = on!(conn, c => same.select(BreakdownRow::as_select()).load(c))?;
+    // Few indicators share a measure; both databases compare an absent one in their own words.
+    Ok(rows.into_iter().find(|found| found.indicator_id == row.indicator_id))
 }
 
 /// Figures by period, measure, dimension and label, each with its indicator; at most `page.limit`, from after `page.after`.

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 mod messy;
 mod order;
+mod whole;
 
 /// A record in a file of its own, and the present: 10 October 2017.
 struct World {
