@@ -1,7 +1,9 @@
 //! The document that describes the API.
 
 use crate::problem::Problem;
+use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
+use plumbline_shared::model::action::ActionSort;
 use utoipa::openapi::schema::{Ref, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Document, RefOr};
@@ -20,7 +22,8 @@ use utoipa::{Modify, OpenApi};
     ),
     security(("api_key" = [])),
     modifiers(&Security),
-    components(schemas(Problem, FieldError)),
+    // Those that the operations refer to without bringing them along.
+    components(schemas(Problem, FieldError, ActionSort, Check)),
     tags(
         (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
         (name = "Directorates", description = "The parts of the council that service areas belong to."),

@@ -42,7 +42,7 @@ struct ListQuery {
 ///
 /// Figures by quarter, measure, dimension and label.
 #[utoipa::path(
-    tag = "Breakdowns", params(ListQuery),
+    tag = "Breakdowns", operation_id = "list_breakdowns", params(ListQuery),
     responses((status = 200, description = "A page of figures", body = Listing<Breakdown>), CommonErrors)
 )]
 #[get("/breakdowns")]
@@ -59,7 +59,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 /// At most 1,000 rows, all or none. A row replaces the one of the same indicator, measure, dimension and label; the same
 /// row again changes nothing, and rows left out stay. A row without an indicator is a statistic of the council.
 #[utoipa::path(
-    tag = "Breakdowns", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Breakdowns", operation_id = "write_breakdowns", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     request_body(content = Vec<BreakdownDraft>, example = json!([
         {"measure": "Compliments", "dimension": "service area", "value_label": "Leisure", "value": 12, "unit": "number"},
         {"measure": "Compliments", "dimension": "service area", "value_label": "Libraries", "value": 7, "unit": "number"}

@@ -43,7 +43,7 @@ struct ListQuery {
 ///
 /// The written parts of reports, by quarter; within one, those about the same thing stand together.
 #[utoipa::path(
-    tag = "Narratives", params(ListQuery),
+    tag = "Narratives", operation_id = "list_narratives", params(ListQuery),
     responses((status = 200, description = "A page of texts", body = Listing<Narrative>), CommonErrors)
 )]
 #[get("/narratives")]
@@ -60,7 +60,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 /// At most 1,000 rows, all or none. A row replaces the text of the same scope, section and language; the same row again
 /// changes nothing, a blank text takes the narrative away, and rows left out stay.
 #[utoipa::path(
-    tag = "Narratives", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Narratives", operation_id = "write_narratives", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     request_body(content = Vec<NarrativeDraft>, example = json!([
         {"scope": "council", "section": "position_statement", "language": "en", "text": "Three of four actions are **on track**."},
         {"scope": "council", "section": "position_statement", "language": "cy", "text": "Mae tri o bob pedwar cam **ar y trywydd iawn**."}

@@ -38,7 +38,7 @@ struct ListQuery {
 /// In the order of time, at most 100: by default the present quarter and the eight before it. Every quarter exists by itself
 /// and is open until its state is changed.
 #[utoipa::path(
-    tag = "Periods", params(ListQuery),
+    tag = "Periods", operation_id = "list_periods", params(ListQuery),
     responses((status = 200, description = "The periods, all on one page", body = Listing<PeriodDetails>), CommonErrors)
 )]
 #[get("/periods")]
@@ -52,7 +52,7 @@ async fn list(app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result
 ///
 /// Its days, the deadline for its returns, and its state.
 #[utoipa::path(
-    tag = "Periods", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Periods", operation_id = "read_period", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     responses((status = 200, description = "The period", body = PeriodDetails), CommonErrors)
 )]
 #[get("/periods/{period}")]
@@ -68,7 +68,7 @@ async fn read(app: web::Data<App>, _: Reader, path: web::Path<String>) -> Result
 /// period is signed off once it has ended; review may be skipped. Reopening one that is signed off needs a `reason`. The
 /// state it has already changes nothing.
 #[utoipa::path(
-    tag = "Periods", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Periods", operation_id = "set_period_state", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     request_body(content = PeriodStateDraft, example = json!({"state": "in_review"})),
     responses((status = 200, description = "The period as it is now", body = PeriodDetails), CommonErrors, WriteErrors)
 )]

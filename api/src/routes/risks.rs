@@ -69,7 +69,7 @@ struct ListQuery {
 /// alone for a corporate risk. A risk is listed when one of its statuses passes all of `band`, `direction`, `forecast` and
 /// `rising`; with these a page may hold fewer items than `limit`: follow `next` until it is null.
 #[utoipa::path(
-    tag = "Risks", params(ListQuery),
+    tag = "Risks", operation_id = "list_risks", params(ListQuery),
     responses((status = 200, description = "A page of risks", body = Listing<Risk>), CommonErrors)
 )]
 #[get("/risks")]
@@ -98,7 +98,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 /// Its `ref` must be unique among risks; refs that differ only in `/` and `-` collide. A service risk names the areas that
 /// assess it; a corporate risk has none.
 #[utoipa::path(
-    tag = "Risks",
+    tag = "Risks", operation_id = "create_risk",
     request_body(content = RiskDraft, example = json!({
         "ref": "CR1", "kind": "corporate", "title": "Reshaping services", "category": "Strategy",
         "mitigating_actions": "A board meets monthly."
@@ -118,7 +118,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<RiskDraft>) -> R
 ///
 /// With its assessments for the period and their statuses (`score`, `band`, `direction`, `rising` and why).
 #[utoipa::path(
-    tag = "Risks", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1"), ScopeQuery),
+    tag = "Risks", operation_id = "read_risk", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1"), ScopeQuery),
     responses((status = 200, description = "The risk", body = Risk), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}")]
@@ -136,7 +136,7 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 /// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one. The kind
 /// is fixed once the risk has been assessed.
 #[utoipa::path(
-    tag = "Risks", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1")),
+    tag = "Risks", operation_id = "change_risk", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1")),
     request_body(content = RiskDraft, description = "Any of these fields", example = json!({"controls": "Reviewed each quarter."})),
     responses((status = 200, description = "The risk as it is now", body = Risk), CommonErrors, ItemErrors, WriteErrors)
 )]
@@ -159,7 +159,7 @@ async fn update(
 ///
 /// It leaves lists and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
 #[utoipa::path(
-    tag = "Risks", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1")),
+    tag = "Risks", operation_id = "archive_risk", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "CR1")),
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/risks/{key}")]
@@ -174,7 +174,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
 ///
 /// Every revision, the latest first. For a service risk, add the service area to the path.
 #[utoipa::path(
-    tag = "Risks",
+    tag = "Risks", operation_id = "list_risk_assessments",
     params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
@@ -190,7 +190,7 @@ async fn assessments(app: web::Data<App>, _: Reader, path: web::Path<(String, St
 /// carries the status it gives and why, and alerts are opened or resolved with it. For a service risk, add the service area
 /// to the path.
 #[utoipa::path(
-    tag = "Risks",
+    tag = "Risks", operation_id = "record_risk_assessment",
     params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
     request_body(content = AssessmentDraft, example = json!({
         "inherent_likelihood": 3, "inherent_impact": 4, "residual_likelihood": 2, "residual_impact": 3, "forecast": "same",
@@ -217,7 +217,7 @@ async fn assess(
 ///
 /// Every revision, the latest first.
 #[utoipa::path(
-    tag = "Risks",
+    tag = "Risks", operation_id = "list_area_risk_assessments",
     params(
         ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2"),
         ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "HR")
@@ -234,7 +234,7 @@ async fn area_assessments(app: web::Data<App>, _: Reader, path: web::Path<(Strin
 ///
 /// As for a corporate risk; each area's assessments are compared with its own.
 #[utoipa::path(
-    tag = "Risks",
+    tag = "Risks", operation_id = "record_area_risk_assessment",
     params(
         ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2"),
         ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "HR")
