@@ -2,6 +2,7 @@
 
 use crate::openapi::{self, ApiDoc};
 use crate::problem::{ApiError, RequestId, request_id};
+use crate::pages;
 use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
@@ -31,6 +32,7 @@ pub fn application(
     app.app_data(state)
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .service(web::resource("/items/{token}").route(web::get().to(pages::item)).route(web::head().to(pages::item)))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(
             utoipa_swagger_ui::Config::default().persist_authorization(true).try_it_out_enabled(true).display_request_duration(true),

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod commands;
 pub mod extract;
 pub mod openapi;
+pub mod pages;
 pub mod problem;
 pub mod routes;
 pub mod state;

@@ -1,5 +1,7 @@
 //! The document that describes the API.
 
+use crate::problem::Problem;
+use plumbline_shared::error::FieldError;
 use utoipa::openapi::schema::{Ref, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Document, RefOr};
@@ -18,6 +20,7 @@ use utoipa::{Modify, OpenApi};
     ),
     security(("api_key" = [])),
     modifiers(&Security),
+    components(schemas(Problem, FieldError)),
     tags(
         (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
         (name = "Directorates", description = "The parts of the council that service areas belong to."),
@@ -65,10 +68,10 @@ pub fn finished(mut document: Document) -> Document {
     let Some(components) = &mut document.components else { return document };
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
         let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
-        for schema in body.content.values_mut().filter_map(|content| content.schema.as_mut()) {
-            if let Some(patch) = patch_of(schema, components) {
-                *schema = patch;
-            }
+        for content in body.content.values_mut() {
+            let RefOr::T(content) = content else { continue };
+            let patch = content.schema.as_ref().and_then(|draft| patch_of(draft, components));
+            content.schema = patch.or(content.schema.take());
         }
     }
     document

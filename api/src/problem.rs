@@ -42,6 +42,7 @@ pub struct ApiError {
     detail: String,
     errors: Vec<FieldError>,
     allow: Option<String>,
+    more: Option<(&'static str, serde_json::Value)>,
 }
 
 /// The id of a request, as the middleware gave it.
@@ -51,7 +52,14 @@ pub struct RequestId(pub String);
 impl ApiError {
     /// An error of that status and code.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None }
+        Self { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None }
+    }
+
+    /// The same, with a further member (RFC 9457 extension).
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: serde_json::Value) -> Self {
+        self.more = Some((name, value));
+        self
     }
 
     /// 400: the request cannot be understood.
@@ -147,7 +155,11 @@ impl ApiError {
             request_id,
             errors: self.errors.clone(),
         };
-        response.content_type("application/problem+json").json(problem)
+        let mut body = serde_json::to_value(problem).unwrap_or_default();
+        if let (Some((name, value)), Some(members)) = (&self.more, body.as_object_mut()) {
+            members.insert((*name).to_owned(), value.clone());
+        }
+        response.content_type("application/problem+json").json(body)
     }
 }
 

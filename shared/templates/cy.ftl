@@ -141,15 +141,35 @@ why-overdue = { $days } yn hwyr
 why-overdue-due = Roedd i'w gwblhau erbyn { $due }.
 why-overdue-first = Y dyddiad gwreiddiol oedd { $original }.
 why-overdue-complete = Mae { $percent } wedi'i gwblhau.
-why-overdue-nothing = Nid oes cynnydd wedi'i gofnodi.
 why-against = { $actual } yn erbyn targed o { $target }
+why-against-short = { $actual }, targed { $target }
 why-above = { $actual }, uwchlaw'r terfyn o { $limit }
 why-below = { $actual }, islaw'r terfyn o { $limit }
 why-gap = Y bwlch yw { $gap }; y goddefiant yw { $tolerance }.
+why-gap-just = Mae'r bwlch ychydig dros { $gap }; y goddefiant yw { $tolerance }.
 why-zero = Naill ai caiff targed o 0 ei gyrraedd neu ei fethu.
 why-rose = Sgôr weddilliol wedi codi o { $previous } i { $score }
+why-rose-stated = Sgôr weddilliol { $score }, a nodwyd ei bod yn codi
 why-rose-again = Rhagwelir y bydd yn codi eto.
 why-forecast = Sgôr weddilliol { $score }, a rhagwelir y bydd yn codi
+
+# Yn ôl y rheswm y mae rheol yn ei roi; ei mewnbynnau, wrth eu henwau, yw'r gwerthoedd.
+result-not_due_this_quarter = Nid oes canlyniad i'w gyflwyno ar gyfer { $period }.
+result-not_reported = Nid oes canlyniad wedi'i gofnodi ar gyfer { $period }.
+result-no_target = Y canlyniad yw { $actual }; nid oes targed.
+result-met = Mae { $actual } yn cyrraedd y targed o { $target }.
+result-inside_band = Mae { $actual } o fewn y band.
+progress-deferred = Mae wedi'i ohirio.
+progress-cancelled = Mae wedi'i ganslo.
+progress-completed = Mae wedi'i gwblhau.
+progress-complete = Mae 100% wedi'i gwblhau.
+progress-not_started = Mae'n dechrau ar { $start }.
+progress-no_update = Nid oes diweddariad wedi'i gofnodi ar gyfer { $period }.
+progress-due_reached = Roedd i'w gwblhau erbyn { $due } ac mae { $percent_complete } wedi'i gwblhau.
+progress-nothing_expected_yet = Mae { $percent_complete } wedi'i gwblhau; ni ddisgwylir dim eto.
+progress-on_track = Mae { $percent_complete } wedi'i gwblhau; disgwylir { $expected_percent } erbyn { $day }, felly mae ar y trywydd iawn.
+progress-slightly_behind = Mae { $percent_complete } wedi'i gwblhau; disgwylir { $expected_percent } erbyn { $day }, felly mae ychydig ar ei hôl hi.
+progress-well_behind = Mae { $percent_complete } wedi'i gwblhau; disgwylir { $expected_percent } erbyn { $day }, felly mae ymhell ar ei hôl hi.
 
 ## Digest
 

@@ -91,15 +91,35 @@ why-overdue = { $days } overdue
 why-overdue-due = It was due on { $due }.
 why-overdue-first = It was first due on { $original }.
 why-overdue-complete = It is { $percent } complete.
-why-overdue-nothing = No progress has been recorded.
 why-against = { $actual } against a target of { $target }
+why-against-short = { $actual }, target { $target }
 why-above = { $actual }, above the limit of { $limit }
 why-below = { $actual }, below the limit of { $limit }
 why-gap = The gap is { $gap }; the tolerance is { $tolerance }.
+why-gap-just = The gap is just over { $gap }; the tolerance is { $tolerance }.
 why-zero = A target of 0 is either met or missed.
 why-rose = Residual score up from { $previous } to { $score }
+why-rose-stated = Residual score { $score }, reported as rising
 why-rose-again = It is forecast to rise further.
 why-forecast = Residual score { $score }, forecast to rise
+
+# By the reason that a rule gives; the values are its inputs, by name.
+result-not_due_this_quarter = No result is due for { $period }.
+result-not_reported = No result has been reported for { $period }.
+result-no_target = The result is { $actual }; there is no target.
+result-met = { $actual } meets the target of { $target }.
+result-inside_band = { $actual } is inside its band.
+progress-deferred = It has been deferred.
+progress-cancelled = It has been cancelled.
+progress-completed = It has been completed.
+progress-complete = It is 100% complete.
+progress-not_started = It starts on { $start }.
+progress-no_update = No update has been made for { $period }.
+progress-due_reached = It was due on { $due } and is { $percent_complete } complete.
+progress-nothing_expected_yet = It is { $percent_complete } complete; nothing is expected yet.
+progress-on_track = It is { $percent_complete } complete; { $expected_percent } is expected by { $day }, so it is on track.
+progress-slightly_behind = It is { $percent_complete } complete; { $expected_percent } is expected by { $day }, so it is a little behind.
+progress-well_behind = It is { $percent_complete } complete; { $expected_percent } is expected by { $day }, so it is well behind.
 
 ## Digest
 

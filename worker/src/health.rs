@@ -10,7 +10,9 @@ use std::net::SocketAddr;
 use tokio_util::sync::CancellationToken;
 
 /// Whether each part can do its work.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({"status": "ok", "database": "ok", "worker": "ok", "worker_at": "2017-10-16T08:00:00.000000Z", "mail": "ok",
+    "mails_waiting": 0, "oldest_mail_at": null}))]
 pub struct Readiness {
     /// `ok`, or `unavailable` (then with status 503).
     pub status: &'static str,

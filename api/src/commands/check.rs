@@ -79,7 +79,8 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
         loop {
             delivery.pump(&CancellationToken::new()).await;
             let wanted = ids.clone();
-            let rows = db.read(move |conn| wanted.iter().map(|id| store::notifications::find(conn, *id)).collect::<Result<Vec<_>, _>>()).await?;
+            let rows =
+                db.read(move |conn| wanted.iter().map(|id| store::notifications::find(conn, *id)).collect::<Result<Vec<_>, _>>()).await?;
             let states: Vec<State> = rows.into_iter().flatten().map(|row| row.state).collect();
             if !states.contains(&State::Sending) {
                 return Ok::<_, Failure>(states);
@@ -87,7 +88,9 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }
 
 fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option<State>) -> Result<(), Failure> {

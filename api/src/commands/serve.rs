@@ -66,7 +66,14 @@ impl Running {
     ///
     /// # Errors
     /// When the address cannot be taken.
-    pub fn start(config: &Config, db: Db, clock: Clock, post: Arc<Post>, with_worker: bool, stop: CancellationToken) -> Result<Self, Failure> {
+    pub fn start(
+        config: &Config,
+        db: Db,
+        clock: Clock,
+        post: Arc<Post>,
+        with_worker: bool,
+        stop: CancellationToken,
+    ) -> Result<Self, Failure> {
         let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post)));
         let mut server = HttpServer::new(move || application(state.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
         if config.http_workers > 0 {
@@ -91,7 +98,7 @@ impl Running {
     }
 
     /// Until it has stopped: requests in flight are answered, a mail in hand is settled.
-    async fn wait(self) -> Outcome {
+    pub async fn wait(self) -> Outcome {
         self.server.await??;
         if let Some(worker) = self.worker {
             worker.await?;

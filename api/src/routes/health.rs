@@ -2,7 +2,7 @@
 
 use crate::state::App;
 use actix_web::{HttpResponse, get, web};
-use plumbline_shared::db::pending_migrations;
+use plumbline_worker::health::{Readiness, readiness};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,21 +20,13 @@ struct Alive {
     status: &'static str,
 }
 
-/// Whether each part can do its work.
-#[derive(Serialize, ToSchema)]
-struct Readiness {
-    /// `ok`, or `unavailable` with status 503.
-    #[schema(example = "ok")]
-    status: &'static str,
-    /// `ok`, `away`, or `migrations pending`.
-    #[schema(example = "ok")]
-    database: &'static str,
-}
-
 /// Is the process alive?
 ///
 /// Answers without looking at anything; needs no key.
-#[utoipa::path(tag = "Health", security(()), responses((status = 200, description = "It is", body = Alive, example = json!({"status": "ok"}))))]
+#[utoipa::path(
+    tag = "Health", operation_id = "livez", security(()),
+    responses((status = 200, description = "It is", body = Alive, example = json!({"status": "ok"})))
+)]
 #[get("/livez")]
 async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(Alive { status: "ok" })
@@ -42,24 +34,18 @@ async fn livez() -> HttpResponse {
 
 /// Can the service do its work?
 ///
-/// Looks at the database, its migrations and the mail; needs no key.
+/// Looks at the database and its migrations, and tells of the worker and the mail; needs no key. A silent worker or held
+/// mail is told, and leaves the API ready: requests are answered all the same.
 #[utoipa::path(
-    tag = "Health", security(()),
+    tag = "Health", operation_id = "readyz", security(()),
     responses(
-        (status = 200, description = "It can", body = Readiness, example = json!({"status": "ok", "database": "ok"})),
-        (status = 503, description = "It cannot just now", body = Readiness, example = json!({"status": "unavailable", "database": "away"}))
+        (status = 200, description = "It can", body = Readiness),
+        (status = 503, description = "It cannot just now: the database is away, or its migrations have not been run", body = Readiness)
     )
 )]
 #[get("/readyz")]
 async fn readyz(app: web::Data<App>) -> HttpResponse {
-    let database = match app.db.read(pending_migrations).await {
-        Ok(0) => "ok",
-        Ok(_) => "migrations pending",
-        Err(_) => "away",
-    };
-    if database == "ok" {
-        HttpResponse::Ok().json(Readiness { status: "ok", database })
-    } else {
-        HttpResponse::ServiceUnavailable().json(Readiness { status: "unavailable", database })
-    }
+    let readiness = readiness(&app.db, &app.clock, app.post.sends()).await;
+    let mut response = if readiness.status == "ok" { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    response.json(readiness)
 }

@@ -141,7 +141,7 @@ async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let changed = app.write(&caller.0.actor, move |conn, settings, context| {
-        let id = indicators::patch(conn, context, &key, &body.0)?;
+        let id = indicators::patch(conn, context, settings, &key, &body.0)?;
         indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
     });
     Ok(HttpResponse::Ok().json(changed.await?))
@@ -158,7 +158,7 @@ async fn update(
 async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, _, context| indicators::patch(conn, context, &key, &archived)).await?;
+    app.write(&caller.0.actor, move |conn, settings, context| indicators::patch(conn, context, settings, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

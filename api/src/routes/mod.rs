@@ -5,9 +5,11 @@ mod items;
 
 mod action_updates;
 mod actions;
+mod alerts;
 mod breakdowns;
 mod directorates;
 mod health;
+mod imports;
 mod indicators;
 mod narratives;
 mod people;
@@ -38,6 +40,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
     action_updates::configure(config);
     indicators::configure(config);
     projects::configure(config);
+    alerts::configure(config);
+    imports::configure(config);
     breakdowns::configure(config);
     narratives::configure(config);
     risks::configure(config);

@@ -149,7 +149,7 @@ async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let changed = app.write(&caller.0.actor, move |conn, settings, context| {
-        let id = risks::patch(conn, context, &key, &body.0)?;
+        let id = risks::patch(conn, context, settings, &key, &body.0)?;
         risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
     Ok(HttpResponse::Ok().json(changed.await?))
@@ -166,7 +166,7 @@ async fn update(
 async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, _, context| risks::patch(conn, context, &key, &archived)).await?;
+    app.write(&caller.0.actor, move |conn, settings, context| risks::patch(conn, context, settings, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

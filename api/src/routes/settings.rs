@@ -35,7 +35,7 @@ async fn read(app: web::Data<App>, _: Reader) -> Result<HttpResponse, ApiError> 
 #[utoipa::path(
     tag = "Settings", operation_id = "change_settings",
     request_body(content = Settings, description = "Any of these settings", example = json!({
-        "organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"action_due_soon": {"enabled": false}}}
+        "organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"measure_red": {"enabled": false}}}
     })),
     responses((status = 200, description = "The settings in force now", body = Settings), CommonErrors, WriteErrors)
 )]

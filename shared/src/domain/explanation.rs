@@ -67,6 +67,16 @@ impl Explanation {
     }
 }
 
+impl Fact {
+    /// The number, if it is one.
+    pub const fn figure(&self) -> Option<Figure> {
+        match self {
+            Self::Figure(figure) => Some(*figure),
+            _ => None,
+        }
+    }
+}
+
 impl From<bool> for Fact {
     fn from(value: bool) -> Self {
         Self::Flag(value)

@@ -18,6 +18,7 @@ pub mod risk;
 pub mod risk_assessment;
 pub mod service_area;
 pub mod settings;
+pub mod snapshot;
 
 pub use check::Check;
 pub use link::Link;

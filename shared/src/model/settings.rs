@@ -91,6 +91,7 @@ pub struct OverallThresholds {
 pub struct AlertSettings {
     /// Each rule, switched on or off. A rule left out is on.
     #[schema(value_type = std::collections::HashMap<String, RuleSettings>, example = json!({"action_overdue": {"enabled": true}}))]
+    #[serde(deserialize_with = "rules")]
     pub rules: BTreeMap<Rule, RuleSettings>,
     /// Days between one mention of an alert and the next; the last wait repeats.
     #[schema(example = json!([7, 7, 7, 28]))]
@@ -219,6 +220,13 @@ impl From<OverallThresholds> for rollup::Thresholds {
 
 fn hundredths(value: i64) -> Figure {
     Figure::from_millionths(value * 10_000).unwrap_or_default()
+}
+
+/// Names first, rules after: so an error inside a rule's settings is told at that rule.
+fn rules<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<Rule, RuleSettings>, D::Error> {
+    let named = BTreeMap::<String, RuleSettings>::deserialize(deserializer)?;
+    let rule = |name: &str| name.parse().map_err(|error| serde::de::Error::custom(format!("no rule is called {name:?}: {error}")));
+    named.into_iter().map(|(name, settings)| Ok((rule(&name)?, settings))).collect()
 }
 
 mod zone {

@@ -2,10 +2,12 @@
 
 use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::reconcile_alerts::follow;
 use super::record_update::update_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::action::{Lifecycle, default_start};
+use crate::domain::alert::ItemKind;
 use crate::domain::status::Rag;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
@@ -102,6 +104,7 @@ pub fn list(
 /// As [`create`].
 pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Action> {
     let id = create(conn, context, settings, draft)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
     get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
 }
 
@@ -114,6 +117,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, settings, record.row, draft)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
     get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
 }
 

@@ -1,9 +1,12 @@
 //! Assessing a risk for a quarter: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context, Scope};
+use super::reconcile_alerts::follow;
 use super::{periods, risks};
 use crate::db::Conn;
+use crate::domain::alert::{self, ItemKind};
 use crate::domain::calendar::effect_day;
+use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::domain::risk::{self, Assessed, RiskKind};
 use crate::error::{Error, Result};
@@ -43,6 +46,7 @@ pub fn assess(
     let pair = (record.row.id, area.as_ref().map(|area| area.id));
     conn.lock(&format!("assessment {} {period}", record.row.id))?;
     let change = save(conn, context, settings, pair, period, draft, Scores::Possible)?;
+    follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
     let latest = assessments.in_effect(pair).map(RiskAssessment::from);
@@ -189,6 +193,14 @@ impl Assessments {
         self.current.get(&pair)
     }
 
+    /// Why the pair's risk is rising, if it is.
+    pub fn rising(&self, pair: Pair) -> Option<Explanation> {
+        let row = self.in_effect(pair)?;
+        let assessed = assessed(row);
+        let earlier = self.earlier.get(&pair).copied();
+        alert::risk_rising(&assessed, &risk::assess(&assessed, earlier), earlier)
+    }
+
     /// The pair's status.
     pub fn status(&self, pair: Pair) -> RiskStatus {
         let Scope { period, as_of } = self.scope;
@@ -197,8 +209,7 @@ impl Assessments {
             let explanation = RiskExplanation { band, direction };
             return RiskStatus { period, as_of, score: None, band: None, direction: None, forecast: None, rising: None, explanation };
         };
-        let assessed = Assessed { residual: row.residual_score, forecast: row.forecast, stated_direction: row.stated_direction };
-        let status = risk::assess(&assessed, self.earlier.get(&pair).copied());
+        let status = risk::assess(&assessed(row), self.earlier.get(&pair).copied());
         RiskStatus {
             period,
             as_of,
@@ -210,6 +221,10 @@ impl Assessments {
             explanation: RiskExplanation { band: status.band_explanation, direction: status.direction_explanation },
         }
     }
+}
+
+fn assessed(row: &AssessmentRow) -> Assessed {
+    Assessed { residual: row.residual_score, forecast: row.forecast, stated_direction: row.stated_direction }
 }
 
 impl From<&AssessmentRow> for RiskAssessment {

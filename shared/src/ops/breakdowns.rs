@@ -108,3 +108,6 @@ fn view((row, indicator): (BreakdownRow, Option<Link>)) -> Breakdown {
         recorded_by: row.recorded_by,
     }
 }
+
+#[cfg(test)]
+mod tests;

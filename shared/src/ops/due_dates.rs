@@ -2,7 +2,9 @@
 
 use super::actions;
 use super::context::{Change, Context};
+use super::reconcile_alerts::follow;
 use crate::db::Conn;
+use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::{Id, Key};
@@ -58,6 +60,7 @@ pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     lock(conn, id)?;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
     let (change, row) = save(conn, context, id, agreed)?;
+    follow(conn, context, settings, ItemKind::Action, id)?;
     let current = current(&store::due_dates(conn, &[id])?, today);
     Ok((change, view(row, current)))
 }

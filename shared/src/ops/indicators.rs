@@ -1,8 +1,10 @@
 //! Indicators: create, read, update, archive, with their computed status.
 
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::reconcile_alerts::follow;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
+use crate::domain::alert::ItemKind;
 use crate::domain::indicator::{Assessment, Definition, Frequency, History, Reported};
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
@@ -114,11 +116,12 @@ pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: 
 ///
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
-pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
+pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, record.row, draft)?;
+    follow(conn, context, settings, ItemKind::Indicator, id)?;
     Ok(id)
 }
 

@@ -5,6 +5,7 @@ mod items;
 
 pub mod action_status;
 pub mod actions;
+pub mod alerts;
 pub mod assess_risk;
 pub mod batch;
 pub mod breakdowns;
@@ -15,6 +16,7 @@ pub mod due_dates;
 pub mod health;
 pub mod import;
 pub mod indicators;
+pub mod item_page;
 pub mod keys;
 pub mod narratives;
 pub mod outbox;
@@ -30,6 +32,12 @@ pub mod risks;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;
+pub mod snapshot;
 pub mod wanted_alerts;
 
 pub use context::{Change, Context, Scope};
+
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod test_record;

@@ -141,3 +141,6 @@ fn view(row: NarrativeRow, refs: &HashMap<Id, String>) -> Narrative {
         recorded_by: row.recorded_by,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ use crate::render::digest::{Digest, Line, LineState};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::recipients::{self, Recipient};
-use chrono::{Days, Duration};
+use chrono::{Days, Duration, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
 /// How long a worker may hold a row; longer than a send can take.
@@ -120,7 +120,8 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
-    let digest = Box::new(digest(conn, settings, row, person, &people, &current, wording)?);
+    let links = Links { wording, last_day: link_end(context, settings, row, wording) };
+    let digest = Box::new(digest(conn, settings, row, person, &people, &current, &links)?);
     Ok(Prepared::Draft { address, language: person.language, digest })
 }
 
@@ -139,7 +140,7 @@ fn digest(
     person: &Recipient,
     people: &HashMap<Id, Recipient>,
     current: &[(AlertRow, String)],
-    wording: &Wording,
+    links: &Links<'_>,
 ) -> Result<Digest> {
     let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
     let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
@@ -150,7 +151,7 @@ fn digest(
             continue;
         };
         let owner = alert.owner_id.filter(|owner| *owner != person.id).and_then(|owner| people.get(&owner));
-        let mut line = line(row, person, alert, state, item, wording)?;
+        let mut line = line(person, alert, state, item, links)?;
         line.on_behalf_of = owner.map(|owner| owner.name.clone());
         if let Some(area) = alert.service_area_id.and_then(|area| areas.get(&area)) {
             line.service_area = Some(area.name.clone());
@@ -162,17 +163,29 @@ fn digest(
         recipient_name: person.name.clone(),
         as_of: row.day,
         lines,
-        reply_to: wording.reply_to.clone(),
+        reply_to: links.wording.reply_to.clone(),
     })
 }
 
-fn line(row: &NotificationRow, person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, wording: &Wording) -> Result<Line> {
+/// How the links of one mail are made.
+struct Links<'a> {
+    wording: &'a Wording,
+    last_day: NaiveDate,
+}
+
+/// Links open for some days after the mail is worded, or after the day it is about if that is later.
+fn link_end(context: &Context, settings: &Settings, row: &NotificationRow, wording: &Wording) -> NaiveDate {
+    let from = context.today(settings).max(row.day);
+    from.checked_add_days(Days::new(wording.link_days.into())).unwrap_or(from)
+}
+
+fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, links: &Links<'_>) -> Result<Line> {
     let target = Target {
         kind: alert.item_kind,
         item: alert.item_id,
         service_area: alert.service_area_id,
         person: person.id,
-        last_day: row.day.checked_add_days(Days::new(wording.link_days.into())).unwrap_or(row.day),
+        last_day: links.last_day,
     };
     Ok(Line {
         rule: alert.rule,
@@ -190,7 +203,7 @@ fn line(row: &NotificationRow, person: &Recipient, alert: &AlertRow, state: &str
         why: explanation(alert)?,
         unit: item.unit.clone(),
         decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
-        link: Some(format!("{}/items/{}", wording.public_url.trim_end_matches('/'), wording.signer.sign(&target))),
+        link: Some(format!("{}/items/{}", links.wording.public_url.trim_end_matches('/'), links.wording.signer.sign(&target))),
         on_behalf_of: None,
     })
 }

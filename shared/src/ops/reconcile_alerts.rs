@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::wanted_alerts::{Items, Wanted, wanted};
 use crate::db::Conn;
-use crate::domain::alert::Rule;
+use crate::domain::alert::{ItemKind, Rule};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::settings::Settings;
@@ -49,6 +49,14 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: N
         outcome.resolved += 1;
     }
     Ok(outcome)
+}
+
+/// Brings the alerts about one item up to date after it was written to.
+///
+/// # Errors
+/// Those of the database.
+pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: ItemKind, item: Id) -> Result<()> {
+    reconcile(conn, context, settings, context.today(settings), Items::One(kind, item)).map(drop)
 }
 
 fn key_of(row: &AlertRow) -> Key {

@@ -3,7 +3,9 @@
 use super::context::{Change, Context, Scope};
 use super::indicators::{self, ResultsByIndicator};
 use super::periods;
+use super::reconcile_alerts::follow;
 use crate::db::Conn;
+use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Key;
@@ -27,6 +29,7 @@ pub fn record_result(
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
     conn.lock(&format!("result {} {period}", record.row.id))?;
     let change = save(conn, context, settings, &record, period, draft)?;
+    follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicators::status(scope, results.assess(&record.row, settings, scope));

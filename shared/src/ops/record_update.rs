@@ -5,7 +5,9 @@ use super::actions;
 use super::context::{Change, Context, Scope};
 use super::due_dates::{self, Agreed};
 use super::periods;
+use super::reconcile_alerts::follow;
 use crate::db::Conn;
+use crate::domain::alert::ItemKind;
 use crate::domain::calendar::effect_day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
@@ -30,6 +32,7 @@ pub fn record_update(
     let row = actions::find(conn, key)?.row;
     due_dates::lock(conn, row.id)?;
     let change = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
+    follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
     let latest = store::updates(conn, &[row.id], &[period])?.pop().map(update_view);

@@ -2,14 +2,17 @@
 
 use super::assess_risk::Assessments;
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::reconcile_alerts::follow;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
+use crate::domain::alert::ItemKind;
 use crate::domain::risk::{Band, Movement, RiskDirection, RiskKind};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
 use crate::model::Link;
 use crate::model::risk::{AreaAssessment, Risk, RiskDraft};
 use crate::model::risk_assessment::RiskStatus;
+use crate::model::settings::Settings;
 use crate::store::refs::Kind;
 use crate::store::risks::{self as store, RiskFilter, RiskRecord, RiskRow};
 use crate::store::{plan, risk_assessments, searchable};
@@ -146,10 +149,11 @@ pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: R
 ///
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
-pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
+pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
     let record = find(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     update(conn, context, &record, draft)?;
+    follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     Ok(record.row.id)
 }
 

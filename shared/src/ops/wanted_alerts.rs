@@ -1,16 +1,23 @@
 //! Which alerts ought to exist at a day: the rules, applied to what is recorded.
 
+use super::action_status::ActionFacts;
+use super::assess_risk::Assessments;
 use super::context::Scope;
 use super::indicators::ResultsByIndicator;
 use crate::db::Conn;
 use crate::db::page::{Cursor, PageRequest};
+use crate::domain::action::Lifecycle;
 use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
+use crate::model::action::ActionSort;
 use crate::model::settings::Settings;
+use crate::store::actions::{self, ActionFilter, ActionRow};
 use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord};
+use crate::store::risk_assessments::{Pair, latest_assessed};
+use crate::store::risks::{self, RiskFilter, RiskRecord};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -64,8 +71,14 @@ impl Items {
 pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items) -> Result<Vec<Wanted>> {
     let mut found = Vec::new();
     let applies = |rule, kind| settings.rule_enabled(rule) && items.includes(kind);
+    if applies(Rule::ActionOverdue, ItemKind::Action) {
+        overdue_actions(conn, settings, day, items, &mut found)?;
+    }
     if applies(Rule::MeasureRed, ItemKind::Indicator) {
         red_measures(conn, settings, day, items, &mut found)?;
+    }
+    if applies(Rule::RiskRising, ItemKind::Risk) {
+        rising_risks(conn, settings, day, items, &mut found)?;
     }
     Ok(found)
 }
@@ -87,6 +100,36 @@ fn in_batches<T>(
             return Ok(());
         }
     }
+}
+
+fn overdue_actions(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+    let ids = items.id().map(|id| vec![id]);
+    let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
+    in_batches(
+        conn,
+        |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
+        |record| record.row.ref_key.clone(),
+        |conn, batch| {
+            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
+            let facts = ActionFacts::load(conn, &ids)?;
+            found.extend(batch.iter().filter_map(|record| overdue_action(&record.row, settings, day, &facts)));
+            Ok(())
+        },
+    )
+}
+
+fn overdue_action(row: &ActionRow, settings: &Settings, day: NaiveDate, facts: &ActionFacts) -> Option<Wanted> {
+    let schedule = facts.schedule(row, settings, day);
+    let percent = facts.latest_update(row.id, day).map(|update| update.percent_complete);
+    Some(Wanted {
+        rule: Rule::ActionOverdue,
+        item_kind: ItemKind::Action,
+        item_id: row.id,
+        service_area_id: None,
+        subject: schedule.due.to_string(),
+        owner_id: row.owner_id,
+        why: alert::action_overdue(&schedule, row.original_due_date, percent, day)?,
+    })
 }
 
 fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
@@ -132,5 +175,47 @@ fn red_measure(record: &IndicatorRecord, settings: &Settings, scope: Scope, resu
         subject: scope.period.to_string(),
         owner_id: record.row.owner_id,
         why,
+    })
+}
+
+fn rising_risks(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+    let Some(ended) = settings.reporting_period(day) else {
+        return Ok(());
+    };
+    let filter = RiskFilter { ids: items.id().map(|id| vec![id]), ..RiskFilter::default() };
+    in_batches(
+        conn,
+        |conn, page| risks::list(conn, &filter, page),
+        |record| record.row.ref_key.clone(),
+        |conn, batch| {
+            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
+            let mut pairs: BTreeMap<Period, Vec<Pair>> = BTreeMap::new();
+            for (pair, period) in latest_assessed(conn, &ids, ended, day)? {
+                pairs.entry(period).or_default().push(pair);
+            }
+            for (period, pairs) in pairs {
+                let assessments = Assessments::load(conn, &batch, Scope { period, as_of: day })?;
+                found.extend(pairs.into_iter().filter_map(|pair| rising_risk(&batch, pair, period, &assessments)));
+            }
+            Ok(())
+        },
+    )
+}
+
+/// An area that does not assess the risk any more is not asked about it.
+fn rising_risk(batch: &[RiskRecord], pair: Pair, period: Period, assessments: &Assessments) -> Option<Wanted> {
+    let (risk, area) = pair;
+    let record = batch.iter().find(|record| record.row.id == risk)?;
+    if area.is_some_and(|area| record.service_areas.iter().all(|link| link.id != area)) {
+        return None;
+    }
+    Some(Wanted {
+        rule: Rule::RiskRising,
+        item_kind: ItemKind::Risk,
+        item_id: risk,
+        service_area_id: area,
+        subject: period.to_string(),
+        owner_id: record.row.owner_id,
+        why: assessments.rising(pair)?,
     })
 }

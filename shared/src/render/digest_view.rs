@@ -2,7 +2,8 @@
 
 use super::clean::{clean, mail_link, one_line, web_link};
 use super::digest::{Digest, Line, LineState};
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Said};
+use super::why::Why;
 use super::words::Words;
 use crate::domain::alert::Rule;
 use crate::domain::plan::Language;
@@ -13,21 +14,23 @@ use std::slice;
 pub(super) enum Density {
     /// Everything, once per language.
     Full,
-    /// The start of the title and of how far off, at most so many characters each, and maybe since when; all languages
-    /// in one list.
-    Short { title: usize, headline: usize, since: bool },
+    /// How far off, the title up to so many characters, and maybe since when; all languages in one list.
+    Short { title: usize, since: bool },
 }
 
 impl Density {
     /// From the least to the most frugal.
     pub const SHORTER: [Self; 5] = [
-        Self::Short { title: 120, headline: 80, since: true },
-        Self::Short { title: 50, headline: 60, since: true },
-        Self::Short { title: 30, headline: 60, since: false },
-        Self::Short { title: 16, headline: 32, since: false },
-        Self::Short { title: 0, headline: 16, since: false },
+        Self::Short { title: 120, since: true },
+        Self::Short { title: 60, since: true },
+        Self::Short { title: 60, since: false },
+        Self::Short { title: 24, since: false },
+        Self::Short { title: 0, since: false },
     ];
 }
+
+/// How many characters a summary, which has no short form, may have in a short list.
+const SHORT_HEADLINE: usize = 60;
 
 /// A whole message.
 pub(super) struct View {
@@ -175,19 +178,20 @@ fn group(first: &Line, lines: &[&Line], languages: &[Words], density: Density) -
 }
 
 fn entry(line: &Line, languages: &[Words], density: Density) -> Entry {
-    let (title, headline, since) = match density {
-        Density::Full => (usize::MAX, usize::MAX, true),
-        Density::Short { title, headline, since } => (title, headline, since),
+    let (title_limit, with_since) = match density {
+        Density::Full => (usize::MAX, true),
+        Density::Short { title, since } => (title, since),
     };
     let is_open = line.state != LineState::Resolved;
+    let is_full = matches!(density, Density::Full);
     let why = |words: &Words| words.why(&line.why, line.unit.as_deref(), line.decimals);
-    let nothing = Phrase(Vec::new());
+    let when = |shown: bool, say: fn(Why) -> Said| if shown { Phrase::new(languages, |words| say(why(words))) } else { Phrase(Vec::new()) };
     let reference = clean(&line.reference);
     Entry {
-        title: Phrase::title(languages, &line.title, line.title_cy.as_deref()).shortened(title),
-        headline: if is_open { Phrase::new(languages, |words| why(words).headline).shortened(headline) } else { nothing.clone() },
-        detail: if is_open { Phrase::new(languages, |words| why(words).detail).shortened(headline) } else { nothing },
-        facts: Phrase::ours(languages, |words| facts(words, line, density, since)),
+        title: Phrase::title(languages, &line.title, line.title_cy.as_deref()).shortened(title_limit),
+        headline: if is_full { when(is_open, |why| why.headline) } else { when(is_open, |why| why.short).shortened(SHORT_HEADLINE) },
+        detail: when(is_open && is_full, |why| why.detail),
+        facts: Phrase::ours(languages, |words| facts(words, line, density, with_since)),
         link: line.link.as_deref().and_then(web_link).map(str::to_owned),
         open: Phrase::ours(languages, |words| words.with("open-item", &[("reference", reference.as_str().into())])),
         reference,

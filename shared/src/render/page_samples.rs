@@ -52,7 +52,7 @@ fn sample_action() -> ItemPage {
     });
     let titles =
         ("Renew the dropped kerbs on the twelve safest routes to school", "Adnewyddu'r cyrbau isel ar y deuddeg llwybr diogelaf i'r ysgol");
-    let why = overdue(day(2017, 9, 30), Some(day(2017, 6, 30)), 16, Some(40));
+    let why = overdue(day(2017, 9, 30), day(2017, 6, 30), day(2017, 10, 16), 40);
     sample("VS/W014", titles, facts, None, alert(Rule::ActionOverdue, why))
 }
 
@@ -70,7 +70,7 @@ fn sample_measure() -> ItemPage {
         direction: Some(Direction::Improved),
     });
     let titles = ("Average time to answer calls to the contact centre", "Amser cyfartalog i ateb galwadau i'r ganolfan gyswllt");
-    let why = missed("76", "60", "lower", "26.666667");
+    let why = missed("76", "60", Polarity::Lower);
     sample("CPM/231", titles, facts, Some(why.clone()), alert(Rule::MeasureRed, why))
 }
 
@@ -83,6 +83,6 @@ fn sample_risk() -> ItemPage {
         forecast: Some(Movement::Up),
     });
     let titles = ("Flooding of low-lying roads in winter storms", "Llifogydd ar ffyrdd isel yn ystod stormydd y gaeaf");
-    let why = rising("score_increased_and_forecast_up", 12, "high", Some(8));
+    let why = rising(12, Some(8), Some(Movement::Up));
     sample("CR4", titles, facts, None, alert(Rule::RiskRising, why))
 }

@@ -66,12 +66,15 @@ impl Phrase {
         self.0.iter().all(|said| said.text.is_empty())
     }
 
-    /// The phrase with at most `limit` characters in each language.
+    /// The phrase with at most `limit` characters in each language; nothing at all for 0.
     pub fn shortened(mut self, limit: usize) -> Self {
+        if limit == 0 {
+            self.0.clear();
+        }
         for said in &mut self.0 {
             if said.text.chars().count() > limit {
                 let kept: String = said.text.chars().take(limit.saturating_sub(1)).collect();
-                said.text = if kept.is_empty() { kept } else { format!("{}…", kept.trim_end()) };
+                said.text = format!("{}…", kept.trim_end());
             }
         }
         self

@@ -1,10 +1,13 @@
 //! Samples for previews and tests, of a council that does not exist.
 
 use super::digest::{Digest, Line, LineState};
-use crate::domain::alert::Rule;
-use crate::domain::explanation::{Explanation, Fact};
+use crate::domain::action::{Lifecycle, Schedule};
+use crate::domain::alert::{self, Rule};
+use crate::domain::explanation::Explanation;
+use crate::domain::indicator::{Basis, Definition, DirectionBasis, Frequency, History, Polarity, Reported, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
+use crate::domain::risk::{self, Assessed, Movement};
 use chrono::NaiveDate;
 
 pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -19,29 +22,45 @@ pub(super) fn figure(text: &str) -> Figure {
     text.parse().unwrap_or_default()
 }
 
-/// An explanation with these inputs and a plain summary.
-pub(super) fn why(rule: &'static str, reason: &'static str, inputs: &[(&'static str, Fact)]) -> Explanation {
-    let explanation = Explanation::new(rule, reason, format!("The rule {rule} found: {reason}."));
-    inputs.iter().fold(explanation, |explanation, (name, fact)| explanation.with(name, Some(fact.clone())))
+/// Why the rule would raise an alert; an empty sentence where it would not.
+fn raised(why: Option<Explanation>) -> Explanation {
+    why.unwrap_or_else(|| Explanation::new("none", "none", String::new()))
 }
 
-pub(super) fn overdue(due: NaiveDate, original: Option<NaiveDate>, days: i32, complete: Option<i32>) -> Explanation {
-    why("action_overdue", "past_due_date", &[("due", due.into()), ("days_overdue", Figure::from(days).into())])
-        .with("original_due", original)
-        .with("percent_complete", complete.map(Figure::from))
+pub(super) fn overdue(due: NaiveDate, original: NaiveDate, as_of: NaiveDate, complete: i32) -> Explanation {
+    let schedule = Schedule { start: day(2017, 4, 1), due, lifecycle: Lifecycle::Active };
+    raised(alert::action_overdue(&schedule, original, Some(complete.into()), as_of))
 }
 
-pub(super) fn missed(actual: &str, target: &str, polarity: &'static str, miss: &str) -> Explanation {
-    let facts = [("actual", figure(actual).into()), ("target", figure(target).into()), ("polarity", polarity.into())];
-    why("indicator_rag", "missed_beyond_tolerance", &facts)
-        .with("miss_percent", Some(figure(miss)))
-        .with("tolerance", Some(figure("10")))
-        .with("tolerance_kind", Some("relative"))
+/// An indicator with the usual tolerance of 10 %.
+pub(super) fn indicator(polarity: Polarity) -> Definition {
+    Definition {
+        polarity,
+        frequency: Frequency::Quarterly,
+        reporting_quarter: None,
+        basis: Basis::InPeriod,
+        band_low: None,
+        band_high: None,
+        tolerance: 10.into(),
+        tolerance_kind: ToleranceKind::Relative,
+        green_within: 0.into(),
+        direction_basis: DirectionBasis::PriorYear,
+    }
 }
 
-pub(super) fn rising(reason: &'static str, score: i32, band: &'static str, previous: Option<i32>) -> Explanation {
-    why("risk_rising", reason, &[("residual_score", Figure::from(score).into()), ("band", band.into())])
-        .with("previous_score", previous.map(Figure::from))
+/// Why a figure has the status it has.
+pub(super) fn why_rag(definition: &Definition, actual: &str, target: Option<&str>) -> Explanation {
+    let reported = Reported { actual: Some(figure(actual)), target: target.map(figure), comparable: true };
+    raised(quarter_two().map(|period| definition.assess(period, Some(&reported), History::default()).rag_explanation))
+}
+
+pub(super) fn missed(actual: &str, target: &str, polarity: Polarity) -> Explanation {
+    why_rag(&indicator(polarity), actual, Some(target))
+}
+
+pub(super) fn rising(score: i32, previous: Option<i32>, forecast: Option<Movement>) -> Explanation {
+    let assessed = Assessed { residual: score, forecast, stated_direction: None };
+    raised(alert::risk_rising(&assessed, &risk::assess(&assessed, previous), previous))
 }
 
 fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why: Explanation) -> Line {
@@ -62,80 +81,70 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
     }
 }
 
+/// An action that was due on `due`, as on the day of the sample.
+fn late(due: NaiveDate, complete: i32) -> Explanation {
+    overdue(due, due, day(2017, 10, 16), complete)
+}
+
+fn new_lines() -> Vec<Line> {
+    let kerbs =
+        ("Renew the dropped kerbs on the twelve safest routes to school", "Adnewyddu'r cyrbau isel ar y deuddeg llwybr diogelaf i'r ysgol");
+    let calls = ("Average time to answer calls to the contact centre", "Amser cyfartalog i ateb galwadau i'r ganolfan gyswllt");
+    let storms = ("Flooding of low-lying roads in winter storms", "Llifogydd ar ffyrdd isel yn ystod stormydd y gaeaf");
+    let state = LineState::New;
+    let answered =
+        Line { unit: Some("seconds".to_owned()), ..line(Rule::MeasureRed, state, "CPM/231", calls, missed("76", "60", Polarity::Lower)) };
+    vec![
+        line(Rule::ActionOverdue, state, "VS/W014", kerbs, late(day(2017, 9, 30), 40)).of("Visible Services"),
+        answered.of("Customer Relations"),
+        line(Rule::RiskRising, state, "CR4", storms, rising(12, Some(8), Some(Movement::Up))).of("Highways"),
+    ]
+}
+
+fn open_lines() -> Vec<Line> {
+    let leisure = ("Agree the new leisure contract", "Cytuno ar y contract hamdden newydd");
+    let website = ("Place of our website among all councils in Wales", "");
+    let planners = ("Too few qualified planners", "Rhy ychydig o gynllunwyr cymwys");
+    let play = ("Inspect every play area", "Archwilio pob man chwarae");
+    let state = LineState::Open;
+    let moved = overdue(day(2017, 8, 31), day(2017, 3, 31), day(2017, 10, 16), 0);
+    let place =
+        Line { unit: Some("rank".to_owned()), ..line(Rule::MeasureRed, state, "CPM/073", website, missed("7", "2", Polarity::Lower)) };
+    let passed_on = line(Rule::ActionOverdue, state, "VS/W009", play, late(day(2017, 9, 1), 75));
+    vec![
+        line(Rule::ActionOverdue, state, "LS/A003", leisure, moved).of("Leisure"),
+        place.of("ICT"),
+        line(Rule::RiskRising, state, "SR11", planners, rising(9, None, Some(Movement::Up))).of("Planning"),
+        Line { on_behalf_of: Some("Alun Penry".to_owned()), ..passed_on.of("Visible Services") },
+    ]
+}
+
+fn resolved_lines() -> Vec<Line> {
+    let workforce = ("Publish the workforce plan", "Cyhoeddi'r cynllun gweithlu");
+    let systems = ("Time that the main systems were available", "Yr amser yr oedd y prif systemau ar gael");
+    let records = ("Loss of personal records", "Colli cofnodion personol");
+    let state = LineState::Resolved;
+    vec![
+        line(Rule::ActionOverdue, state, "HR/W020", workforce, late(day(2017, 9, 15), 90)).of("Human Resources"),
+        line(Rule::MeasureRed, state, "CPM/008", systems, missed("88.60", "99.90", Polarity::Higher)).of("ICT"),
+        line(Rule::RiskRising, state, "SR02", records, rising(6, Some(4), None)).of("Legal"),
+    ]
+}
+
+impl Line {
+    fn of(self, service_area: &str) -> Self {
+        Self { service_area: Some(service_area.to_owned()), ..self }
+    }
+}
+
 impl Digest {
     /// A digest with every kind of line in every state, and one that was passed on.
     pub fn sample() -> Self {
-        let (new, open, resolved) = (LineState::New, LineState::Open, LineState::Resolved);
-        let kerb = (
-            "Renew the dropped kerbs on the twelve safest routes to school",
-            "Adnewyddu'r cyrbau isel ar y deuddeg llwybr diogelaf i'r ysgol",
-        );
-        let leisure = ("Agree the new leisure contract", "Cytuno ar y contract hamdden newydd");
-        let calls = ("Average time to answer calls to the contact centre", "Amser cyfartalog i ateb galwadau i'r ganolfan gyswllt");
-        let rank = ("Place of our website among all councils in Wales", "");
-        let storm = ("Flooding of low-lying roads in winter storms", "Llifogydd ar ffyrdd isel yn ystod stormydd y gaeaf");
-        let staff = ("Too few qualified planners", "Rhy ychydig o gynllunwyr cymwys");
-        let rising_twice = rising("score_increased_and_forecast_up", 12, "high", Some(8));
-        let mut lines = vec![
-            line(Rule::ActionOverdue, new, "VS/W014", kerb, overdue(day(2017, 9, 30), None, 16, Some(40))),
-            line(Rule::MeasureRed, new, "CPM/231", calls, missed("76", "60", "lower", "26.666667")),
-            line(Rule::RiskRising, new, "CR4", storm, rising_twice),
-            line(Rule::ActionOverdue, open, "LS/A003", leisure, overdue(day(2017, 8, 31), Some(day(2017, 3, 31)), 46, None)),
-            line(Rule::MeasureRed, open, "CPM/073", rank, missed("7", "2", "lower", "250")),
-            line(Rule::RiskRising, open, "SR11", staff, rising("forecast_up", 9, "medium/high", None)),
-            line(
-                Rule::ActionOverdue,
-                resolved,
-                "HR/W020",
-                ("Publish the workforce plan", "Cyhoeddi'r cynllun gweithlu"),
-                overdue(day(2017, 9, 15), None, 10, Some(90)),
-            ),
-            line(
-                Rule::MeasureRed,
-                resolved,
-                "CPM/008",
-                ("Time that the main systems were available", "Yr amser yr oedd y prif systemau ar gael"),
-                missed("98.60", "99.90", "higher", "1.301301"),
-            ),
-            line(
-                Rule::RiskRising,
-                resolved,
-                "SR02",
-                ("Loss of personal records", "Colli cofnodion personol"),
-                rising("score_increased", 6, "medium", Some(4)),
-            ),
-            line(
-                Rule::ActionOverdue,
-                open,
-                "VS/W009",
-                ("Inspect every play area", "Archwilio pob man chwarae"),
-                overdue(day(2017, 9, 1), None, 45, Some(75)),
-            ),
-        ];
-        let details = [
-            ("Visible Services", ""),
-            ("Customer Relations", "seconds"),
-            ("Highways", ""),
-            ("Leisure", ""),
-            ("ICT", "rank"),
-            ("Planning", ""),
-            ("Human Resources", ""),
-            ("ICT", "percent"),
-            ("Legal", ""),
-            ("Visible Services", ""),
-        ];
-        for (line, (area, unit)) in lines.iter_mut().zip(details) {
-            line.service_area = Some(area.to_owned());
-            line.unit = Some(unit.to_owned()).filter(|unit| !unit.is_empty());
-        }
-        if let Some(passed_on) = lines.last_mut() {
-            passed_on.on_behalf_of = Some("Alun Penry".to_owned());
-        }
         Self {
             organisation: "Cwm Derwen Council".to_owned(),
             recipient_name: "Sioned Hopkin".to_owned(),
             as_of: day(2017, 10, 16),
-            lines,
+            lines: [new_lines(), open_lines(), resolved_lines()].concat(),
             reply_to: "performance@cwmderwen.example".to_owned(),
         }
     }

@@ -14,6 +14,15 @@ use chrono::NaiveDate;
 pub(super) struct Why {
     pub headline: Said,
     pub detail: Said,
+    /// How far off, as short as it can be said below a heading that says what it is about.
+    pub short: Said,
+}
+
+/// The same before it is known whether there are words for it.
+struct Worded {
+    headline: String,
+    detail: Vec<String>,
+    short: String,
 }
 
 impl Why {
@@ -39,63 +48,71 @@ impl Words {
     pub(super) fn why(&self, explanation: &Explanation, unit: Option<&str>, decimals: Option<u8>) -> Why {
         let style = Style { unit, decimals };
         let worded = match (&*explanation.rule, &*explanation.reason) {
-            ("action_overdue", "past_due_date") => self.overdue(explanation),
-            ("indicator_rag", "missed_beyond_tolerance" | "missed_within_tolerance") => self.missed(explanation, style),
-            ("indicator_rag", "outside_band_beyond_tolerance" | "outside_band_within_tolerance") => self.outside_band(explanation, style),
-            ("indicator_rag", "target_zero_missed") => self.zero_missed(explanation, style),
-            ("risk_rising", "score_increased") => self.score_rose(explanation).map(|headline| (headline, Vec::new())),
-            ("risk_rising", "score_increased_and_forecast_up") => {
-                self.score_rose(explanation).map(|headline| (headline, vec![self.text("why-rose-again")]))
+            ("action_overdue", _) => self.overdue(explanation),
+            ("indicator_rag", "missed_beyond_tolerance" | "missed_within_tolerance" | "within_green_margin") => {
+                self.missed(explanation, style)
             }
+            ("indicator_rag", "target_zero_missed") => self.zero_missed(explanation, style),
+            ("indicator_rag", reason) if reason.starts_with("outside_band_") => self.outside_band(explanation, style),
+            ("indicator_rag", "band_limit_zero_missed") => self.outside_band(explanation, style),
+            ("indicator_rag", _) => self.by_reason("result", explanation, style),
+            ("action_expected_rag", _) => self.by_reason("progress", explanation, style),
+            ("risk_rising", "score_increased") => self.score_rose(explanation, Vec::new()),
+            ("risk_rising", "score_increased_and_forecast_up") => self.score_rose(explanation, vec![self.text("why-rose-again")]),
             ("risk_rising", "forecast_up") => self.forecast_up(explanation),
             _ => None,
         };
-        let said = |lang, text| Said { lang, text };
+        let said = |text| Said { lang: self.language(), text };
         match worded {
-            Some((headline, detail)) => Why { headline: said(self.language(), headline), detail: said(self.language(), detail.join(" ")) },
-            None => Why { headline: said(self.language(), String::new()), detail: said(Language::English, clean(&explanation.summary)) },
+            Some(Worded { headline, detail, short }) => {
+                Why { headline: said(headline), detail: said(detail.join(" ")), short: said(short) }
+            }
+            None => {
+                let summary = Said { lang: Language::English, text: clean(&explanation.summary) };
+                Why { headline: said(String::new()), detail: summary.clone(), short: summary }
+            }
         }
     }
 
-    fn overdue(&self, explanation: &Explanation) -> Option<(String, Vec<String>)> {
+    fn overdue(&self, explanation: &Explanation) -> Option<Worded> {
         let days = self.figure(figure(explanation, "days_overdue")?, Some("days"), None);
         let due = date(explanation, "due")?;
         let mut detail = vec![self.with("why-overdue-due", &[("due", self.date(due).into())])];
         if let Some(original) = date(explanation, "original_due").filter(|original| *original != due) {
             detail.push(self.with("why-overdue-first", &[("original", self.date(original).into())]));
         }
-        detail.push(match figure(explanation, "percent_complete") {
-            Some(complete) => self.with("why-overdue-complete", &[("percent", self.figure(complete, Some("percent"), None).into())]),
-            None => self.text("why-overdue-nothing"),
-        });
-        Some((self.with("why-overdue", &[("days", days.into())]), detail))
+        if let Some(complete) = figure(explanation, "percent_complete") {
+            detail.push(self.with("why-overdue-complete", &[("percent", self.figure(complete, Some("percent"), None).into())]));
+        }
+        Some(Worded { headline: self.with("why-overdue", &[("days", days.as_str().into())]), detail, short: days })
     }
 
-    fn missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
-        let detail = self.better(explanation, style).into_iter().chain(self.gap(explanation, actual, target, style)).collect();
-        Some((self.against(actual, target, style), detail))
+        let detail = self.better(explanation, style).into_iter().chain(self.gap(explanation, style)).collect();
+        Some(self.against(actual, target, style, detail))
     }
 
-    fn zero_missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn zero_missed(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let (actual, target) = (figure(explanation, "actual")?, figure(explanation, "target")?);
         let detail = self.better(explanation, style).into_iter().chain([self.text("why-zero")]).collect();
-        Some((self.against(actual, target, style), detail))
+        Some(self.against(actual, target, style, detail))
     }
 
-    fn outside_band(&self, explanation: &Explanation, style: Style<'_>) -> Option<(String, Vec<String>)> {
+    fn outside_band(&self, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
         let actual = figure(explanation, "actual")?;
         let low = figure(explanation, "band_low").filter(|low| actual < *low).map(|low| ("why-below", low));
         let high = figure(explanation, "band_high").filter(|high| actual > *high).map(|high| ("why-above", high));
         let (key, limit) = low.or(high)?;
         let shown = |value| self.figure(value, style.unit, style.decimals).into();
         let headline = self.with(key, &[("actual", shown(actual)), ("limit", shown(limit))]);
-        Some((headline, self.gap(explanation, actual, limit, style).into_iter().collect()))
+        Some(Worded { short: headline.clone(), headline, detail: self.gap(explanation, style).into_iter().collect() })
     }
 
-    fn against(&self, actual: Figure, target: Figure, style: Style<'_>) -> String {
+    fn against(&self, actual: Figure, target: Figure, style: Style<'_>, detail: Vec<String>) -> Worded {
         let shown = |value| self.figure(value, style.unit, style.decimals).into();
-        self.with("why-against", &[("actual", shown(actual)), ("target", shown(target))])
+        let values = [("actual", shown(actual)), ("target", shown(target))];
+        Worded { headline: self.with("why-against", &values), detail, short: self.with("why-against-short", &values) }
     }
 
     fn better(&self, explanation: &Explanation, style: Style<'_>) -> Option<String> {
@@ -109,26 +126,50 @@ impl Words {
         if is_rank { self.text("polarity-rank") } else { self.token("polarity", polarity.as_str()) }
     }
 
-    fn gap(&self, explanation: &Explanation, actual: Figure, limit: Figure, style: Style<'_>) -> Option<String> {
+    fn gap(&self, explanation: &Explanation, style: Style<'_>) -> Option<String> {
         let tolerance = figure(explanation, "tolerance")?;
-        let (gap, allowed) = if text(explanation, "tolerance_kind") == Some(ToleranceKind::Absolute.as_str()) {
-            let miss = Figure::try_from((actual.decimal() - limit.decimal()).abs()).ok()?;
+        let is_absolute = text(explanation, "tolerance_kind") == Some(ToleranceKind::Absolute.as_str());
+        let miss = figure(explanation, if is_absolute { "miss" } else { "miss_percent" })?;
+        let (gap, allowed) = if is_absolute {
             let shown = |value| self.distance(value, style.unit, style.decimals);
             (shown(miss), shown(tolerance))
         } else {
-            let miss = figure(explanation, "miss_percent")?;
             (self.share(miss, Some(tolerance)), self.figure(tolerance, Some("percent"), None))
         };
-        Some(self.with("why-gap", &[("gap", gap.into()), ("tolerance", allowed.into())]))
+        // A miss that was rounded to what it exceeds would read as if it did not.
+        let key = if miss == tolerance && explanation.reason.ends_with("beyond_tolerance") { "why-gap-just" } else { "why-gap" };
+        Some(self.with(key, &[("gap", gap.into()), ("tolerance", allowed.into())]))
     }
 
-    fn score_rose(&self, explanation: &Explanation) -> Option<String> {
-        let previous = self.figure(figure(explanation, "previous_score")?, None, None);
-        Some(self.with("why-rose", &[("previous", previous.into()), ("score", self.rated(explanation)?.into())]))
+    /// The sentence for a reason that says all, with the inputs of the rule as its values.
+    fn by_reason(&self, kind: &str, explanation: &Explanation, style: Style<'_>) -> Option<Worded> {
+        let shown = |name: &str, fact: &Fact| match fact {
+            Fact::Date(day) => self.date(*day),
+            Fact::Period(period) => self.period(*period),
+            Fact::Figure(figure) if name.contains("percent") => self.share(*figure, None),
+            Fact::Figure(figure) => self.figure(*figure, style.unit, style.decimals),
+            Fact::Text(text) => clean(text),
+            Fact::Flag(flag) => flag.to_string(),
+        };
+        let values = explanation.inputs.iter().map(|(name, fact)| (name.as_ref(), shown(name, fact))).collect();
+        let sentence = self.known(&format!("{kind}-{}", explanation.reason), values)?;
+        Some(Worded { headline: String::new(), detail: vec![sentence.clone()], short: sentence })
     }
 
-    fn forecast_up(&self, explanation: &Explanation) -> Option<(String, Vec<String>)> {
-        Some((self.with("why-forecast", &[("score", self.rated(explanation)?.into())]), Vec::new()))
+    fn score_rose(&self, explanation: &Explanation, detail: Vec<String>) -> Option<Worded> {
+        let score = self.figure(figure(explanation, "residual_score")?, None, None);
+        let Some(previous) = figure(explanation, "previous_score") else {
+            let rated = self.rated(explanation)?;
+            return Some(Worded { headline: self.with("why-rose-stated", &[("score", rated.as_str().into())]), detail, short: rated });
+        };
+        let previous = self.figure(previous, None, None);
+        let values = [("previous", previous.as_str().into()), ("score", self.rated(explanation)?.into())];
+        Some(Worded { headline: self.with("why-rose", &values), detail, short: format!("{previous} → {score}") })
+    }
+
+    fn forecast_up(&self, explanation: &Explanation) -> Option<Worded> {
+        let score = self.rated(explanation)?;
+        Some(Worded { headline: self.with("why-forecast", &[("score", score.as_str().into())]), detail: Vec::new(), short: score })
     }
 
     /// The residual score with its band, where it has one: `12 (high)`.

@@ -56,15 +56,17 @@ impl Words {
 
     /// The words for `key`, with values in their places.
     pub fn with(&self, key: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-        let arguments: FluentArgs<'_> = values.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            debug_assert!(false, "no words for {key} in {}", self.language);
-            return key.to_owned();
-        };
+        let text = self.known(key, values.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect());
+        debug_assert!(text.is_some(), "no words for {key} in {}, or not every value", self.language);
+        text.unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The words for a `key` that may not be one, if there are and every value in them is given.
+    pub(super) fn known(&self, key: &str, values: FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
-        debug_assert!(errors.is_empty(), "{key} in {}: {errors:?}", self.language);
-        text
+        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        errors.is_empty().then_some(text)
     }
 
     /// The words for a token (`rag`, `n/a`), or the token itself where it is new to us.

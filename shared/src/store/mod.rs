@@ -23,6 +23,7 @@ pub mod risks;
 pub mod schedule;
 pub mod service_areas;
 pub mod settings;
+pub mod snapshot;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
 pub fn searchable(parts: &[Option<&str>]) -> String {

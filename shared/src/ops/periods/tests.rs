@@ -1,1 +1,68 @@
+use super::{PeriodQuery, list, set_state};
+use crate::domain::plan::PeriodState::{self, Closed, InReview, Open};
+use crate::error::Error;
+use crate::model::period::{PeriodDetails, PeriodStateDraft};
+use crate::ops::Change;
+use crate::ops::test_record::{Record, codes, day, on, period};
 
+impl Record {
+    fn listed(&mut self, query: PeriodQuery) -> Result<Vec<PeriodDetails>, Error> {
+        list(&mut self.conn, &on("2017-10-16"), &self.settings, query)
+    }
+
+    fn set(&mut self, today: &str, state: PeriodState, reason: Option<&str>) -> Result<(Change, PeriodDetails), Error> {
+        let draft = PeriodStateDraft { state, reason: reason.map(str::to_owned) };
+        set_state(&mut self.conn, &on(today), &self.settings, period("2017-18-Q2"), draft)
+    }
+}
+
+#[test]
+fn a_list_is_a_year_or_a_range_or_the_last_nine() {
+    let mut record = Record::new();
+    let (q1, q4) = (period("2016-17-Q1"), period("2016-17-Q4"));
+    let cases = [
+        (PeriodQuery::default(), "2015-16-Q3", "2017-18-Q3", 9),
+        (PeriodQuery { year: Some(2016), ..PeriodQuery::default() }, "2016-17-Q1", "2016-17-Q4", 4),
+        (PeriodQuery { from: Some(q1), to: Some(q4), year: None }, "2016-17-Q1", "2016-17-Q4", 4),
+        (PeriodQuery { from: Some(q1), ..PeriodQuery::default() }, "2016-17-Q1", "2017-18-Q3", 7),
+    ];
+    for (query, first, last, count) in cases {
+        let found = record.listed(query).unwrap();
+        let ends = (found[0].period.to_string(), found[found.len() - 1].period.to_string(), found.len());
+        assert_eq!(ends, (first.to_owned(), last.to_owned(), count));
+    }
+    let refused = [
+        PeriodQuery { from: Some(q4), to: Some(q1), year: None },
+        PeriodQuery { from: Some(q1), year: Some(2016), to: None },
+        PeriodQuery { year: Some(99_999), ..PeriodQuery::default() },
+        PeriodQuery { from: Some(period("1950-51-Q1")), ..PeriodQuery::default() },
+    ];
+    for query in refused {
+        assert!(matches!(record.listed(query), Err(Error::Invalid(_))), "{query:?}");
+    }
+}
+
+#[test]
+fn a_period_is_signed_off_once_ended_and_reopened_with_a_reason() {
+    let mut record = Record::new();
+    assert_eq!(codes(&record.set("2017-09-30", Closed, None).unwrap_err()), [("conflict", "period_not_ended")]);
+    let steps = [
+        (Open, None, Change::Unchanged),
+        (InReview, None, Change::Updated),
+        (Closed, Some("Cabinet of 6 November."), Change::Updated),
+        (Closed, None, Change::Unchanged),
+        (Open, Some("Late figures."), Change::Updated),
+    ];
+    for (state, reason, expected) in steps {
+        if state == Open && reason.is_some() {
+            assert_eq!(codes(&record.set("2017-10-01", Open, Some(" ")).unwrap_err()), [("/reason", "missing_field")]);
+        }
+        let (change, details) = record.set("2017-10-01", state, reason).unwrap();
+        assert_eq!((change, details.state), (expected, state));
+    }
+    let found = record.listed(PeriodQuery::default()).unwrap();
+    let second = found.iter().find(|details| details.period == period("2017-18-Q2")).unwrap();
+    assert_eq!((second.label.as_str(), second.reason.as_deref()), ("Q2 2017/18", Some("Late figures.")));
+    assert_eq!((second.first_day, second.last_day), (day("2017-07-01"), day("2017-09-30")));
+    assert_eq!((second.return_deadline, second.changed_by.as_deref()), (day("2017-10-13"), Some("test")));
+}

@@ -2,7 +2,7 @@
 
 use super::super::digest::Digest;
 use super::super::page::{ItemFacts, ItemPage, page};
-use super::{LANGUAGES, tags};
+use super::tags;
 use crate::domain::explanation::{Explanation, Fact};
 
 const ATTACKS: [&str; 30] = [
@@ -85,28 +85,26 @@ fn structure(html: &str) -> Vec<&str> {
     tags(html).into_iter().map(|tag| tag.split("href=").next().unwrap_or_default()).collect()
 }
 
+// In both languages at once, so that every part of a template is there.
 #[test]
 fn a_digest_has_only_our_own_tags() {
     assert_eq!(payloads().count(), 150);
-    for language in LANGUAGES {
-        let (linked, plain) = (digest("harmless"), digest("two words"));
-        let (linked, plain) = (linked.render(language).html, plain.render(language).html);
-        for payload in payloads() {
-            let rendered = digest(&payload).render(language);
-            let expected = if rendered.html.contains("href=\"https://") { &linked } else { &plain };
-            assert_eq!(structure(&rendered.html), structure(expected), "{payload}");
-            assert!(!rendered.subject.contains(['\r', '\n', '<']), "{payload}");
-            assert!(!rendered.text.contains(['\u{202E}', '\0']), "{payload}");
-        }
+    let [linked, plain] = ["harmless", "two words"].map(|text| digest(text).render(None).html);
+    for payload in payloads() {
+        let rendered = digest(&payload).render(None);
+        let expected = if rendered.html.contains("href=\"https://") { &linked } else { &plain };
+        assert_eq!(structure(&rendered.html), structure(expected), "{payload}");
+        assert!(!rendered.subject.contains(['\r', '\n', '<']), "{payload}");
+        assert!(!rendered.text.contains(['\u{202E}', '\0']), "{payload}");
     }
 }
 
 #[test]
 fn a_page_has_only_our_own_tags() {
-    for (sample, language) in ItemPage::samples().into_iter().flat_map(|sample| LANGUAGES.map(|language| (sample.clone(), language))) {
-        let harmless = page(&item(sample.clone(), "harmless"), language);
+    for sample in ItemPage::samples() {
+        let harmless = page(&item(sample.clone(), "harmless"), None);
         for payload in payloads() {
-            assert_eq!(tags(&page(&item(sample.clone(), &payload), language)), tags(&harmless), "{payload}");
+            assert_eq!(tags(&page(&item(sample.clone(), &payload), None)), tags(&harmless), "{payload}");
         }
     }
 }

@@ -3,6 +3,7 @@
 mod digest;
 mod hostile;
 mod page;
+mod why;
 mod words;
 
 use super::Rendered;

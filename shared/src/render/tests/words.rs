@@ -1,10 +1,9 @@
-//! Words, plurals, figures and sentences.
+//! Words, plurals and figures.
 
 use super::super::clean;
-use super::super::samples::{day, figure, missed, overdue, rising, why};
-use super::super::words::{Words, source, why_sentence};
+use super::super::samples::{day, figure};
+use super::super::words::{Words, source};
 use crate::domain::alert::{ItemKind, Rule};
-use crate::domain::explanation::{Explanation, Fact};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Language::{self, English, Welsh};
 use crate::domain::{action, indicator, risk, status};
@@ -25,7 +24,9 @@ fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
             .skip(1)
             .filter(|rest| rest.starts_with(char::is_lowercase))
             .map(|rest| rest.split(' ').next().unwrap().to_owned());
-        keys.get_mut(&current).map(|known| known.extend(variables.chain(references)));
+        if let Some(known) = keys.get_mut(&current) {
+            known.extend(variables.chain(references));
+        }
     }
     keys
 }
@@ -151,107 +152,6 @@ fn dates_and_quarters_are_written_out() {
     assert_eq!(months(&welsh), "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr");
     let last = Period::new(1999, Quarter::Q4).unwrap();
     assert_eq!((english.period(last), welsh.period(last)), (last.label(), "Ch4 1999/00".into()));
-}
-
-fn outside(actual: &str, tolerance_kind: &'static str) -> Explanation {
-    let facts: [(&'static str, Fact); 6] = [
-        ("actual", figure(actual).into()),
-        ("band_low", figure("3").into()),
-        ("band_high", figure("8").into()),
-        ("miss_percent", figure("50").into()),
-        ("tolerance", figure("2").into()),
-        ("tolerance_kind", tolerance_kind.into()),
-    ];
-    why("indicator_rag", "outside_band_beyond_tolerance", &facts)
-}
-
-#[test]
-fn explanations_are_sentences_in_both_languages() {
-    let zero = why(
-        "indicator_rag",
-        "target_zero_missed",
-        &[("actual", figure("3").into()), ("target", figure("0").into()), ("polarity", "lower".into())],
-    );
-    let table = [
-        (
-            overdue(day(2017, 9, 30), None, 16, Some(40)),
-            None,
-            "16 days overdue. It was due on 30 September 2017. It is 40% complete.",
-            "16 diwrnod yn hwyr. Roedd i'w gwblhau erbyn 30 Medi 2017. Mae 40% wedi'i gwblhau.",
-        ),
-        (
-            overdue(day(2017, 10, 15), Some(day(2017, 3, 31)), 1, None),
-            None,
-            "1 day overdue. It was due on 15 October 2017. It was first due on 31 March 2017. No progress has been recorded.",
-            "1 diwrnod yn hwyr. Roedd i'w gwblhau erbyn 15 Hydref 2017. Y dyddiad gwreiddiol oedd 31 Mawrth 2017. Nid oes cynnydd wedi'i gofnodi.",
-        ),
-        (
-            missed("76", "60", "lower", "26.666667"),
-            Some("seconds"),
-            "76 seconds against a target of 60 seconds. Lower is better. The gap is 26.7%; the tolerance is 10%.",
-            "76 eiliad yn erbyn targed o 60 eiliad. Gorau po isaf. Y bwlch yw 26.7%; y goddefiant yw 10%.",
-        ),
-        (
-            missed("89.99", "100", "higher", "10.01"),
-            Some("percent"),
-            "89.99% against a target of 100%. Higher is better. The gap is 10.01%; the tolerance is 10%.",
-            "89.99% yn erbyn targed o 100%. Gorau po uchaf. Y bwlch yw 10.01%; y goddefiant yw 10%.",
-        ),
-        (
-            missed("7", "2", "lower", "250"),
-            Some("rank"),
-            "7th against a target of 2nd. First place is best. The gap is 250%; the tolerance is 10%.",
-            "7fed yn erbyn targed o 2il. Y safle cyntaf sydd orau. Y bwlch yw 250%; y goddefiant yw 10%.",
-        ),
-        (
-            zero,
-            None,
-            "3 against a target of 0. Lower is better. A target of 0 is either met or missed.",
-            "3 yn erbyn targed o 0. Gorau po isaf. Naill ai caiff targed o 0 ei gyrraedd neu ei fethu.",
-        ),
-        (
-            outside("12", "relative"),
-            Some("days"),
-            "12 days, above the limit of 8 days. The gap is 50%; the tolerance is 2%.",
-            "12 diwrnod, uwchlaw'r terfyn o 8 diwrnod. Y bwlch yw 50%; y goddefiant yw 2%.",
-        ),
-        (
-            outside("0", "absolute"),
-            Some("percent"),
-            "0%, below the limit of 3%. The gap is 3 percentage points; the tolerance is 2 percentage points.",
-            "0%, islaw'r terfyn o 3%. Y bwlch yw 3 phwynt canran; y goddefiant yw 2 bwynt canran.",
-        ),
-        (
-            rising("forecast_up", 9, "medium/high", None),
-            None,
-            "Residual score 9 (medium/high), forecast to rise.",
-            "Sgôr weddilliol 9 (canolig/uchel), a rhagwelir y bydd yn codi.",
-        ),
-        (
-            rising("score_increased", 6, "medium", Some(4)),
-            None,
-            "Residual score up from 4 to 6 (medium).",
-            "Sgôr weddilliol wedi codi o 4 i 6 (canolig).",
-        ),
-        (
-            rising("score_increased_and_forecast_up", 12, "high", Some(8)),
-            None,
-            "Residual score up from 8 to 12 (high). It is forecast to rise further.",
-            "Sgôr weddilliol wedi codi o 8 i 12 (uchel). Rhagwelir y bydd yn codi eto.",
-        ),
-    ];
-    for (explanation, unit, english, welsh) in table {
-        assert_eq!(why_sentence(&explanation, English, unit, None), english);
-        assert_eq!(why_sentence(&explanation, Welsh, unit, None), welsh);
-    }
-}
-
-#[test]
-fn what_we_have_no_words_for_keeps_its_english_summary() {
-    let unknown = Explanation::new("tidal_rule", "new_moon", "The tide is out.".to_owned());
-    let incomplete = Explanation::new("action_overdue", "past_due_date", "It is late.".to_owned());
-    assert_eq!(why_sentence(&unknown, Welsh, None, None), "The tide is out.");
-    assert_eq!(why_sentence(&incomplete, Welsh, None, None), "It is late.");
 }
 
 #[test]

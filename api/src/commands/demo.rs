@@ -1,0 +1,121 @@
+//! `plumbline demo`: a fictional council's quarter in a throw-away database, and its mails in a folder.
+
+use super::serve::Running;
+use super::{Common, Failure, Outcome, import, say};
+use clap::Args;
+use plumbline_shared::clock::Clock;
+use plumbline_shared::config::Overrides;
+use plumbline_shared::db::Conn;
+use plumbline_shared::domain::timetable::Check;
+use plumbline_shared::link::Signer;
+use plumbline_shared::model::key::Role;
+use plumbline_shared::ops::import::{Pack, PackFile, import as load};
+use plumbline_shared::ops::run_check::{Trigger, run_check};
+use plumbline_shared::ops::{Context, keys, settings};
+use plumbline_shared::store;
+use plumbline_worker::alone::stop_signal;
+use plumbline_worker::deliver::Delivery;
+use plumbline_worker::{Post, open_record};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// A working day soon after the return deadline of the demo's quarter.
+const TODAY: &str = "2026-10-15";
+
+#[derive(Args)]
+pub struct Demo {
+    /// Where the demo keeps its database and mailbox; made if missing, emptied of an earlier demo.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Where the API listens, such as 127.0.0.1:8080.
+    #[arg(long)]
+    listen: Option<String>,
+    /// Fill the database and send the mails, then end.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+macro_rules! pack {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../demo/", $name)).as_slice())),+]
+    };
+}
+
+const PACK: [(&str, &[u8]); 13] = pack![
+    "service_areas.csv",
+    "people.csv",
+    "plan.csv",
+    "actions.csv",
+    "action_updates.csv",
+    "indicators.csv",
+    "indicator_results.csv",
+    "risks.csv",
+    "risk_assessments.csv",
+    "projects.csv",
+    "project_statuses.csv",
+    "breakdowns.csv",
+    "narratives.csv",
+];
+
+impl Demo {
+    pub async fn run(self, common: Common) -> Outcome {
+        let folder = self.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("plumbline-demo"));
+        clear(&folder)?;
+        let config = common.configure(Overrides {
+            database_url: Some(format!("sqlite:{}", folder.join("demo.db").display())),
+            smtp_url: Some(format!("file:{}", folder.join("mailbox").display())),
+            today: common.today.clone().or_else(|| Some(TODAY.to_owned())),
+            listen: self.listen.clone(),
+            public_url: self.listen.as_ref().map(|listen| format!("http://{listen}")),
+            ..Overrides::default()
+        })?;
+        let (clock, stop) = (Clock::system(config.today), stop_signal()?);
+        let db = open_record(&config)?;
+        let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
+        let context = Context { now: clock.now(), actor: "demo".to_owned() };
+        let domain = post.domain().to_owned();
+        let (report, check, key) = db.write(move |conn| fill(conn, &context, &domain)).await?;
+        import::print(&report)?;
+        Delivery::new(db.clone(), clock.clone(), Arc::clone(&post)).pump(&CancellationToken::new()).await;
+        say(&format!("The check for {} wrote to {} people.", check.day, check.recipients.len()))?;
+        say(&format!("Their mails are in {}", folder.join("mailbox").display()))?;
+        if self.no_serve {
+            db.close();
+            return Ok(std::process::ExitCode::SUCCESS);
+        }
+        let running = Running::start(&config, db, clock, post, true, stop)?;
+        say(&format!("Try it at http://{}/docs/ with the admin API key", running.address))?;
+        say(&format!("  {}", key.reveal()))?;
+        running.wait().await
+    }
+}
+
+type Filled = (plumbline_shared::ops::import::Report, plumbline_shared::ops::run_check::CheckReport, plumbline_shared::model::key::Token);
+
+fn fill(conn: &mut Conn, context: &Context, mail_domain: &str) -> plumbline_shared::error::Result<Filled> {
+    let named = serde_json::json!({"organisation": "Swan Valley Council", "organisation_cy": "Cyngor Dyffryn Alarch"});
+    settings::patch(conn, context, &named)?;
+    let (settings, _) = store::settings::load(conn)?;
+    let files = PACK.iter().map(|(name, bytes)| PackFile { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
+    let report = load(conn, context, &settings, &Pack::new(files)?, false)?;
+    let check = run_check(conn, context, &settings, Check::Daily, Trigger::Hand, context.today(&settings), mail_domain)?;
+    let key = keys::create(conn, context, "demo", Role::Admin)?;
+    Ok((report, check, key))
+}
+
+/// Only what an earlier demo left is removed.
+fn clear(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    for name in ["demo.db", "demo.db-wal", "demo.db-shm"] {
+        let path = folder.join(name);
+        if path.exists() {
+            std::fs::remove_file(path)?;
+        }
+    }
+    let mailbox = folder.join("mailbox");
+    if mailbox.exists() {
+        std::fs::remove_dir_all(mailbox)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The pages that the links of mails open. They need no key: the link is signed. They show, and change nothing.
+
+use crate::state::App;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use plumbline_shared::error::Error;
+use plumbline_shared::model::settings::Settings;
+use plumbline_shared::ops::item_page::item_page;
+use plumbline_shared::render::page::{STYLE, page, page_expired, page_unknown};
+use sha2::{Digest, Sha256};
+
+/// One item, for the holder of a link. GET and HEAD only: whatever opens it, nothing changes.
+pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse {
+    let contact = app.post.wording().reply_to.clone();
+    let Some(target) = app.post.wording().signer.read(&token) else {
+        return html(StatusCode::NOT_FOUND, page_unknown(&organisation(&app).await, &contact, None));
+    };
+    let shown = contact.clone();
+    match app.read(move |conn, settings, context| item_page(conn, context, settings, &target, &shown)).await {
+        Ok(Some((item, language))) => html(StatusCode::OK, page(&item, language)),
+        Ok(None) => html(StatusCode::GONE, page_expired(&organisation(&app).await, &contact, None)),
+        Err(Error::NotFound { .. }) => html(StatusCode::NOT_FOUND, page_unknown(&organisation(&app).await, &contact, None)),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be shown");
+            HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
+        }
+    }
+}
+
+async fn organisation(app: &App) -> String {
+    let name = app.read(|_, settings, _| Ok(settings.organisation.clone())).await;
+    name.unwrap_or_else(|_| Settings::default().organisation)
+}
+
+/// Nothing but the page's own style is let in; nobody keeps a copy, and no other site learns the link.
+fn html(status: StatusCode, body: String) -> HttpResponse {
+    let style = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, Sha256::digest(STYLE));
+    let policy = format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    HttpResponseBuilder::new(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("x-robots-tag", "noindex"))
+        .body(body)
+}

@@ -1,0 +1,136 @@
+//! The page that a link in a mail opens: one item, as it stands today.
+
+use super::compose_digests::explanation;
+use super::context::{Context, Scope};
+use super::{actions, indicators, risks};
+use crate::db::Conn;
+use crate::domain::alert::ItemKind;
+use crate::domain::plan::Language;
+use crate::error::Result;
+use crate::id::Key;
+use crate::link::Target;
+use crate::model::settings::Settings;
+use crate::model::Link;
+use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
+use crate::store::alerts::{self, AlertRow};
+use crate::store::recipients;
+
+/// The page, and the language of the person whom the link was sent to; `None` when the link has expired.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when there is no such item any more.
+pub fn item_page(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    target: &Target,
+    contact: &str,
+) -> Result<Option<(ItemPage, Option<Language>)>> {
+    let today = context.today(settings);
+    if today > target.last_day {
+        return Ok(None);
+    }
+    let open: Vec<AlertRow> = alerts::open(conn, Some(target.item))?;
+    let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
+    // What the reader was told of comes first; without an alert, the quarter that ended last.
+    let period = open.iter().find_map(AlertRow::period);
+    let scope = context.scope(settings, period, None)?;
+    let key = Key::Id(target.item);
+    let mut page = match target.kind {
+        ItemKind::Action => action(conn, settings, &key, scope)?,
+        ItemKind::Indicator => measure(conn, settings, &key, scope)?,
+        ItemKind::Risk => risk(conn, &key, target, scope)?,
+    };
+    page.organisation.clone_from(&settings.organisation);
+    contact.clone_into(&mut page.contact);
+    page.alerts = open.iter().map(open_alert).collect::<Result<_>>()?;
+    let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
+    Ok(Some((page, person.and_then(|person| person.language))))
+}
+
+fn open_alert(alert: &AlertRow) -> Result<OpenAlert> {
+    Ok(OpenAlert { rule: alert.rule, period: alert.period(), since: alert.opened_on, why: explanation(alert)? })
+}
+
+fn action(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<ItemPage> {
+    let item = actions::get(conn, settings, key, scope)?;
+    let status = item.status;
+    let facts = ItemFacts::Action(ActionFacts {
+        lifecycle: item.lifecycle,
+        start: Some(item.start),
+        due: item.due_date,
+        original_due: item.revised.then_some(item.original_due_date),
+        percent_complete: status.percent_complete,
+        expected_percent: Some(status.expected_progress),
+        rag: Some((status.rag, status.source)),
+    });
+    let commentary = item.update.and_then(|update| update.commentary.or(update.commentary_cy));
+    let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area: item.service_area };
+    Ok(about.page(scope, Some(status.explanation.rag), commentary, facts))
+}
+
+fn measure(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<ItemPage> {
+    let item = indicators::get(conn, settings, key, scope)?;
+    let status = item.status;
+    let prior = status.explanation.direction.input("prior_actual").and_then(|fact| fact.figure());
+    let facts = ItemFacts::Measure(MeasureFacts {
+        unit: Some(item.unit),
+        decimals: u8::try_from(item.decimals).ok(),
+        polarity: item.polarity,
+        actual: item.result.as_ref().and_then(|result| result.actual),
+        target: item.result.as_ref().and_then(|result| result.target),
+        band_low: item.band_low,
+        band_high: item.band_high,
+        prior,
+        rag: Some(status.rag),
+        direction: Some(status.direction),
+    });
+    let commentary = item.result.and_then(|result| result.commentary.or(result.commentary_cy));
+    let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area: item.service_area };
+    Ok(about.page(scope, Some(status.explanation.rag), commentary, facts))
+}
+
+fn risk(conn: &mut Conn, key: &Key, target: &Target, scope: Scope) -> Result<ItemPage> {
+    let item = risks::get(conn, key, scope)?;
+    let of_area = |area: &Option<Link>| area.as_ref().map(|area| area.id) == target.service_area;
+    let pair = item.assessments.into_iter().find(|pair| of_area(&pair.service_area));
+    let (area, assessment, status) = pair.map_or((None, None, None), |pair| (pair.service_area, pair.assessment, Some(pair.status)));
+    let facts = ItemFacts::Risk(RiskFacts {
+        residual: status.as_ref().and_then(|status| status.score),
+        band: status.as_ref().and_then(|status| status.band),
+        inherent: assessment.as_ref().and_then(|assessment| assessment.inherent_score),
+        direction: status.as_ref().and_then(|status| status.direction),
+        forecast: status.as_ref().and_then(|status| status.forecast),
+    });
+    let reason = assessment.and_then(|assessment| assessment.reason.or(assessment.reason_cy));
+    let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area };
+    Ok(about.page(scope, status.map(|status| status.explanation.direction), reason, facts))
+}
+
+struct About {
+    reference: String,
+    title: String,
+    title_cy: Option<String>,
+    owner: Option<Link>,
+    area: Option<Link>,
+}
+
+impl About {
+    fn page(self, scope: Scope, explanation: Option<crate::domain::explanation::Explanation>, commentary: Option<String>, facts: ItemFacts) -> ItemPage {
+        ItemPage {
+            organisation: String::new(),
+            contact: String::new(),
+            reference: self.reference,
+            title: self.title,
+            title_cy: self.title_cy,
+            owner: self.owner.map(|owner| owner.name),
+            service_area: self.area.map(|area| area.name),
+            period: Some(scope.period),
+            as_of: scope.as_of,
+            explanation,
+            commentary,
+            facts,
+            alerts: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Snapshots of a scope: counts of statuses, and the overall status they suggest.
+
+use super::context::{Scope, resolve};
+use super::indicators::{ResultsByIndicator, definition};
+use crate::db::Conn;
+use crate::db::page::{Cursor, PageRequest};
+use crate::domain::indicator::Frequency;
+use crate::domain::period::Period;
+use crate::domain::rollup::Counts;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::model::settings::Settings;
+use crate::model::snapshot::{MeasuresOfScope, MeasuresSnapshot};
+use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRow};
+use crate::store::refs::Kind;
+use crate::store::{plan, snapshot};
+
+/// Items read at a time: memory stays the same however large the council is.
+const BATCH: usize = 500;
+
+/// What a snapshot is of, as callers name it: at most one, by id or ref; none is the whole council.
+#[derive(Clone, Debug, Default)]
+pub struct SnapshotQuery {
+    /// An outcome, objective or corporate action, with all that is under it.
+    pub plan: Option<String>,
+    /// A service area.
+    pub service_area: Option<String>,
+    /// A directorate, with its service areas.
+    pub directorate: Option<String>,
+}
+
+/// What a snapshot is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SnapshotScope {
+    /// Everything.
+    Council,
+    /// What belongs to one of these plan items.
+    Plan(Vec<Id>),
+    /// What belongs to one of these service areas.
+    Areas(Vec<Id>),
+}
+
+impl SnapshotScope {
+    /// What the query names.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for something unknown, and for more than one.
+    pub fn find(conn: &mut Conn, query: &SnapshotQuery) -> Result<Self> {
+        let plan = resolve(conn, Kind::PlanItem, "?plan", query.plan.as_deref())?;
+        let area = resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?;
+        let directorate = resolve(conn, Kind::Directorate, "?directorate", query.directorate.as_deref())?;
+        match (plan, area, directorate) {
+            (None, None, None) => Ok(Self::Council),
+            (Some(plan), None, None) => plan::with_descendants(conn, plan).map(Self::Plan),
+            (None, Some(area), None) => Ok(Self::Areas(vec![area])),
+            (None, None, Some(directorate)) => snapshot::areas_of(conn, directorate).map(Self::Areas),
+            _ => Err(Error::field("?plan", "inconsistent", "at most one of plan, service_area and directorate can be given")),
+        }
+    }
+
+    /// Filters that together let each of its indicators pass once.
+    fn indicators(&self) -> Vec<IndicatorFilter> {
+        match self {
+            Self::Council => vec![IndicatorFilter::default()],
+            Self::Plan(items) => vec![IndicatorFilter { objectives: Some(items.clone()), ..IndicatorFilter::default() }],
+            Self::Areas(areas) => {
+                let in_area = |area: &Id| IndicatorFilter { service_area: Some(*area), ..IndicatorFilter::default() };
+                areas.iter().map(in_area).collect()
+            }
+        }
+    }
+}
+
+/// The measures of a scope.
+///
+/// # Errors
+/// Those of the database.
+pub fn measures(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope) -> Result<MeasuresOfScope> {
+    let (mut measures, mut additional) = (Tally::default(), Tally::default());
+    for filter in of.indicators() {
+        let mut page = PageRequest { limit: BATCH, after: None };
+        loop {
+            let records = store::list(conn, &filter, &page)?;
+            let results = ResultsByIndicator::load(conn, &records, scope)?;
+            for record in &records {
+                let tally = if record.row.additional { &mut additional } else { &mut measures };
+                tally.count(&record.row, settings, scope, &results);
+            }
+            let Some(last) = records.last().filter(|_| records.len() == BATCH) else { break };
+            page.after = Some(Cursor { sort: String::new(), value: last.row.ref_key.clone(), id: last.row.id.to_string() });
+        }
+    }
+    Ok(MeasuresOfScope { measures: measures.finish(settings), additional: additional.finish(settings) })
+}
+
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    due: u32,
+    reported: u32,
+    quarterly: u32,
+}
+
+impl Tally {
+    fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
+        let reported = |period: Option<Period>| {
+            let result = period.and_then(|period| results.in_effect(row.id, period, scope.as_of));
+            result.is_some_and(|result| result.actual.is_some())
+        };
+        let due = definition(row, settings).is_due(scope.period, reported(scope.period.plus(-4)));
+        self.counts.add(results.assess(row, settings, scope).rag);
+        self.due += u32::from(due);
+        self.reported += u32::from(due && reported(Some(scope.period)));
+        self.quarterly += u32::from(row.frequency == Frequency::Quarterly);
+    }
+
+    fn finish(self, settings: &Settings) -> MeasuresSnapshot {
+        let total = self.counts.total();
+        MeasuresSnapshot {
+            counts: self.counts,
+            total,
+            due: self.due,
+            reported: self.reported,
+            quarterly: self.quarterly,
+            annual: total - self.quarterly,
+            overall: self.counts.suggest(&settings.overall_thresholds.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
