@@ -148,7 +148,7 @@ fn what_does_not_fit_is_told_by_column() {
             vec![
                 (2, "reported_rag", "n/a", "unknown_token"),
                 (2, "revised_due_date", "31/01/2018", "invalid_date"),
-                (3, "revision_reason", "", "missing_reason"),
+                (3, "revision_reason", "", "inconsistent"),
                 (4, "ref", "RO/A9", "unknown_reference"),
             ],
         ),
