@@ -1,15 +1,15 @@
 //! The HTTP application: routes, document, middleware.
 
 use crate::openapi::{self, ApiDoc};
-use crate::problem::{ApiError, RequestId, request_id};
 use crate::pages;
+use crate::problem::{ApiError, RequestId};
 use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Instant;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -84,13 +84,11 @@ async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<H
 async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begun = Instant::now();
     let id = RequestId::for_request(&request);
-    request.extensions_mut().insert(id.clone());
     let (method, route) = (request.method().clone(), request.match_pattern());
-    let http_request = request.request().clone();
     let response = next.call(request).await;
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
-        response = response.into_response(problem.respond(request_id(&http_request)));
+        response = response.into_response(problem.respond(Some(id.0.clone())));
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

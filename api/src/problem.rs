@@ -1,7 +1,7 @@
 //! Errors as problem details (RFC 9457), for everything that the service answers with 4xx or 5xx.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use plumbline_shared::error::{Error, FieldError};
 use serde::Serialize;
 use std::fmt;
@@ -161,11 +161,6 @@ impl ApiError {
         }
         response.content_type("application/problem+json").json(body)
     }
-}
-
-/// The id that the middleware gave to a request.
-pub fn request_id(request: &HttpRequest) -> Option<String> {
-    request.extensions().get::<RequestId>().map(|id| id.0.clone())
 }
 
 impl RequestId {

@@ -3,3 +3,5 @@
 pub mod certificate;
 pub mod postgres;
 pub mod smtp;
+
+pub mod service;

@@ -4,7 +4,7 @@ mod check;
 mod demo;
 mod import;
 mod keys;
-mod serve;
+pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
 use plumbline_shared::clock::Clock;

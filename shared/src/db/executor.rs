@@ -53,10 +53,12 @@ enum Mode {
     Rehearsal,
 }
 
+type Work = Box<dyn FnOnce(Result<&mut Conn>) -> Answer + Send>;
+
 struct Job {
     mode: Mode,
     queued: Instant,
-    run: Box<dyn FnOnce(Result<&mut Conn>) -> Answer + Send>,
+    run: Work,
 }
 
 /// A job's outcome, held back until it is known to be committed.

@@ -9,8 +9,8 @@ use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Key;
 use crate::link::Target;
-use crate::model::settings::Settings;
 use crate::model::Link;
+use crate::model::settings::Settings;
 use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::recipients;
@@ -116,7 +116,13 @@ struct About {
 }
 
 impl About {
-    fn page(self, scope: Scope, explanation: Option<crate::domain::explanation::Explanation>, commentary: Option<String>, facts: ItemFacts) -> ItemPage {
+    fn page(
+        self,
+        scope: Scope,
+        explanation: Option<crate::domain::explanation::Explanation>,
+        commentary: Option<String>,
+        facts: ItemFacts,
+    ) -> ItemPage {
         ItemPage {
             organisation: String::new(),
             contact: String::new(),
