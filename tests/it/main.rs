@@ -1,5 +1,6 @@
 //! One binary of end-to-end tests, one file per capability.
 
+mod configuration;
 mod contention;
 mod header_injection;
 mod health;

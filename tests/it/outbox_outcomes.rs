@@ -174,6 +174,7 @@ async fn what_was_left_behind_is_uncertain_and_not_tried_for_ever(backend: Backe
     };
     let sql = format!("{}{}", left(0, 1), left(1, 12));
     service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
+    service.post.close().await;
     server.change(Script::default().on(Stage::Greeting, Act::reply(421, "closed")));
     assert_eq!(pump(&service).await, 1);
     assert_eq!(
