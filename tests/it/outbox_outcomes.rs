@@ -176,7 +176,8 @@ async fn what_was_left_behind_is_uncertain_and_not_tried_for_ever(backend: Backe
     service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
     service.post.close().await;
     server.change(Script::default().on(Stage::Greeting, Act::reply(421, "closed")));
-    assert_eq!(pump(&service).await, 1);
+    // Whichever of the two is first: the server being away stops a worker.
+    assert_eq!(pump(&service).await + pump(&service).await, 1);
     assert_eq!(
         states(&service.db).await,
         BTreeMap::from([("dead", 1), ("deferred", 1), ("uncertain", 1)]),
