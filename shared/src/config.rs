@@ -25,6 +25,8 @@ pub struct Config {
     pub http_workers: usize,
     pub public_url: String,
     pub smtp_url: SecretString,
+    pub mail_deadline_seconds: u32,
+    pub mail_lease_seconds: u32,
     pub mail_from: String,
     pub mail_reply_to: String,
     pub link_days: u32,
@@ -84,7 +86,18 @@ impl Config {
         }
         // Values stay texts where the key is one: a mail name of digits is still a name.
         let figment = figment.merge(Env::prefixed("PLUMBLINE_")).merge(Serialized::defaults(overrides));
-        figment.extract().map_err(|error| ConfigError(error.to_string()))
+        let config: Self = figment.extract().map_err(|error| ConfigError(error.to_string()))?;
+        config.check().map(|()| config)
+    }
+
+    /// A lease that ends while its holder may still be sending would have others send the same mail.
+    fn check(&self) -> Result<(), ConfigError> {
+        let (deadline, lease) = (self.mail_deadline_seconds, self.mail_lease_seconds);
+        if deadline == 0 || lease / 2 < deadline {
+            let asked = "mail_deadline_seconds must be at least 1, and mail_lease_seconds at least twice that";
+            return Err(ConfigError(format!("{asked}: they are {deadline} and {lease}")));
+        }
+        Ok(())
     }
 
     /// How the database is used.

@@ -1,8 +1,16 @@
 //! One binary of end-to-end tests, one file per capability.
 
+mod configuration;
+mod contention;
+mod header_injection;
 mod health;
 mod mail_message;
 mod mail_url;
+mod outbox_crash;
+mod outbox_outcomes;
+mod outbox_two_workers;
+mod panic_containment;
 mod postgres;
 mod smtp_security;
 mod smtp_transport;
+mod timetable;

@@ -1,6 +1,7 @@
 //! Stand-ins for the world outside the service.
 
 pub mod certificate;
+pub mod outbox;
 pub mod postgres;
 pub mod smtp;
 

@@ -1,7 +1,6 @@
 //! The pump of the outbox: claim, see that it is still true, fix the bytes, send with no transaction open, settle.
 
 use crate::post::{Envelope, Post};
-use futures_util::future::join_all;
 use plumbline_shared::clock::Clock;
 use plumbline_shared::db::Db;
 use plumbline_shared::domain::plan::Language;
@@ -11,16 +10,18 @@ use plumbline_shared::ops::Context;
 use plumbline_shared::ops::outbox::{self, Claim, Prepared};
 use plumbline_shared::render::digest::Digest;
 use plumbline_shared::store;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+
+type Worded = std::result::Result<String, String>;
 
 /// Sends what the outbox holds.
 pub struct Delivery {
     db: Db,
     clock: Clock,
     post: Arc<Post>,
-    channel: Mutex<Channel>,
+    channel: Channel,
 }
 
 /// Whether the mail server can be reached; when it cannot, everything waits, and no mail loses an attempt.
@@ -30,49 +31,52 @@ struct Channel {
     resumes: Option<Instant>,
 }
 
-/// Mails in hand at once.
-const BATCH: i64 = 6;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+/// Between two attempts to put down an outcome while the record is away.
+const RETRY: Duration = Duration::from_secs(1);
 
 impl Delivery {
     /// A pump from that record through that post.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
-        Self { db, clock, post, channel: Mutex::new(Channel::default()) }
+        Self { db, clock, post, channel: Channel::default() }
     }
 
-    /// Sends until nothing is ready, the channel is down, or `stop`. How many rows were taken.
-    pub async fn pump(&self, stop: &CancellationToken) -> usize {
+    /// Sends until nothing is ready, the channel is down, or `stop`. How many mails were taken.
+    ///
+    /// One at a time: then a process that dies leaves at most one mail of which nobody knows whether it went.
+    pub async fn pump(&mut self, stop: &CancellationToken) -> usize {
         let mut taken = 0;
         while !stop.is_cancelled() && self.post.sends() && !self.is_paused() {
-            let context = self.context();
-            let claims = match self.db.write(move |conn| outbox::claim(conn, &context, BATCH)).await {
-                Ok(claims) => claims,
+            match self.claim().await {
+                Ok(Some(claim)) => self.deliver(claim).await,
+                Ok(None) => break,
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read; it is tried again");
                     break;
                 }
-            };
-            if claims.is_empty() {
-                break;
             }
-            taken += claims.len();
-            join_all(claims.into_iter().map(|claim| self.deliver(claim))).await;
+            taken += 1;
         }
         taken
     }
 
+    async fn claim(&self) -> Result<Option<Claim>> {
+        let (context, lease) = (self.context(), span(self.post.lease())?);
+        self.db.write(move |conn| outbox::claim(conn, &context, lease)).await
+    }
+
     /// One mail. What goes wrong here leaves the row to be taken again when its lease ends.
-    async fn deliver(&self, claim: Claim) {
+    async fn deliver(&mut self, claim: Claim) {
         let id = claim.before.id;
         match self.attempt(claim).await {
             Ok(Some(outcome)) => tracing::info!(notification = %id, outcome = name(&outcome), "mail"),
-            Ok(None) => tracing::info!(notification = %id, outcome = "not sent", "mail"),
+            Ok(None) => tracing::info!(notification = %id, outcome = "not needed any more, or taken over by another worker", "mail"),
             Err(error) => tracing::error!(notification = %id, %error, "a mail could not be handled; it is taken again later"),
         }
     }
 
-    async fn attempt(&self, claim: Claim) -> Result<Option<Outcome>> {
+    async fn attempt(&mut self, claim: Claim) -> Result<Option<Outcome>> {
         let (context, held, post) = (self.context(), claim.clone(), Arc::clone(&self.post));
         let prepared = self.db.write(move |conn| {
             let (settings, _) = store::settings::load(conn)?;
@@ -81,7 +85,7 @@ impl Delivery {
         let (address, bytes) = match prepared.await? {
             Prepared::Settled => return Ok(None),
             Prepared::Frozen { address, bytes } => (address, bytes),
-            Prepared::Draft { address, language, digest } => match self.word(&claim, &address, language, *digest).await {
+            Prepared::Draft { address, language, digest } => match self.word(&claim, &address, language, *digest).await? {
                 Ok(bytes) if self.freeze(&claim, &address, &bytes).await? => (address, bytes),
                 Ok(_) => return Ok(None),
                 Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
@@ -91,8 +95,9 @@ impl Delivery {
         self.settle(claim, outcome).await
     }
 
-    /// The bytes of a digest, worded on a thread of its own: a fault in it is an error, not the end of the worker.
-    async fn word(&self, claim: &Claim, address: &str, language: Option<Language>, digest: Digest) -> std::result::Result<String, String> {
+    /// The bytes of a digest, or why no server could send them. It is worded on a thread of its own: a fault in that is an
+    /// error, not the end of the worker.
+    async fn word(&self, claim: &Claim, address: &str, language: Option<Language>, digest: Digest) -> Result<Worded> {
         let (post, date, address, message_id) =
             (Arc::clone(&self.post), self.clock.now().instant.utc(), address.to_owned(), claim.before.message_id.clone());
         let worded = tokio::task::spawn_blocking(move || {
@@ -105,8 +110,8 @@ impl Delivery {
             let envelope = Envelope { name: &digest.recipient_name, address: &address, message_id: &message_id, date, languages };
             post.freeze(&envelope, &words).map_err(|error| error.to_string())
         });
-        let bytes = worded.await.map_err(|_| "the mail could not be worded: a fault of the service".to_owned())??;
-        String::from_utf8(bytes).map_err(|_| "the mail is not 7-bit: a fault of the service".to_owned())
+        let bytes = worded.await.map_err(|fault| Error::Internal(format!("the mail could not be worded: {fault}")))?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "the mail is not 7-bit".to_owned())))
     }
 
     async fn freeze(&self, claim: &Claim, address: &str, bytes: &str) -> Result<bool> {
@@ -114,39 +119,41 @@ impl Delivery {
         self.db.write(move |conn| outbox::freeze(conn, &claim, &address, &bytes)).await
     }
 
-    async fn settle(&self, claim: Claim, outcome: Outcome) -> Result<Option<Outcome>> {
-        let pause = self.note(&outcome);
-        let (context, seen) = (self.context(), outcome.clone());
-        let pause = chrono::Duration::from_std(pause).map_err(|error| Error::Internal(error.to_string()))?;
-        let kept = self.db.write(move |conn| outbox::settle(conn, &context, &claim, &seen, pause)).await?;
-        Ok(kept.then_some(outcome))
+    /// Puts the outcome down, however often that takes: a mail that was accepted and not put down would be sent again. After
+    /// the lease it is too late.
+    async fn settle(&mut self, claim: Claim, outcome: Outcome) -> Result<Option<Outcome>> {
+        let (context, pause, begun) = (self.context(), span(self.note(&outcome))?, Instant::now());
+        loop {
+            let (context, claim, seen) = (context.clone(), claim.clone(), outcome.clone());
+            match self.db.write(move |conn| outbox::settle(conn, &context, &claim, &seen, pause)).await {
+                Err(Error::Unavailable(_)) if begun.elapsed() < self.post.lease() => tokio::time::sleep(RETRY).await,
+                kept => return Ok(kept?.then_some(outcome)),
+            }
+        }
     }
 
     /// How long the channel rests after this outcome: longer each time that it is still down.
-    fn note(&self, outcome: &Outcome) -> Duration {
-        let Ok(mut channel) = self.channel.lock() else {
-            return SHORTEST_PAUSE;
-        };
+    fn note(&mut self, outcome: &Outcome) -> Duration {
         if !matches!(outcome, Outcome::ChannelDown { .. }) {
-            *channel = Channel::default();
+            self.channel = Channel::default();
             return Duration::ZERO;
         }
-        // The mails of one batch fail together: they count as one failure.
-        if channel.resumes.is_none_or(|resumes| resumes <= Instant::now()) {
-            channel.failures += 1;
-        }
-        let pause = SHORTEST_PAUSE.saturating_mul(1 << channel.failures.min(6).saturating_sub(1)).min(LONGEST_PAUSE);
-        channel.resumes = Some(Instant::now() + pause);
+        let pause = SHORTEST_PAUSE.saturating_mul(1 << self.channel.failures.min(6)).min(LONGEST_PAUSE);
+        self.channel = Channel { failures: self.channel.failures + 1, resumes: Some(Instant::now() + pause) };
         pause
     }
 
     fn is_paused(&self) -> bool {
-        self.channel.lock().is_ok_and(|channel| channel.resumes.is_some_and(|resumes| resumes > Instant::now()))
+        self.channel.resumes.is_some_and(|resumes| resumes > Instant::now())
     }
 
     fn context(&self) -> Context {
         Context { now: self.clock.now(), actor: "worker".to_owned() }
     }
+}
+
+fn span(duration: Duration) -> Result<chrono::Duration> {
+    chrono::Duration::from_std(duration).map_err(|error| Error::Internal(error.to_string()))
 }
 
 const fn name(outcome: &Outcome) -> &'static str {

@@ -66,23 +66,27 @@ impl Worker {
         Self { db, clock, post, id }
     }
 
-    /// Works until `stop`; a mail in hand is settled first.
+    /// Works until `stop`; a mail in hand is settled first. However long mails take, the ticks go on.
     ///
     /// # Errors
     /// When the metronome cannot be started.
     pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
         let beat = Arc::new(Notify::new());
         let mut metronome = metronome(Arc::clone(&beat)).await?;
-        let delivery = Delivery::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.post));
+        let mut delivery = Delivery::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.post));
         self.tick().await;
-        while !stop.is_cancelled() {
-            delivery.pump(&stop).await;
-            tokio::select! {
-                () = beat.notified() => self.tick().await,
-                () = tokio::time::sleep(PUMP) => {}
-                () = stop.cancelled() => {}
+        let ticks = async {
+            while stop.run_until_cancelled(beat.notified()).await.is_some() {
+                self.tick().await;
             }
-        }
+        };
+        let mails = async {
+            while !stop.is_cancelled() {
+                delivery.pump(&stop).await;
+                stop.run_until_cancelled(tokio::time::sleep(PUMP)).await;
+            }
+        };
+        tokio::join!(ticks, mails);
         self.post.close().await;
         metronome.shutdown().await?;
         Ok(())

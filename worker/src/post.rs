@@ -2,10 +2,11 @@
 
 use plumbline_shared::config::Config;
 use plumbline_shared::link::Signer;
-use plumbline_shared::mail::{DEADLINE, Destination, Draft, Mailbox, MessageError, Outcome, Transport, TransportError, UrlError};
+use plumbline_shared::mail::{Destination, Draft, Mailbox, MessageError, Outcome, Transport, TransportError, UrlError};
 use plumbline_shared::ops::outbox::Wording;
 use plumbline_shared::render::Rendered;
 use secrecy::ExposeSecret;
+use std::time::Duration;
 
 /// How mail is sent. Without a transport, mails are composed and held.
 pub struct Post {
@@ -13,6 +14,7 @@ pub struct Post {
     from_name: String,
     from_address: String,
     wording: Wording,
+    lease: Duration,
 }
 
 /// Why the mail settings cannot be used.
@@ -37,10 +39,17 @@ impl Post {
     pub fn new(config: &Config, signer: Signer) -> Result<Self, PostError> {
         let (from_name, from_address) = mailbox(&config.mail_from).ok_or(PostError::From)?;
         let url = config.smtp_url.expose_secret();
-        let transport = if url.is_empty() { None } else { Some(Transport::new(&url.parse::<Destination>()?, DEADLINE)?) };
+        let deadline = Duration::from_secs(config.mail_deadline_seconds.into());
+        let transport = if url.is_empty() { None } else { Some(Transport::new(&url.parse::<Destination>()?, deadline)?) };
         let reply_to = if config.mail_reply_to.is_empty() { from_address.clone() } else { config.mail_reply_to.clone() };
         let wording = Wording { signer, public_url: config.public_url.clone(), link_days: config.link_days, reply_to };
-        Ok(Self { transport, from_name, from_address, wording })
+        let lease = Duration::from_secs(config.mail_lease_seconds.into());
+        Ok(Self { transport, from_name, from_address, wording, lease })
+    }
+
+    /// For how long a worker has a mail in hand.
+    pub const fn lease(&self) -> Duration {
+        self.lease
     }
 
     /// Can mails go out, or are they held?

@@ -42,8 +42,8 @@ struct Printed<'a> {
     delivery: Option<State>,
 }
 
-/// Another process may hold a mail this long at most before this one takes it over.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// After the lease of another process that holds a mail, this one has so long to send it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Check {
     pub async fn run(self, config: &Config) -> Outcome {
@@ -73,7 +73,7 @@ impl Check {
 
 /// Sends what the check queued, and waits for what another process may have in hand.
 async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) -> Result<Vec<State>, Failure> {
-    let delivery = Delivery::new(db.clone(), clock.clone(), Arc::clone(post));
+    let mut delivery = Delivery::new(db.clone(), clock.clone(), Arc::clone(post));
     let ids: Vec<Id> = report.recipients.iter().map(|recipient| recipient.notification).collect();
     let wait = async {
         loop {
@@ -88,7 +88,7 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait)
+    tokio::time::timeout(post.lease() + PATIENCE, wait)
         .await
         .unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }

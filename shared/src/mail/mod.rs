@@ -14,5 +14,5 @@ mod url;
 pub use address::{AddressError, check as check_address};
 pub use message::{Draft, Mailbox, MessageError};
 pub use outcome::{Outcome, Reply};
-pub use transport::{DEADLINE, Transport, TransportError};
+pub use transport::{Transport, TransportError};
 pub use url::{Credentials, Destination, Server, Tls, UrlError};

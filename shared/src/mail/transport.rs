@@ -11,9 +11,6 @@ use super::{
     url::{Destination, Server, Tls},
 };
 
-/// How long one message may take from the first connection to the last answer, unless set otherwise.
-pub const DEADLINE: Duration = Duration::from_secs(60);
-
 /// Longest line that SMTP carries, in bytes, without its CRLF.
 const MAX_LINE: usize = 998;
 

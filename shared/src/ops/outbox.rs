@@ -24,16 +24,13 @@ use crate::store::recipients::{self, Recipient};
 use chrono::{Days, Duration, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
-/// How long a worker may hold a row; longer than a send can take.
-pub const LEASE: Duration = Duration::seconds(150);
-
 /// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
 const BACK_OFF: [i64; 11] = [5, 15, 60, 120, 240, 480, 720, 720, 1440, 1440, 1440];
 
 /// A row that this worker holds.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// The row as it was before it was taken.
+    /// The row as it was before it was taken. One that was left behind half sent counts as uncertain.
     pub before: NotificationRow,
     /// What proves that it is held.
     pub fence: i64,
@@ -58,7 +55,7 @@ pub enum Prepared {
         /// What it says.
         digest: Box<Digest>,
     },
-    /// Not to be sent: it was settled.
+    /// Not to be sent: it was settled, or the lease was lost.
     Settled,
 }
 
@@ -75,18 +72,34 @@ pub struct Wording {
     pub reply_to: String,
 }
 
-/// Takes up to `limit` rows that may be tried now.
+/// Takes the row that has waited longest of those that may be tried now, for as long as `lease`; `None` when there is none.
 ///
 /// # Errors
 /// Those of the database.
-pub fn claim(conn: &mut Conn, context: &Context, limit: i64) -> Result<Vec<Claim>> {
-    let mut claims = Vec::new();
-    for row in store::ready(conn, context.at(), limit)? {
-        if store::claim(conn, &row, context.at().plus(LEASE))? {
-            claims.push(Claim { fence: row.fence + 1, before: row });
+pub fn claim(conn: &mut Conn, context: &Context, lease: Duration) -> Result<Option<Claim>> {
+    // Workers that claim at once would all see the same row, and all but one go away with nothing.
+    conn.lock("outbox")?;
+    while let Some(mut before) = store::next_ready(conn, context.at())? {
+        if !store::claim(conn, &before, context.at().plus(lease))? {
+            continue;
         }
+        let left_behind = before.state == State::Sending;
+        if left_behind {
+            before.state = if before.frozen.is_some() { State::Uncertain } else { State::Pending };
+        }
+        let claim = Claim { fence: before.fence + 1, before };
+        if !left_behind || back_off(claim.before.attempts).is_some() {
+            return Ok(Some(claim));
+        }
+        give_up(conn, context, &claim, State::Dead, "whoever tried to send it never finished, every time")?;
     }
-    Ok(claims)
+    Ok(None)
+}
+
+/// The wait after so many attempts, if there is to be another.
+fn back_off(attempts: i32) -> Option<Duration> {
+    let wait = usize::try_from(attempts - 1).ok().and_then(|index| BACK_OFF.get(index));
+    wait.copied().map(Duration::minutes)
 }
 
 /// Sees whether a claimed row is still true. What is resolved, or has another owner by now, is not listed; when nothing is
@@ -96,6 +109,9 @@ pub fn claim(conn: &mut Conn, context: &Context, limit: i64) -> Result<Vec<Claim
 /// Those of the database.
 pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
     let row = &claim.before;
+    if !store::holds(conn, row.id, claim.fence)? {
+        return Ok(Prepared::Settled);
+    }
     let listed = alerts::of_notification(conn, row.id)?;
     let items: HashSet<(ItemKind, Id)> =
         listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
@@ -237,19 +253,12 @@ fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause
         Outcome::Refused { reply } => ended(State::Refused, reply.to_string()),
         Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
         Outcome::Deferred { reply } => {
-            let wait = usize::try_from(attempts - 1).ok().and_then(|attempt| BACK_OFF.get(attempt));
-            wait.map_or_else(
-                || ended(State::Dead, reply.to_string()),
-                |minutes| again(State::Deferred, Duration::minutes(*minutes), reply.to_string()),
-            )
+            back_off(attempts).map_or_else(|| ended(State::Dead, reply.to_string()), |wait| again(State::Deferred, wait, reply.to_string()))
         }
         // One identical copy more, never two.
         Outcome::Uncertain { detail } if before.state == State::Uncertain => ended(State::UncertainFinal, detail.to_string()),
         Outcome::Uncertain { detail } => again(State::Uncertain, Duration::minutes(5), detail.to_string()),
         // Nothing was handed over: the attempt is not spent, and the row is what it was.
-        Outcome::ChannelDown { detail } => {
-            let state = if before.state == State::Sending { State::Pending } else { before.state };
-            Settlement { attempts: before.attempts, ..again(state, pause, detail.to_string()) }
-        }
+        Outcome::ChannelDown { detail } => Settlement { attempts: before.attempts, ..again(before.state, pause, detail.to_string()) },
     }
 }

@@ -98,19 +98,19 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<Option<NotificationRow>> {
     Ok(on!(conn, c => notifications::table.find(id).select(NotificationRow::as_select()).first(c).optional())?)
 }
 
-/// Rows that may be tried now, the longest waiting first: those due, and those whose worker lost its lease.
+/// The row that has waited longest of those that may be tried now: those due, and those whose worker lost its lease.
 ///
 /// # Errors
 /// Those of the database.
-pub fn ready(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<NotificationRow>> {
+pub fn next_ready(conn: &mut Conn, now: Timestamp) -> Result<Option<NotificationRow>> {
     let due = notifications::state.eq_any([State::Pending, State::Deferred, State::Uncertain]).and(notifications::next_attempt_at.le(now));
     let orphaned = notifications::state.eq(State::Sending).and(notifications::leased_until.lt(now));
     Ok(on!(conn, c => notifications::table
         .filter(due.or(orphaned))
         .order((notifications::next_attempt_at, notifications::id))
-        .limit(limit)
         .select(NotificationRow::as_select())
-        .load(c))?)
+        .first(c)
+        .optional())?)
 }
 
 /// Takes a row for sending, if nobody has touched it since it was read: its fence tells.
@@ -126,6 +126,15 @@ pub fn claim(conn: &mut Conn, row: &NotificationRow, leased_until: Timestamp) ->
         notifications::attempts.eq(row.attempts + 1),
     );
     Ok(on!(conn, c => diesel::update(untouched).set(taken).execute(c))? == 1)
+}
+
+/// Is the row still held by that fence?
+///
+/// # Errors
+/// Those of the database.
+pub fn holds(conn: &mut Conn, id: Id, fence: i64) -> Result<bool> {
+    let held = notifications::table.find(id).filter(notifications::fence.eq(fence)).filter(notifications::state.eq(State::Sending));
+    Ok(on!(conn, c => diesel::select(diesel::dsl::exists(held)).get_result(c))?)
 }
 
 /// Fixes the bytes and the address of a claimed row; `false` when the lease was lost.

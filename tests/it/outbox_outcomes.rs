@@ -1,0 +1,223 @@
+//! What becomes of a mail when servers, records and people misbehave.
+
+use chrono::Duration;
+use mail_parser::MessageParser;
+use plumbline_shared::config::{Config, Overrides};
+use plumbline_shared::link::Signer;
+use plumbline_tests::on_both;
+use plumbline_tests::support::outbox::{DAY, add, add_owners, address, check, copies, pump, queue, rows, states};
+use plumbline_tests::support::service::{Backend, Service, Setup, clock_on};
+use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
+use plumbline_worker::Post;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::time::sleep;
+
+on_both!(
+    an_answer_that_never_came_is_asked_for_once_more,
+    greylisting_is_waited_out,
+    a_server_that_never_wants_it_is_given_up,
+    an_outage_spends_no_attempts,
+    one_bad_address_harms_nobody_else,
+    what_is_no_longer_true_is_not_said,
+    names_that_nobody_should_have_stop_nothing,
+    what_was_left_behind_is_uncertain_and_not_tried_for_ever,
+    an_outcome_is_put_down_although_the_record_was_away,
+);
+
+async fn started(backend: Backend, script: Script) -> (Service, SmtpServer) {
+    let server = SmtpServer::start(script).await;
+    let setup = Setup { clock: clock_on(DAY), smtp_url: server.url(), worker: false };
+    (Service::start(backend, setup).await, server)
+}
+
+fn later(service: &Service, duration: Duration) {
+    service.clock.set(service.clock.now().instant.plus(duration));
+}
+
+fn only(state: &'static str, count: usize) -> BTreeMap<&'static str, usize> {
+    BTreeMap::from([(state, count)])
+}
+
+async fn an_answer_that_never_came_is_asked_for_once_more(backend: Backend) {
+    let (service, server) = started(backend, Script::default().on(Stage::End, Act::Drop)).await;
+    queue(&service.db, &service.clock, 1).await;
+    for (state, wait) in
+        [("uncertain", Duration::minutes(5)), ("uncertain_final", Duration::days(1)), ("uncertain_final", Duration::days(9))]
+    {
+        pump(&service).await;
+        let listed = service.get(&format!("/api/v1/notifications?state={state}")).await;
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{state} is told: {listed}");
+        later(&service, wait);
+    }
+    assert_eq!(copies(server.taken()), BTreeMap::from([(address(0), 2)]));
+}
+
+async fn greylisting_is_waited_out(backend: Backend) {
+    let later_please = || Act::reply(451, "later, please");
+    let (service, server) = started(backend, Script::default().once(Stage::Rcpt, later_please()).once(Stage::Rcpt, later_please())).await;
+    queue(&service.db, &service.clock, 1).await;
+    for minutes in [5, 15] {
+        assert_eq!(pump(&service).await, 1);
+        assert_eq!(states(&service.db).await, only("deferred", 1));
+        later(&service, Duration::minutes(minutes) - Duration::microseconds(1));
+        assert_eq!(pump(&service).await, 0, "not before {minutes} minutes");
+        later(&service, Duration::microseconds(1));
+    }
+    assert_eq!((pump(&service).await, states(&service.db).await), (1, only("accepted", 1)));
+    assert_eq!((copies(server.taken()).len(), rows(&service.db).await[0].attempts), (1, 3));
+}
+
+async fn a_server_that_never_wants_it_is_given_up(backend: Backend) {
+    let (service, server) = started(backend, Script::default().on(Stage::Rcpt, Act::reply(450, "not now"))).await;
+    queue(&service.db, &service.clock, 1).await;
+    let mut waits = Vec::new();
+    while pump(&service).await > 0 && states(&service.db).await == only("deferred", 1) {
+        let wait = rows(&service.db).await[0].next_attempt_at.micros() - service.clock.now().instant.micros();
+        waits.push(wait);
+        service.clock.set(service.clock.now().instant.plus(Duration::microseconds(wait)));
+    }
+    assert!(waits.is_sorted() && waits[0] == 5 * 60_000_000, "{waits:?}");
+    let total = Duration::microseconds(waits.iter().sum());
+    assert!(Duration::days(4) < total && total < Duration::days(5), "{total}");
+    assert_eq!(states(&service.db).await, only("dead", 1));
+    assert_eq!(server.taken().len(), 0);
+}
+
+/// Six hours of a server that turns everybody away, or is not there at all.
+async fn an_outage_spends_no_attempts(backend: Backend) {
+    let (mut service, server) = started(backend, Script::default().on(Stage::Greeting, Act::reply(421, "closed"))).await;
+    queue(&service.db, &service.clock, 5).await;
+    let overrides = Overrides { smtp_url: Some("smtp://127.0.0.1:1".to_owned()), ..Overrides::default() };
+    let nowhere = Post::new(&Config::load(None, &overrides).unwrap(), service.db.write(Signer::load).await.unwrap()).unwrap();
+    let somewhere = std::mem::replace(&mut service.post, Arc::new(nowhere));
+    for step in 0..36 {
+        if step == 18 {
+            service.post = somewhere.clone();
+        }
+        pump(&service).await;
+        assert_eq!(states(&service.db).await, only("pending", 5));
+        later(&service, Duration::minutes(10));
+    }
+    assert!(rows(&service.db).await.iter().all(|row| row.attempts == 0), "no attempt was spent");
+    assert!(server.connections() > 0);
+    server.change(Script::default());
+    assert_eq!((pump(&service).await, states(&service.db).await), (5, only("accepted", 5)));
+    assert!(copies(server.taken()).values().all(|copies| *copies == 1));
+}
+
+async fn one_bad_address_harms_nobody_else(backend: Backend) {
+    let (service, server) = started(backend, Script::default().recipient(&address(7), Act::reply(550, "no such person"))).await;
+    queue(&service.db, &service.clock, 50).await;
+    pump(&service).await;
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 49), ("refused", 1)]));
+    let copies = copies(server.taken());
+    assert!(copies.len() == 49 && !copies.contains_key(&address(7)) && copies.values().all(|copies| *copies == 1));
+    later(&service, Duration::days(9));
+    assert_eq!(pump(&service).await, 0, "a refusal is final");
+}
+
+async fn what_is_no_longer_true_is_not_said(backend: Backend) {
+    let (service, server) = started(backend, Script::default()).await;
+    add_owners(&service.db, &service.clock, 2).await;
+    let draft = json!({"ref": "AC9", "title": "Action 9", "owner": address(1), "due_date": "2017-07-31"});
+    assert_eq!(service.send(Method::POST, "/api/v1/actions", draft).await.0, StatusCode::CREATED);
+    assert_eq!(check(&service.db, &service.clock).await, 2);
+    for action in ["AC0", "AC9"] {
+        let (status, body) = service.send(Method::PATCH, &format!("/api/v1/actions/{action}"), json!({"lifecycle": "completed"})).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+    }
+    pump(&service).await;
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 1), ("superseded", 1)]));
+    let [mail] = &server.taken()[..] else { panic!("one mail") };
+    let text = MessageParser::default().parse(&mail.bytes).unwrap().body_text(0).unwrap().into_owned();
+    assert_eq!(mail.to, [address(1)]);
+    assert!(text.contains("AC1") && !text.contains("AC9"), "{text}");
+}
+
+async fn names_that_nobody_should_have_stop_nothing(backend: Backend) {
+    let (service, server) = started(backend, Script::default()).await;
+    let line = |code: &str| if backend == Backend::Sqlite { format!("char({code})") } else { format!("chr({code})") };
+    let mut names: Vec<String> =
+        ["13", "10", "8238"].iter().map(|code| format!("'Jo' || {} || 'Bcc: all@council.example'", line(code))).collect();
+    names.extend([format!("'{}'", "x".repeat(10_000)), "''".to_owned(), "'Jo Ŵyn'".to_owned()]);
+    if backend == Backend::Sqlite {
+        // PostgreSQL keeps no such text.
+        names.push("'Jo' || char(0) || 'x'".to_owned());
+    }
+    let count = names.len();
+    let named = |(n, name): (usize, String)| (name.clone(), format!("'R{n}' || {name}"), format!("'T' || {name}"));
+    add(&service.db, &service.clock, names.into_iter().enumerate().map(named).collect()).await;
+    assert_eq!(check(&service.db, &service.clock).await, count);
+    pump(&service).await;
+    assert_eq!(states(&service.db).await, only("accepted", count), "{:?}", rows(&service.db).await);
+    for mail in server.taken() {
+        let message = MessageParser::default().parse(&mail.bytes).unwrap();
+        let to = message.to().unwrap();
+        assert_eq!((to.iter().count(), to.first().unwrap().address()), (1, mail.to.first().map(String::as_str)));
+        assert!(message.bcc().is_none());
+    }
+}
+
+async fn what_was_left_behind_is_uncertain_and_not_tried_for_ever(backend: Backend) {
+    let (service, server) = started(backend, Script::default().on(Stage::Rcpt, Act::reply(450, "not now"))).await;
+    queue(&service.db, &service.clock, 3).await;
+    pump(&service).await;
+    let left = |n: usize, attempts: i32| {
+        format!(
+            "UPDATE notifications SET state = 'sending', leased_until = 1, attempts = {attempts} \
+             WHERE person_id = (SELECT id FROM people WHERE email = '{}');",
+            address(n)
+        )
+    };
+    let sql = format!("{}{}", left(0, 1), left(1, 12));
+    service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
+    service.post.close().await;
+    server.change(Script::default().on(Stage::Greeting, Act::reply(421, "closed")));
+    // Whichever of the two is first: the server being away stops a worker.
+    assert_eq!(pump(&service).await + pump(&service).await, 1);
+    assert_eq!(
+        states(&service.db).await,
+        BTreeMap::from([("dead", 1), ("deferred", 1), ("uncertain", 1)]),
+        "known to be unsure while the server is away"
+    );
+    server.change(Script::default().on(Stage::End, Act::Drop));
+    later(&service, Duration::hours(1));
+    pump(&service).await;
+    assert_eq!(
+        states(&service.db).await,
+        BTreeMap::from([("dead", 1), ("uncertain", 1), ("uncertain_final", 1)]),
+        "it had its second copy"
+    );
+}
+
+/// The record goes while the server takes the mail, and comes back: the mail was sent once, and that is known.
+async fn an_outcome_is_put_down_although_the_record_was_away(backend: Backend) {
+    let slow = Act::After(std::time::Duration::from_millis(1500), Box::new(Act::reply(250, "taken")));
+    let (service, server) = started(backend, Script::default().on(Stage::End, slow)).await;
+    queue(&service.db, &service.clock, 1).await;
+    let mut other = service.record.conn();
+    let outage = async {
+        while server.taken().is_empty() {
+            sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let (away, back) = match backend {
+            // Longer than a writer waits for the lock.
+            Backend::Sqlite => ("BEGIN IMMEDIATE", "ROLLBACK"),
+            Backend::Postgres => (
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database());
+                 PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid(); END $$",
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT -1', current_database()); END $$",
+            ),
+        };
+        other.execute_batch(away).unwrap();
+        sleep(std::time::Duration::from_secs(if backend == Backend::Sqlite { 13 } else { 4 })).await;
+        other.execute_batch(back).unwrap();
+    };
+    assert_eq!(tokio::join!(pump(&service), outage).0, 1);
+    assert_eq!(states(&service.db).await, only("accepted", 1));
+    later(&service, Duration::days(1));
+    assert_eq!((pump(&service).await, server.taken().len()), (0, 1));
+}
