@@ -35,7 +35,10 @@ pub struct Problem {
 
 /// An error on its way to the client.
 #[derive(Clone, Debug)]
-pub struct ApiError {
+pub struct ApiError(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
     status: StatusCode,
     code: &'static str,
     title: &'static str,
@@ -52,19 +55,19 @@ pub struct RequestId(pub String);
 impl ApiError {
     /// An error of that status and code.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None }
+        Self(Box::new(Details { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None }))
     }
 
     /// The same, with a further member (RFC 9457 extension).
     #[must_use]
     pub fn with(mut self, name: &'static str, value: serde_json::Value) -> Self {
-        self.more = Some((name, value));
+        self.0.more = Some((name, value));
         self
     }
 
     /// 400: the request cannot be understood.
     pub fn malformed(detail: impl Into<String>, errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "malformed_request", "The request cannot be understood", detail) }
+        Self::new(StatusCode::BAD_REQUEST, "malformed_request", "The request cannot be understood", detail).at(errors)
     }
 
     /// 401: no key, or none that is valid.
@@ -81,10 +84,15 @@ impl ApiError {
     /// 405, with the methods that would do.
     pub fn no_such_method(allow: String) -> Self {
         let detail = format!("This path takes: {allow}.");
-        Self {
-            allow: Some(allow),
-            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method", detail)
-        }
+        let mut error = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method", detail);
+        error.0.allow = Some(allow);
+        error
+    }
+
+    /// The same, with the fields that are wrong.
+    fn at(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors = errors;
+        self
     }
 }
 
@@ -93,7 +101,7 @@ impl From<Error> for ApiError {
         let detail = error.to_string();
         match error {
             Error::Invalid(errors) => {
-                Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail) }
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
             Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
@@ -119,13 +127,13 @@ impl From<Error> for ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code)
+        f.write_str(self.0.code)
     }
 }
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The request's id is added by the middleware, which knows it.
@@ -137,26 +145,26 @@ impl ResponseError for ApiError {
 impl ApiError {
     /// The answer, with the id of its request.
     pub fn respond(&self, request_id: Option<String>) -> HttpResponse {
-        let mut response = HttpResponseBuilder::new(self.status);
-        match self.status {
+        let mut response = HttpResponseBuilder::new(self.0.status);
+        match self.0.status {
             StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"plumbline\""))),
             StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((header::RETRY_AFTER, "5"))),
             _ => {}
         }
-        if let Some(allow) = &self.allow {
+        if let Some(allow) = &self.0.allow {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
         let problem = Problem {
-            kind: format!("urn:plumbline:problem:{}", self.code),
-            title: self.title,
-            status: self.status.as_u16(),
-            code: self.code,
-            detail: self.detail.clone(),
+            kind: format!("urn:plumbline:problem:{}", self.0.code),
+            title: self.0.title,
+            status: self.0.status.as_u16(),
+            code: self.0.code,
+            detail: self.0.detail.clone(),
             request_id,
-            errors: self.errors.clone(),
+            errors: self.0.errors.clone(),
         };
         let mut body = serde_json::to_value(problem).unwrap_or_default();
-        if let (Some((name, value)), Some(members)) = (&self.more, body.as_object_mut()) {
+        if let (Some((name, value)), Some(members)) = (&self.0.more, body.as_object_mut()) {
             members.insert((*name).to_owned(), value.clone());
         }
         response.content_type("application/problem+json").json(body)

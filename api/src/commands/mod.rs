@@ -80,7 +80,8 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-type Outcome = Result<ExitCode, Failure>;
+/// What a command ends with.
+pub type Outcome = Result<ExitCode, Failure>;
 
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> ExitCode {

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 /// Requests in flight are given this long to be answered when the service stops.
 const DRAIN_SECONDS: u64 = 25;
 
+/// The command's own flags.
 #[derive(Args, Default)]
 pub struct Serve {
     /// Leave the worker out: no checks, no mail.
@@ -40,6 +41,10 @@ pub struct Running {
 }
 
 impl Serve {
+    /// Serves until it is told to stop.
+    ///
+    /// # Errors
+    /// When the service cannot start.
     pub async fn run(self, config: Config) -> Outcome {
         let clock = Clock::system(config.today);
         let stop = stop_signal()?;
@@ -98,6 +103,9 @@ impl Running {
     }
 
     /// Until it has stopped: requests in flight are answered, a mail in hand is settled.
+    ///
+    /// # Errors
+    /// When a part of it ended by a fault.
     pub async fn wait(self) -> Outcome {
         self.server.await??;
         if let Some(worker) = self.worker {

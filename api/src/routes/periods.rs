@@ -6,16 +6,19 @@ use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::{HttpResponse, get, put, web};
+use chrono::NaiveDate;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
+use plumbline_shared::model::snapshot::Snapshot;
 use plumbline_shared::ops::periods::{self, PeriodQuery};
+use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(read).service(set_state);
+    config.service(list).service(read).service(read_snapshot).service(set_state);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -83,4 +86,44 @@ async fn set_state(
     let changed = app.write(&caller.0.actor, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
     let (_, details) = changed.await?;
     Ok(HttpResponse::Ok().json(details))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct SnapshotParameters {
+    /// Of this outcome, objective or corporate action, with all that is under it (id or ref).
+    plan: Option<String>,
+    /// Of this service area (id or ref).
+    service_area: Option<String>,
+    /// Of this directorate's service areas (id or ref).
+    directorate: Option<String>,
+    /// The day for which the rules are run; without one, today.
+    #[param(example = "2017-10-16")]
+    as_of: Option<NaiveDate>,
+}
+
+/// Read a snapshot
+///
+/// How many actions and measures are Green, Amber, Red or N/A in the period, how many returns are in, and the overall status
+/// they suggest, with why: of the whole council, or of one part of it.
+#[utoipa::path(
+    tag = "Periods", operation_id = "read_snapshot",
+    params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2"), SnapshotParameters),
+    responses((status = 200, description = "The snapshot", body = Snapshot), CommonErrors)
+)]
+#[get("/periods/{period}/snapshot")]
+async fn read_snapshot(
+    app: web::Data<App>,
+    _: Reader,
+    path: web::Path<String>,
+    query: Query<SnapshotParameters>,
+) -> Result<HttpResponse, ApiError> {
+    let (period, query) = (period(&path)?, query.0);
+    let wanted = SnapshotQuery { plan: query.plan, service_area: query.service_area, directorate: query.directorate };
+    let found = app.read(move |conn, settings, context| {
+        let scope = context.scope(settings, Some(period), query.as_of)?;
+        snapshot::snapshot(conn, settings, &wanted, scope)
+    });
+    Ok(HttpResponse::Ok().json(found.await?))
 }

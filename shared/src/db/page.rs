@@ -1,5 +1,6 @@
 //! Pages of lists: how many, and from where.
 
+use crate::db::Conn;
 use crate::error::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -130,6 +131,31 @@ impl PageRequest {
             if scanned >= scan {
                 return Ok(Page { items, next: request.after });
             }
+        }
+    }
+}
+
+/// Rows read in one go where a use case goes through a whole list: bounds memory, and the values of a query.
+const BATCH: usize = 500;
+
+/// Goes through a whole list, batch by batch in the order of refs; `place` gives the ref, as paths write it, of a row.
+///
+/// # Errors
+/// Those of `read` and `each`.
+pub fn in_batches<T>(
+    conn: &mut Conn,
+    mut read: impl FnMut(&mut Conn, &PageRequest) -> Result<Vec<T>>,
+    place: impl Fn(&T) -> &str,
+    mut each: impl FnMut(&mut Conn, Vec<T>) -> Result<()>,
+) -> Result<()> {
+    let mut page = PageRequest { limit: BATCH, after: None };
+    loop {
+        let batch = read(conn, &page)?;
+        let at_end = batch.len() < BATCH;
+        page.after = batch.last().map(|last| Cursor { sort: "ref".to_owned(), value: place(last).to_owned(), id: String::new() });
+        each(conn, batch)?;
+        if at_end {
+            return Ok(());
         }
     }
 }

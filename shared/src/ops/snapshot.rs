@@ -1,22 +1,23 @@
 //! Snapshots of a scope: counts of statuses, and the overall status they suggest.
 
+use super::action_status::ActionFacts;
 use super::context::{Scope, resolve};
 use super::indicators::{ResultsByIndicator, definition};
 use crate::db::Conn;
-use crate::db::page::{Cursor, PageRequest};
+use crate::db::page::in_batches;
+use crate::domain::action::Lifecycle;
 use crate::domain::indicator::Frequency;
 use crate::domain::period::Period;
-use crate::domain::rollup::Counts;
+use crate::domain::rollup::{Counts, overall};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::model::action::ActionSort;
 use crate::model::settings::Settings;
-use crate::model::snapshot::{MeasuresOfScope, MeasuresSnapshot};
+use crate::model::snapshot::{ActionsSnapshot, MeasuresOfScope, MeasuresSnapshot, Snapshot};
+use crate::store::actions::{self as action_store, ActionFilter, ActionRow};
 use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRow};
 use crate::store::refs::Kind;
 use crate::store::{plan, snapshot};
-
-/// Items read at a time: memory stays the same however large the council is.
-const BATCH: usize = 500;
 
 /// What a snapshot is of, as callers name it: at most one, by id or ref; none is the whole council.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +59,19 @@ impl SnapshotScope {
         }
     }
 
+    /// Filters that together let each of its actions pass once, archived ones too.
+    fn actions(&self) -> Vec<ActionFilter> {
+        let both = |filter: ActionFilter| [ActionFilter { archived: true, ..filter.clone() }, filter];
+        match self {
+            Self::Council => both(ActionFilter::default()).into(),
+            Self::Plan(items) => both(ActionFilter { plan_items: Some(items.clone()), ..ActionFilter::default() }).into(),
+            Self::Areas(areas) => {
+                let in_area = |area: &Id| both(ActionFilter { service_area: Some(*area), ..ActionFilter::default() });
+                areas.iter().flat_map(in_area).collect()
+            }
+        }
+    }
+
     /// Filters that together let each of its indicators pass once.
     fn indicators(&self) -> Vec<IndicatorFilter> {
         match self {
@@ -78,19 +92,68 @@ impl SnapshotScope {
 pub fn measures(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope) -> Result<MeasuresOfScope> {
     let (mut measures, mut additional) = (Tally::default(), Tally::default());
     for filter in of.indicators() {
-        let mut page = PageRequest { limit: BATCH, after: None };
-        loop {
-            let records = store::list(conn, &filter, &page)?;
-            let results = ResultsByIndicator::load(conn, &records, scope)?;
-            for record in &records {
-                let tally = if record.row.additional { &mut additional } else { &mut measures };
-                tally.count(&record.row, settings, scope, &results);
-            }
-            let Some(last) = records.last().filter(|_| records.len() == BATCH) else { break };
-            page.after = Some(Cursor { sort: String::new(), value: last.row.ref_key.clone(), id: last.row.id.to_string() });
-        }
+        in_batches(
+            conn,
+            |conn, page| store::list(conn, &filter, page),
+            |record| &record.row.ref_key,
+            |conn, records| {
+                let results = ResultsByIndicator::load(conn, &records, scope)?;
+                for record in &records {
+                    let tally = if record.row.additional { &mut additional } else { &mut measures };
+                    tally.count(&record.row, settings, scope, &results);
+                }
+                Ok(())
+            },
+        )?;
     }
     Ok(MeasuresOfScope { measures: measures.finish(settings), additional: additional.finish(settings) })
+}
+
+/// The actions of a scope: those started by the period's end, and not completed, cancelled or archived before its year.
+///
+/// # Errors
+/// Those of the database.
+pub fn actions(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope) -> Result<ActionsSnapshot> {
+    let (mut counts, mut challenged) = (Counts::default(), 0);
+    for filter in of.actions() {
+        in_batches(
+            conn,
+            |conn, page| action_store::list(conn, &filter, ActionSort::Ref, page),
+            |record| &record.row.ref_key,
+            |conn, records| {
+                let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+                let facts = ActionFacts::load(conn, &ids)?;
+                for record in records.iter().filter(|record| action_counts(&record.row, settings, scope, &facts)) {
+                    let status = facts.rag(&record.row, settings, scope);
+                    counts.add(status.rag);
+                    challenged += u32::from(status.challenged);
+                }
+                Ok(())
+            },
+        )?;
+    }
+    Ok(ActionsSnapshot { counts, total: counts.total(), challenged, overall: counts.suggest(&settings.overall_thresholds.into()) })
+}
+
+fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
+    let fiscal = settings.fiscal_year_start;
+    let year_start = scope.period.first_day_of_year(fiscal);
+    let ended = matches!(row.lifecycle, Lifecycle::Completed | Lifecycle::Cancelled) && row.lifecycle_on < year_start;
+    let archived = row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < year_start);
+    let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
+    started && !ended && !archived
+}
+
+/// What a scope adds up to: its actions, its measures, and both together.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown, or more than one thing.
+pub fn snapshot(conn: &mut Conn, settings: &Settings, query: &SnapshotQuery, scope: Scope) -> Result<Snapshot> {
+    let of = SnapshotScope::find(conn, query)?;
+    let actions = actions(conn, settings, &of, scope)?;
+    let MeasuresOfScope { measures, additional } = measures(conn, settings, &of, scope)?;
+    let overall = overall(&actions.counts, &measures.counts, &settings.overall_thresholds.into());
+    Ok(Snapshot { period: scope.period, as_of: scope.as_of, actions, measures, additional, overall })
 }
 
 #[derive(Default)]

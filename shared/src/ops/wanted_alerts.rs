@@ -5,7 +5,7 @@ use super::assess_risk::Assessments;
 use super::context::Scope;
 use super::indicators::ResultsByIndicator;
 use crate::db::Conn;
-use crate::db::page::{Cursor, PageRequest};
+use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::explanation::Explanation;
@@ -44,9 +44,6 @@ pub struct Wanted {
     pub why: Explanation,
 }
 
-/// Items looked at in one go: bounds memory, and the values of a query.
-const BATCH: usize = 500;
-
 impl Items {
     /// The one item, if it is one.
     pub const fn id(self) -> Option<Id> {
@@ -83,32 +80,13 @@ pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items
     Ok(found)
 }
 
-/// Reads a list batch by batch, in the order of refs.
-fn in_batches<T>(
-    conn: &mut Conn,
-    mut read: impl FnMut(&mut Conn, &PageRequest) -> Result<Vec<T>>,
-    place: impl Fn(&T) -> String,
-    mut each: impl FnMut(&mut Conn, Vec<T>) -> Result<()>,
-) -> Result<()> {
-    let mut page = PageRequest { limit: BATCH, after: None };
-    loop {
-        let batch = read(conn, &page)?;
-        let at_end = batch.len() < BATCH;
-        page.after = batch.last().map(|last| Cursor { sort: "ref".to_owned(), value: place(last), id: String::new() });
-        each(conn, batch)?;
-        if at_end {
-            return Ok(());
-        }
-    }
-}
-
 fn overdue_actions(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
     let ids = items.id().map(|id| vec![id]);
     let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
     in_batches(
         conn,
         |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
-        |record| record.row.ref_key.clone(),
+        |record| &record.row.ref_key,
         |conn, batch| {
             let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
             let facts = ActionFacts::load(conn, &ids)?;
@@ -140,7 +118,7 @@ fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Ite
     in_batches(
         conn,
         |conn, page| indicators::list(conn, &filter, page),
-        |record| record.row.ref_key.clone(),
+        |record| &record.row.ref_key,
         |conn, batch| {
             for (period, records) in by_latest_period(conn, batch, ended)? {
                 let scope = Scope { period, as_of: day };
@@ -186,7 +164,7 @@ fn rising_risks(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Ite
     in_batches(
         conn,
         |conn, page| risks::list(conn, &filter, page),
-        |record| record.row.ref_key.clone(),
+        |record| &record.row.ref_key,
         |conn, batch| {
             let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
             let mut pairs: BTreeMap<Period, Vec<Pair>> = BTreeMap::new();
