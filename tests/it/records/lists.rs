@@ -7,7 +7,7 @@ use plumbline_tests::support::service::{Backend, Service};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(pages_hold_every_item_once, filters_find_what_they_say, text_is_found_as_it_is_written);
+on_both!(pages_hold_every_item_once, every_kind_has_the_same_order, filters_find_what_they_say, text_is_found_as_it_is_written);
 
 /// The refs of a page, and where the next one is.
 async fn page(service: &Service, path: &str) -> (Vec<String>, Option<String>) {
@@ -64,6 +64,37 @@ async fn pages_hold_every_item_once(backend: Backend) {
     create(&service, "actions", super::action("A/000a")).await;
     refs.extend(page(&service, &next.unwrap()).await.0);
     assert_eq!(refs, all);
+    service.stop().await;
+}
+
+/// The order of refs is that of their characters, whatever the language that a database was set up in.
+async fn every_kind_has_the_same_order(backend: Backend) {
+    let service = start(backend).await;
+    let sorted = ["A 1", "A-1", "A/10", "A1", "A_1", "Aa", "B", "_", "a", "b", "Ŵ", "ŵ"];
+    for reference in sorted.iter().rev() {
+        create(&service, "actions", super::action(reference)).await;
+        create(&service, "indicators", super::indicator(reference)).await;
+        for kind in ["plan", "projects", "risks", "service-areas", "directorates", "people"] {
+            let draft = json!({"ref": reference});
+            let own = match kind {
+                "plan" => json!({"level": "outcome", "title": "T"}),
+                "projects" => json!({"title": "T"}),
+                "risks" => json!({"kind": "corporate", "title": "T"}),
+                _ => json!({"name": "T"}),
+            };
+            let both: serde_json::Map<_, _> = [draft, own].into_iter().flat_map(|part| part.as_object().unwrap().clone()).collect();
+            create(&service, kind, both.into()).await;
+        }
+    }
+    for kind in ["actions", "indicators", "plan", "projects", "risks", "service-areas", "directorates", "people"] {
+        let (mut refs, mut next) = page(&service, &format!("/api/v1/{kind}?limit=5")).await;
+        while let Some(path) = next {
+            let (more, after) = page(&service, &path).await;
+            refs.extend(more);
+            next = after;
+        }
+        assert_eq!(refs, sorted, "{kind}");
+    }
     service.stop().await;
 }
 

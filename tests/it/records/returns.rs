@@ -1,13 +1,14 @@
 //! What is returned for a quarter: recorded once, revised with every change, and counted from the day it has effect.
 
 use super::{action, create, indicator, start};
+use futures_util::future::join_all;
 use plumbline_shared::clock::Timestamp;
 use plumbline_tests::on_both;
 use plumbline_tests::support::service::{Backend, Service};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(a_return_is_recorded_once, what_had_effect_counts, a_signed_off_period_takes_restatements);
+on_both!(a_return_is_recorded_once, many_who_record_the_same_agree, what_had_effect_counts, a_signed_off_period_takes_restatements);
 
 /// Each kind of return: where it is put, the name it has in the answer, what is put, and what is put next.
 fn returns() -> [(&'static str, &'static str, Value, Value); 5] {
@@ -55,6 +56,21 @@ async fn a_return_is_recorded_once(backend: Backend) {
         assert_eq!(numbers, [3, 2, 1], "{path}");
         let (status, answer) = service.send(Method::PUT, &path, json!({"surprise": 1})).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+    }
+    service.stop().await;
+}
+
+/// The same return from many at once is recorded once, and none of them is told otherwise.
+async fn many_who_record_the_same_agree(backend: Backend) {
+    let service = start(backend).await;
+    with_items(&service).await;
+    for (place, name, first, _) in returns() {
+        let area = if place.contains("SR1") { "/HS" } else { "" };
+        let path = format!("/api/v1/{place}/2017-18-Q2{area}");
+        let answers = join_all((0..8).map(|_| service.send(Method::PUT, &path, first.clone()))).await;
+        let new = answers.iter().filter(|(status, _)| *status == StatusCode::CREATED).count();
+        let same = answers.iter().filter(|(status, body)| *status == StatusCode::OK && body[name]["revision"] == 1).count();
+        assert_eq!((new, same), (1, 7), "{path}: {answers:?}");
     }
     service.stop().await;
 }
