@@ -1,5 +1,7 @@
 //! Whatever goes wrong is told in one form: a problem (RFC 9457) with a code, and the id to quote.
 
+mod packs;
+
 use plumbline_tests::on_both;
 use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
@@ -13,7 +15,7 @@ on_both!(
     bodies_are_limited,
     each_wrong_value_is_named,
     what_is_no_text_is_refused,
-    a_broken_pack_is_told_in_full
+    other_paths_speak_the_same
 );
 
 const ACTIONS: &str = "/api/v1/actions";
@@ -236,22 +238,19 @@ async fn what_is_no_text_is_refused(backend: Backend) {
     service.stop().await;
 }
 
-async fn a_broken_pack_is_told_in_full(backend: Backend) {
-    use plumbline_tests::support::pack::import;
+/// Not only the API's own paths: whatever a program may come across.
+async fn other_paths_speak_the_same(backend: Backend) {
     let service = start(backend).await;
-    let files = [
-        ("service_areas.csv".to_owned(), b"code,name,directorate\nHR,People,Resources\n".to_vec()),
-        ("actions.csv".to_owned(), b"ref,title,corporate_action,service_area,owner_email,start_date,due_date,lifecycle\nA1,T,,HR,,,31/03/2018,active\nA2,T,,XX,,,2018-03-31,busy\n".to_vec()),
-    ];
-    let (status, report) = import(&service, "/api/v1/imports", &files).await;
-    assert_eq!((status, report["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("invalid_pack")), "{report}");
-    let errors: Vec<_> = report["report"]["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| (e["line"].as_u64().unwrap(), e["column"].as_str().unwrap()))
-        .collect();
-    assert_eq!(errors, [(2, "due_date"), (3, "lifecycle"), (3, "service_area")], "{report}");
-    assert_eq!(service.get("/api/v1/service-areas").await["items"], json!([]), "all or nothing");
+    for path in ["/livez", "/readyz", "/openapi.json", "/items/x"] {
+        let request = service.request(Method::POST, path);
+        let response = request.try_clone().unwrap().send().await.unwrap();
+        assert!(response.headers().get("allow").is_some_and(|allow| allow.to_str().unwrap().starts_with("GET")), "{path}: {response:?}");
+        problem(request, 405, "method_not_allowed").await;
+    }
+    problem(service.request(Method::GET, "/docs/nothing.js"), 404, "no_such_path").await;
+    let own = service.request(Method::GET, "/api/v1/nothing").header("x-request-id", "my-own-id-1");
+    assert_eq!(problem(own, 404, "no_such_path").await["request_id"], "my-own-id-1");
+    let odd = service.request(Method::GET, "/api/v1/nothing").header("x-request-id", "<b>");
+    assert_ne!(problem(odd, 404, "no_such_path").await["request_id"], "<b>");
     service.stop().await;
 }

@@ -1,5 +1,6 @@
 //! A council's quarter: what was published comes out of what was imported, and the owners are told what needs them.
 
+mod filters;
 mod mail;
 
 use plumbline_tests::on_both;

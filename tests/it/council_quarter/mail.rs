@@ -102,6 +102,12 @@ async fn the_owners_are_told(backend: Backend) {
 
     let again = check(&service, DAY, false).await.unwrap();
     assert_eq!((told(&again).len(), again.opened, send(&service).await, smtp.taken().len()), (0, 0, 0, 4));
+
+    let path = &links(&messages[0].body_text(0).unwrap())[0];
+    let status = async |path: String| service.request(Method::GET, &path).send().await.unwrap().status();
+    assert_eq!(status(format!("{path}A")).await, StatusCode::NOT_FOUND, "a link that was tampered with");
+    service.clock.set(clock_on("2019-10-16").now().instant);
+    assert_eq!(status(path.clone()).await, StatusCode::GONE);
     service.stop().await;
 }
 
