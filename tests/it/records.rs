@@ -1,6 +1,7 @@
 //! The record: every kind of item is made, read, changed, archived and restored; figures are exact.
 
 mod lists;
+mod races;
 mod returns;
 
 use plumbline_tests::on_both;
@@ -8,7 +9,7 @@ use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(every_item_has_its_life, a_ref_stands_in_a_path, figures_are_exact);
+on_both!(every_item_has_its_life, a_patch_clears_and_keeps, a_ref_stands_in_a_path, figures_are_exact);
 
 async fn start(backend: Backend) -> Service {
     Service::start(backend, Setup::on("2017-10-16")).await
@@ -95,6 +96,38 @@ async fn life_after_birth(service: &Service, list: &str, path: &str, field: &str
     let (status, restored) = service.send(Method::PATCH, path, json!({"archived": false})).await;
     assert_eq!((status, &restored["archived"], &restored[field]), (StatusCode::OK, &json!(false), &json!("Newid")), "{restored}");
     assert_eq!(count("").await, 1, "{list}");
+}
+
+async fn a_patch_clears_and_keeps(backend: Backend) {
+    let service = start(backend).await;
+    let draft = json!({"ref": "A1", "title": "T", "title_cy": "C", "start_date": "2017-05-01", "due_date": "2018-03-31"});
+    create(&service, "actions", draft).await;
+    let path = "/api/v1/actions/A1";
+    let (status, body) = service.send(Method::PATCH, path, json!({"title_cy": null, "start_date": null})).await;
+    assert_eq!((status, &body["title_cy"], &body["start_date"]), (StatusCode::OK, &Value::Null, &Value::Null), "{body}");
+    assert_eq!((&body["title"], &body["start"]), (&json!("T"), &json!("2017-04-01")), "{body}");
+    for refused in [
+        json!({"title": null}),
+        json!({"due_date": null}),
+        json!({"title": "a\0b"}),
+        json!({"version": 7}),
+        json!({"lifecycle": "busy"}),
+        json!("T"),
+    ] {
+        let (status, answer) = service.send(Method::PATCH, path, refused.clone()).await;
+        assert!(matches!(status.as_u16(), 400 | 422) && answer["errors"][0]["pointer"].is_string(), "{refused}: {status} {answer}");
+    }
+    assert_eq!(service.get(path).await, body, "nothing of what was refused is kept");
+    for refused in [
+        json!({"organisation": "a\0b"}),
+        json!({"time_zone": "Mars/Crater"}),
+        json!({"alerts": {"send_at": "25:00"}}),
+        json!({"return_deadline_days": 0}),
+    ] {
+        let (status, answer) = service.send(Method::PATCH, "/api/v1/settings", refused.clone()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}: {answer}");
+    }
+    service.stop().await;
 }
 
 async fn a_ref_stands_in_a_path(backend: Backend) {

@@ -1,5 +1,6 @@
 //! The check of 16 October 2017, delivered to a mail server that is not ours.
 
+use futures_util::future::join_all;
 use mail_parser::{Message, MessageParser};
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::{Error, Result};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-on_both!(the_owners_are_told, what_is_put_right_resolves, a_check_in_the_past_is_only_rehearsed);
+on_both!(the_owners_are_told, many_workers_send_each_mail_once, what_is_put_right_resolves, a_check_in_the_past_is_only_rehearsed);
 
 const DAY: &str = "2017-10-16";
 
@@ -108,6 +109,19 @@ async fn the_owners_are_told(backend: Backend) {
     assert_eq!(status(format!("{path}A")).await, StatusCode::NOT_FOUND, "a link that was tampered with");
     service.clock.set(clock_on("2019-10-16").now().instant);
     assert_eq!(status(path.clone()).await, StatusCode::GONE);
+    service.stop().await;
+}
+
+async fn many_workers_send_each_mail_once(backend: Backend) {
+    let smtp = Aiosmtpd::start();
+    let service = council(backend, &smtp).await;
+    let reports = join_all((0..4).map(|_| check(&service, DAY, false))).await;
+    let told: usize = reports.iter().map(|report| report.as_ref().unwrap().recipients.len()).sum();
+    assert_eq!(told, 4);
+    let sent: usize = join_all((0..4).map(|_| send(&service))).await.into_iter().sum();
+    let mut addresses: Vec<_> = smtp.taken().iter().map(|bytes| address(&MessageParser::default().parse(bytes).unwrap())).collect();
+    addresses.sort();
+    assert_eq!((sent, addresses), (4, TOLD.map(|(email, _)| email.to_owned()).to_vec()));
     service.stop().await;
 }
 
