@@ -7,7 +7,8 @@ use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Instant;
@@ -32,7 +33,12 @@ pub fn application(
     app.app_data(state)
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
-        .service(web::resource("/items/{token}").route(web::get().to(pages::item)).route(web::head().to(pages::item)))
+        .service(
+            web::resource("/items/{token}")
+                .route(web::get().to(pages::item))
+                .route(web::head().to(pages::item))
+                .default_service(web::to(nothing_here)),
+        )
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(
             utoipa_swagger_ui::Config::default().persist_authorization(true).try_it_out_enabled(true).display_request_duration(true),
@@ -54,12 +60,17 @@ pub fn document() -> OpenApi {
     openapi::finished(document)
 }
 
-/// The paths of the document and their methods, to tell a wrong method from a wrong path.
+/// Every path and its methods, to tell a wrong method from a wrong path.
 struct Paths(Vec<(ResourceDef, String)>);
+
+/// What is served besides the operations of the document.
+const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET")];
 
 impl Paths {
     fn of(document: &OpenApi) -> Self {
-        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+        let documented = document.paths.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
+        let besides = BESIDES.map(|(path, methods)| (path, methods.to_owned()));
+        Self(documented.chain(besides).map(|(path, methods)| (ResourceDef::new(path), methods)).collect())
     }
 }
 
@@ -89,6 +100,10 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
         response = response.into_response(problem.respond(Some(id.0.clone())));
+    }
+    // The pages of the documentation say nothing where they have no such file.
+    if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) {
+        response = response.into_response(ApiError::no_such_path().respond(Some(id.0.clone())));
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

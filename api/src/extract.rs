@@ -89,6 +89,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // Nothing that is recorded holds a NUL, and PostgreSQL would not even look for one.
+        if request.query_string().contains("%00") {
+            return ready(Err(ApiError::malformed("A parameter must not hold a NUL character.", Vec::new())));
+        }
         let query = web::Query::<T>::from_query(request.query_string()).map(|query| Self(query.into_inner()));
         ready(query.map_err(|error| {
             let full = error.to_string();

@@ -47,7 +47,8 @@ impl FromStr for Id {
 impl Key {
     /// Reads a path segment or a reference in a body.
     pub fn parse(text: &str) -> Self {
-        text.parse().map_or_else(|_| Self::Ref(ref_key(text)), Self::Id)
+        // No ref holds a NUL, and PostgreSQL would not even look for one.
+        text.parse().map_or_else(|_| Self::Ref(ref_key(text).replace('\0', "\u{FFFD}")), Self::Id)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Stand-ins for the world outside the service.
 
+pub mod aiosmtpd;
 pub mod certificate;
 pub mod outbox;
+pub mod pack;
 pub mod postgres;
-pub mod smtp;
-
 pub mod service;
+pub mod smtp;

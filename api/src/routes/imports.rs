@@ -5,7 +5,7 @@ use crate::auth::{Editor, Reader};
 use crate::extract::{Listing, Query};
 use crate::problem::{ApiError, Problem};
 use crate::state::App;
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use futures_util::TryStreamExt;
@@ -91,9 +91,17 @@ fn refused(report: &Report) -> ApiError {
     error.with("report", serde_json::to_value(report).unwrap_or_default())
 }
 
+fn broken(error: MultipartError) -> ApiError {
+    use MultipartError::{ContentTypeIncompatible, ContentTypeMissing, ContentTypeParse};
+    if matches!(error, ContentTypeIncompatible | ContentTypeMissing | ContentTypeParse) {
+        let detail = "Send the files as a form, with `Content-Type: multipart/form-data`.";
+        return ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body is not a form", detail);
+    }
+    ApiError::malformed(format!("The form cannot be read: {error}."), Vec::new())
+}
+
 /// The files of the form, within limits.
 async fn files(mut form: Multipart) -> Result<Vec<PackFile>, ApiError> {
-    let broken = |error: actix_multipart::MultipartError| ApiError::malformed(format!("The form cannot be read: {error}."), Vec::new());
     let too_large = || {
         let detail =
             format!("A pack over HTTP has at most {MAX_FILES} files of {} MiB, and {} MiB in all.", MAX_BYTES >> 20, PACK_BYTES >> 20);

@@ -53,22 +53,22 @@ fn resources(config: &mut ServiceConfig<'_>) {
 pub enum CommonErrors {
     /// The request cannot be understood: malformed JSON, an unknown field or parameter, a malformed period.
     #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(#[to_schema] Problem),
+    Malformed(Problem),
     /// No valid API key was sent.
     #[response(status = 401, content_type = "application/problem+json")]
-    Unauthenticated(#[to_schema] Problem),
+    Unauthenticated(Problem),
     /// The key's role may not do this.
     #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(#[to_schema] Problem),
+    Forbidden(Problem),
     /// Some values are not valid; `errors` names each field.
     #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(#[to_schema] Problem),
+    Invalid(Problem),
     /// A fault of the service.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] Problem),
+    Internal(Problem),
     /// The record cannot be reached just now; try again after `Retry-After` seconds.
     #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] Problem),
+    Unavailable(Problem),
 }
 
 /// What an operation on one item may answer besides.
@@ -76,7 +76,7 @@ pub enum CommonErrors {
 pub enum ItemErrors {
     /// There is no such item.
     #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] Problem),
+    NotFound(Problem),
 }
 
 /// What an operation with a body may answer besides.
@@ -84,11 +84,11 @@ pub enum ItemErrors {
 pub enum WriteErrors {
     /// At odds with what is recorded: a ref that is taken, a period that is signed off, an item changed meanwhile.
     #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(#[to_schema] Problem),
+    Conflict(Problem),
     /// The body is too large.
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] Problem),
-    /// The body is not JSON.
+    TooLarge(Problem),
+    /// The body is not in the format that this operation takes.
     #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(#[to_schema] Problem),
+    UnsupportedMediaType(Problem),
 }

@@ -1,0 +1,55 @@
+//! The document says what the service does.
+
+use plumbline_tests::on_both;
+use plumbline_tests::support::service::{Backend, Service, Setup, answer};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use std::path::Path;
+
+on_both!(what_needs_nothing_answers, what_needs_a_key_says_so);
+
+/// Every operation: its method, its path and what is said of it.
+fn operations() -> Vec<(Method, String, Value)> {
+    let document: Value = serde_json::from_str(&plumbline::openapi::written().unwrap()).unwrap();
+    let paths = document["paths"].as_object().unwrap().clone();
+    let of_path = |(path, item): (String, Value)| -> Vec<_> {
+        let methods = item.as_object().unwrap().iter().filter(|(_, operation)| operation["operationId"].is_string());
+        methods.map(|(name, operation)| (name.to_uppercase().parse().unwrap(), path.clone(), operation.clone())).collect()
+    };
+    paths.into_iter().flat_map(of_path).collect()
+}
+
+#[test]
+fn the_committed_document_is_the_program_s() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/openapi.json");
+    let committed = std::fs::read_to_string(file).unwrap();
+    let written = plumbline::openapi::written().unwrap();
+    assert!(committed.trim_end() == written.trim_end(), "write it again: cargo run -p plumbline -- openapi > openapi/openapi.json");
+}
+
+async fn what_needs_nothing_answers(backend: Backend) {
+    let service = Service::start(backend, Setup::on("2017-10-16")).await;
+    let mut asked = 0;
+    for (method, path, _) in operations() {
+        if method == Method::GET && !path.contains('{') {
+            service.get(&path).await;
+            asked += 1;
+        }
+    }
+    assert!(asked >= 15, "{asked} operations");
+    service.stop().await;
+}
+
+async fn what_needs_a_key_says_so(backend: Backend) {
+    let service = Service::start(backend, Setup::on("2017-10-16")).await;
+    for (method, path, operation) in operations() {
+        let open = operation["security"].as_array().is_some_and(|needs| needs.is_empty() || needs.contains(&serde_json::json!({})));
+        let (status, body) = answer(service.request(method.clone(), &path.replace(['{', '}'], ""))).await;
+        if open {
+            assert!(status.is_success(), "{method} {path}: {status} {body}");
+        } else {
+            assert_eq!((status, body["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("unauthenticated")), "{method} {path}: {body}");
+        }
+    }
+    service.stop().await;
+}
