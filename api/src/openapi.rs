@@ -4,6 +4,7 @@ use crate::problem::Problem;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{Ref, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Document, RefOr};
@@ -66,8 +67,11 @@ impl Modify for Security {
 pub fn written() -> serde_json::Result<String> {
     crate::app::document().to_pretty_json()
 }
-/// The document with the bodies of `PATCH` described as what they are: the same fields, none of which must be given.
+
+/// The document with the bodies of `PATCH` described as what they are, the same fields, none of which must be given; and with
+/// each error referring to the one description of errors instead of repeating it.
 pub fn finished(mut document: Document) -> Document {
+    document.paths.paths.values_mut().flat_map(operations).for_each(share_problem);
     let Some(components) = &mut document.components else { return document };
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
         let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
@@ -78,6 +82,21 @@ pub fn finished(mut document: Document) -> Document {
         }
     }
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+fn share_problem(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        if let Some(RefOr::T(content)) = response.content.get_mut("application/problem+json")
+            && let Some(schema @ RefOr::T(_)) = &mut content.schema
+        {
+            *schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+        }
+    }
 }
 
 /// A reference to the patch of what `draft` refers to, which is added to the components.

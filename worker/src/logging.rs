@@ -1,6 +1,7 @@
 //! Logs: for people or for programs, to standard error.
 
 use plumbline_shared::config::{Config, LogFormat};
+use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging as configured. Called once, by a program's `main`.
@@ -9,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 /// When `log` is not a filter.
 pub fn start(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("configuration: log: {error}"))?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     match config.log_format {
         LogFormat::Json => logs.json().flatten_event(true).init(),
         LogFormat::Pretty => logs.with_target(false).init(),

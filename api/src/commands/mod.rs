@@ -2,7 +2,7 @@
 
 mod check;
 mod demo;
-mod import;
+pub mod import;
 mod keys;
 pub mod serve;
 

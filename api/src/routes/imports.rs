@@ -1,22 +1,22 @@
 //! Imports: packs of CSV files.
 
 use super::{CommonErrors, WriteErrors};
-use crate::auth::Editor;
-use crate::extract::Query;
+use crate::auth::{Editor, Reader};
+use crate::extract::{Listing, Query};
 use crate::problem::{ApiError, Problem};
 use crate::state::App;
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use futures_util::TryStreamExt;
-use plumbline_shared::ops::import::{self, MAX_BYTES, MAX_FILES, Pack, PackFile, Report};
+use plumbline_shared::ops::import::{self, FileFormat, MAX_BYTES, MAX_FILES, Pack, PackFile, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(import_pack);
+    config.service(import_pack).service(import_format);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -70,6 +70,18 @@ async fn import_pack(app: web::Data<App>, caller: Editor, query: Query<ImportQue
     let dry_run = query.0.dry_run;
     let report = app.write(&caller.0.actor, move |conn, settings, context| import::import(conn, context, settings, &pack, dry_run)).await?;
     if report.errors.is_empty() { Ok(HttpResponse::Ok().json(report)) } else { Err(refused(&report)) }
+}
+
+/// Read the format of packs
+///
+/// Every file that a pack may have, and every column: what its cells hold, and whether each row needs one.
+#[utoipa::path(
+    tag = "Imports", operation_id = "read_import_format",
+    responses((status = 200, description = "The files and their columns, all on one page", body = Listing<FileFormat>), CommonErrors)
+)]
+#[get("/imports/format")]
+async fn import_format(_: Reader) -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({"items": import::format(), "next": null}))
 }
 
 fn refused(report: &Report) -> ApiError {
