@@ -53,6 +53,8 @@ fn pointers(body: &Value) -> Vec<&str> {
 
 async fn what_cannot_be_understood_is_told(backend: Backend) {
     let service = start(backend).await;
+    let made = send(&service, Method::POST, "/api/v1/plan", r#"{"ref": "W1", "level": "outcome", "title": "T"}"#).send().await.unwrap();
+    assert_eq!(made.status(), StatusCode::CREATED);
     for (body, said) in [
         ("{\n  \"ref\": \"A1\",\n  oops\n}", "line 3"),
         ("{\"ref\": \"A1\", \"title\":", "EOF"),
@@ -64,8 +66,17 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
         let told = problem(send(&service, Method::POST, ACTIONS, body), 400, "malformed_request").await;
         assert!(told["detail"].as_str().unwrap().contains(said), "{body}: {told}");
     }
+    for (path, body, pointer) in [
+        ("/api/v1/settings", r#"{"tolerances": 5}"#, "/tolerances"),
+        ("/api/v1/settings", r#"{"alerts": {"hour": 5}}"#, "/alerts/hour"),
+        ("/api/v1/plan/W1", r#"{"title": "T", "colour": null, "version": 1}"#, "/version"),
+    ] {
+        let told = problem(send(&service, Method::PATCH, path, body), 400, "malformed_request").await;
+        assert_eq!(pointers(&told), [pointer], "{told}");
+    }
     for (path, said) in [
         ("/api/v1/actions?colour=red", "colour"),
+        ("/api/v1/actions?colour=red", "service_area"),
         ("/api/v1/actions?rag=blue", "blue"),
         ("/api/v1/actions?as_of=16/10/2017", ""),
         ("/api/v1/actions?limit=many", ""),
@@ -179,7 +190,6 @@ async fn each_wrong_value_is_named(backend: Backend) {
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-02-30"}), vec!["/due_date"]),
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-03-31", "owner": "nobody"}), vec!["/owner"]),
         (Method::POST, ACTIONS, json!([]), vec![""]),
-        (Method::PATCH, "/api/v1/settings", json!({"tolerances": 5}), vec!["/tolerances"]),
         (
             Method::PATCH,
             "/api/v1/settings",

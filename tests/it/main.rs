@@ -1,21 +1,18 @@
 //! One binary of end-to-end tests, one file per capability.
 
+mod api_errors;
 mod configuration;
 mod contention;
+mod council_quarter;
 mod header_injection;
 mod health;
 mod mail_message;
 mod mail_url;
+mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;
 mod outbox_two_workers;
 mod panic_containment;
-mod api_errors;
-mod council_quarter;
-mod health;
-mod mail_message;
-mod mail_url;
-mod openapi;
 mod postgres;
 mod records;
 mod smtp_security;

@@ -10,7 +10,8 @@ use tracing_subscriber::EnvFilter;
 /// When `log` is not a filter.
 pub fn start(config: &Config) -> Result<(), String> {
     // What libraries say of their own workings is of no use to an operator, unless asked for.
-    let filter = EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log)).map_err(|error| format!("configuration: log: {error}"))?;
+    let filter = EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log))
+        .map_err(|error| format!("configuration: log: {error}"))?;
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     match config.log_format {
         LogFormat::Json => logs.json().flatten_event(true).init(),

@@ -53,7 +53,7 @@ async fn check(service: &Service, day: &str, dry_run: bool) -> Result<CheckRepor
 }
 
 async fn send(service: &Service) -> usize {
-    let delivery = Delivery::new(service.db.clone(), service.clock.clone(), Arc::clone(&service.post));
+    let mut delivery = Delivery::new(service.db.clone(), service.clock.clone(), Arc::clone(&service.post));
     delivery.pump(&CancellationToken::new()).await
 }
 
