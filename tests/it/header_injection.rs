@@ -92,7 +92,9 @@ fn digest() -> Digest {
 }
 
 /// The fields that come from the record, by name.
-fn fields() -> [(&'static str, fn(&mut Digest, String)); 6] {
+type Set = fn(&mut Digest, String);
+
+fn fields() -> [(&'static str, Set); 6] {
     [
         ("recipient", |digest, text| digest.recipient_name = text),
         ("organisation", |digest, text| digest.organisation = text),
