@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use diesel::sql_types::{Integer, Text};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use plumbline_tests::support::postgres;
+use plumbline_tests::support::service::{Backend, Record};
 
 const VICTIM: &str = "PLUMBLINE_TEST_VICTIM";
 
@@ -14,37 +15,28 @@ fn connect(url: &str) -> PgConnection {
     PgConnection::establish(url).unwrap()
 }
 
-fn migrate(url: &str) {
-    sql_query("CREATE TABLE note (text TEXT PRIMARY KEY)").execute(&mut connect(url)).unwrap();
-    sql_query("INSERT INTO note VALUES ('from the migration')").execute(&mut connect(url)).unwrap();
-}
-
-fn notes(url: &str) -> i32 {
-    let count = diesel::dsl::sql::<Integer>("(SELECT count(*)::int FROM note)");
+fn secrets(url: &str) -> i32 {
+    let count = diesel::dsl::sql::<Integer>("(SELECT count(*)::int FROM secrets)");
     diesel::select(count).get_result(&mut connect(url)).unwrap()
 }
 
 #[test]
-fn each_fresh_database_has_the_schema_and_nobody_elses_rows() {
-    let urls: Vec<String> = std::thread::scope(|scope| {
-        (0..4)
-            .map(|_| scope.spawn(|| postgres::fresh(migrate)))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+fn each_fresh_record_has_the_schema_and_nobody_elses_rows() {
+    let records: Vec<Record> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| Record::new(Backend::Postgres))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    for url in &urls {
-        assert_eq!(notes(url), 1, "{url}");
-        sql_query("INSERT INTO note VALUES ('mine')").execute(&mut connect(url)).unwrap();
-        assert_eq!(notes(url), 2, "{url}");
+    for Record { url, .. } in &records {
+        assert_eq!(secrets(url), 0, "{url}");
+        sql_query("INSERT INTO secrets VALUES ('mine', 'x')").execute(&mut connect(url)).unwrap();
+        assert_eq!(secrets(url), 1, "{url}");
     }
 }
 
 #[test]
 fn an_unmigrated_database_is_empty_and_its_commits_are_synchronous() {
     let mut connection = connect(&postgres::database_url());
-    sql_query("SELECT * FROM note").execute(&mut connection).unwrap_err();
+    sql_query("SELECT * FROM secrets").execute(&mut connection).unwrap_err();
     let setting = |name: &str| diesel::dsl::sql::<Text>(&format!("current_setting('{name}')"));
     let [commit, addresses] =
         ["synchronous_commit", "listen_addresses"].map(|name| diesel::select(setting(name)).get_result::<String>(&mut connection).unwrap());

@@ -1,10 +1,12 @@
 //! A record with mails to send: people who each own an action that is long overdue, and the check that queues their digests.
 
-use super::service::Service;
+use super::service::{CONNECTIONS, Service};
 use super::smtp::Taken;
 use plumbline_shared::clock::{Clock, Now};
 use plumbline_shared::db::Db;
+use plumbline_shared::db::page::PageRequest;
 use plumbline_shared::domain::timetable::Check;
+use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
 use plumbline_shared::ops::{Context, run_check};
 use plumbline_shared::store::notifications::{NotificationFilter, NotificationRow};
@@ -65,11 +67,17 @@ pub async fn queue(db: &Db, clock: &Clock, count: usize) {
     assert_eq!(check(db, clock).await, count);
 }
 
-/// All notifications, newest first.
+/// All notifications, newest first. After an outage each of the handle's connections is lost once.
 pub async fn rows(db: &Db) -> Vec<NotificationRow> {
-    let page = plumbline_shared::db::page::PageRequest { limit: 10_000, after: None };
-    let rows = db.read(move |conn| notifications::list(conn, &NotificationFilter::default(), &page)).await.unwrap();
-    rows.into_iter().map(|(row, _)| row).collect()
+    for _ in 0..=CONNECTIONS {
+        let page = PageRequest { limit: 10_000, after: None };
+        match db.read(move |conn| notifications::list(conn, &NotificationFilter::default(), &page)).await {
+            Ok(rows) => return rows.into_iter().map(|(row, _)| row).collect(),
+            Err(Error::Unavailable(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("the record stays away")
 }
 
 /// How many notifications are in each state.

@@ -43,6 +43,9 @@ pub struct Setup {
     pub worker: bool,
 }
 
+/// Connections to PostgreSQL of each handle: few, since tests run side by side.
+pub const CONNECTIONS: usize = 3;
+
 /// A service that runs.
 pub struct Service {
     /// Where it answers: `http://127.0.0.1:port`.
@@ -112,7 +115,7 @@ impl Record {
     /// Its handle, with few threads: tests run side by side.
     pub fn open(&self) -> Db {
         let url: DatabaseUrl = self.url.parse().unwrap();
-        Db::open(&url, Options { postgres_connections: 3, ..Options::default() })
+        Db::open(&url, Options { postgres_connections: CONNECTIONS, ..Options::default() })
     }
 }
 

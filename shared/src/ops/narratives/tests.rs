@@ -70,5 +70,5 @@ fn what_is_wrong_is_told_by_its_place() {
         assert_eq!(codes(&record.put_narratives(rows).unwrap_err()), expected);
     }
     record.conn.execute_batch("INSERT INTO periods VALUES (8069, 'closed', NULL, 0, 'test')").unwrap();
-    assert_eq!(codes(&record.put_narratives(json!([row("CH", "en", "x")])).unwrap_err()), [("conflict", "period_closed")]);
+    assert_eq!(codes(&record.put_narratives(json!([row("CH", "en", "other words")])).unwrap_err()), [("conflict", "period_closed")]);
 }
