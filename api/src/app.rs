@@ -110,6 +110,11 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     }
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
     let route = route.as_deref().unwrap_or("-");
-    tracing::debug!(request_id = id.0, %method, route, status, milliseconds, "answered");
+    // What went well is of interest to those who ask for it; an id that a client quotes can always be found.
+    if status < 400 {
+        tracing::debug!(request_id = id.0, %method, route, status, milliseconds, "answered");
+    } else {
+        tracing::info!(request_id = id.0, %method, route, status, milliseconds, "answered");
+    }
     Ok(response)
 }

@@ -69,7 +69,8 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
     for (path, body, pointer) in [
         ("/api/v1/settings", r#"{"tolerances": 5}"#, "/tolerances"),
         ("/api/v1/settings", r#"{"alerts": {"hour": 5}}"#, "/alerts/hour"),
-        ("/api/v1/plan/W1", r#"{"title": "T", "colour": null, "version": 1}"#, "/version"),
+        ("/api/v1/plan/W1", r#"{"title": "T", "version": 1}"#, "/version"),
+        ("/api/v1/plan/W1", r#"{"title": "T", "colour": null}"#, "/colour"),
     ] {
         let told = problem(send(&service, Method::PATCH, path, body), 400, "malformed_request").await;
         assert_eq!(pointers(&told), [pointer], "{told}");

@@ -6,6 +6,10 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 /// A connection to SQLite or PostgreSQL. The macro `on!` opens it.
 pub enum Conn {
@@ -30,6 +34,7 @@ impl Conn {
         let away = |error: ConnectionError| Error::Unavailable(error.to_string());
         match url {
             DatabaseUrl::Sqlite(path) => {
+                make_private(path)?;
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(away)?;
                 conn.batch_execute(SQLITE_SETUP)?;
                 Ok(Self::Sqlite(conn))
@@ -105,6 +110,15 @@ impl Conn {
     /// Does the connection still answer?
     pub(crate) fn answers(&mut self) -> bool {
         self.execute_batch("SELECT 1").is_ok()
+    }
+}
+
+/// The file holds names, addresses and secrets: it is made so that nobody else on the machine can read it.
+fn make_private(path: &Path) -> Result<()> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(Error::Unavailable(format!("{}: {error}", path.display()))),
+        _ => Ok(()),
     }
 }
 

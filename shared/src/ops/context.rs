@@ -108,6 +108,9 @@ pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Va
         return Err(Error::field("", "invalid_value", "must be an object with the fields to change"));
     }
     let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
+    if let Some(pointer) = unknown_null(&value, patch) {
+        return Err(Error::field(pointer, "unknown_field", "unknown field"));
+    }
     json_patch::merge(&mut value, patch);
     from_json(value)
 }
@@ -123,3 +126,15 @@ pub fn from_json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
         Error::field(pointer(error.path()), code, detail)
     })
 }
+
+/// Where a patch clears what does not exist: merging would drop that without a word.
+fn unknown_null(draft: &serde_json::Value, patch: &serde_json::Value) -> Option<String> {
+    let (draft, patch) = (draft.as_object()?, patch.as_object()?);
+    patch.iter().find_map(|(name, value)| match draft.get(name) {
+        None => value.is_null().then(|| format!("/{name}")),
+        Some(inner) => unknown_null(inner, value).map(|pointer| format!("/{name}{pointer}")),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -220,9 +220,10 @@ impl ResultsByIndicator {
     /// Those of the database.
     pub fn load(conn: &mut Conn, records: &[IndicatorRecord], scope: Scope) -> Result<Self> {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        let periods: Vec<Period> = [0, -1, -4, -8].into_iter().filter_map(|quarters| scope.period.plus(quarters)).collect();
+        // The furthest that a result is compared with: two years back.
+        let from = scope.period.plus(-8).unwrap_or(scope.period);
         let mut rows: HashMap<_, Vec<_>> = HashMap::with_capacity(ids.len());
-        for row in store::results(conn, &ids, &periods)? {
+        for row in store::results(conn, &ids, from, scope.period)? {
             rows.entry((row.indicator_id, row.period)).or_default().push(row);
         }
         Ok(Self { rows })

@@ -41,6 +41,8 @@ pub fn list(conn: &mut Conn) -> Result<Vec<ApiKey>> {
 /// # Errors
 /// [`Error::NotFound`] when there is none that is not revoked.
 pub fn revoke(conn: &mut Conn, context: &Context, id: &str) -> Result<()> {
+    // The id as the list shows it, or as it stands in the key.
+    let id = id.strip_prefix("plb_").unwrap_or(id);
     if store::revoke(conn, id, context.at())? { Ok(()) } else { Err(Error::not_found("key in use", id)) }
 }
 

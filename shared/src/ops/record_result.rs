@@ -44,7 +44,7 @@ pub fn record_result(
 /// [`Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    Ok(store::results(conn, &[record.row.id], &[period])?.iter().rev().map(indicators::result_view).collect())
+    Ok(store::results(conn, &[record.row.id], period, period)?.iter().rev().map(indicators::result_view).collect())
 }
 
 /// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
@@ -62,7 +62,7 @@ pub fn save(
     let today = context.today(settings);
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
     let id = record.row.id;
-    let latest = store::results(conn, &[id], &[period])?.pop();
+    let latest = store::results(conn, &[id], period, period)?.pop();
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }

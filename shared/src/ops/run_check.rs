@@ -82,7 +82,8 @@ pub struct ReportedItem {
 /// Makes the check for `day`.
 ///
 /// # Errors
-/// [`Error::Conflict`] for a day before the last check made: it would undo what that one found.
+/// [`Error::Conflict`] for a day before the last check made, since it would undo what that one found, and for one that is
+/// still to come, since it would keep those before it from being made.
 pub fn run_check(
     conn: &mut Conn,
     context: &Context,
@@ -93,6 +94,12 @@ pub fn run_check(
     mail_domain: &str,
 ) -> Result<CheckReport> {
     conn.lock("check")?;
+    let today = context.today(settings);
+    if day > today {
+        let detail =
+            format!("{day} is still to come (today is {today}): a check for it would keep earlier ones from being made. Use --dry-run");
+        return Err(Error::conflict("check_in_the_future", detail));
+    }
     if let Some(last) = schedule::last_day(conn)?.filter(|last| day < *last) {
         let detail = format!("a check was made for {last} already; one for {day} would undo it. Use --dry-run to see what it would find");
         return Err(Error::conflict("check_in_the_past", detail));
@@ -194,5 +201,11 @@ fn reported(conn: &mut Conn, lines: &[(alerts::AlertRow, &'static str)]) -> Resu
             explanation: why,
         })
     };
-    lines.iter().map(one).collect()
+    let mut told = lines.iter().map(one).collect::<Result<Vec<ReportedItem>>>()?;
+    let place = |item: &ReportedItem| ["new", "open", "resolved"].iter().position(|state| *state == item.state);
+    told.sort_by(|a, b| (place(a), &a.rule, &a.reference, &a.service_area).cmp(&(place(b), &b.rule, &b.reference, &b.service_area)));
+    Ok(told)
 }
+
+#[cfg(test)]
+mod tests;

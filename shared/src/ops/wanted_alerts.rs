@@ -11,7 +11,7 @@ use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, Key};
 use crate::model::action::ActionSort;
 use crate::model::settings::Settings;
 use crate::store::actions::{self, ActionFilter, ActionRow};
@@ -114,10 +114,14 @@ fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Ite
     let Some(ended) = settings.reporting_period(day) else {
         return Ok(());
     };
-    let filter = IndicatorFilter { ids: items.id().map(|id| vec![id]), ..IndicatorFilter::default() };
+    let filter = IndicatorFilter::default();
     in_batches(
         conn,
-        |conn, page| indicators::list(conn, &filter, page),
+        |conn, page| match items.id() {
+            // The one that was just written to: by the query that stays prepared.
+            Some(id) => Ok(indicators::find(conn, &Key::Id(id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect()),
+            None => indicators::list(conn, &filter, page),
+        },
         |record| &record.row.ref_key,
         |conn, batch| {
             for (period, records) in by_latest_period(conn, batch, ended)? {

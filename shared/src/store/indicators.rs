@@ -194,17 +194,23 @@ pub fn update(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
     Ok(on!(conn, c => diesel::update(current).set(row).execute(c))? == 1)
 }
 
-/// All revisions of the results of these indicators in these periods, oldest first.
+/// All revisions of the results of these indicators from one period to another, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn results(conn: &mut Conn, ids: &[Id], periods: &[Period]) -> Result<Vec<ResultRow>> {
-    let rows = on!(conn, c => indicator_results::table
-        .filter(indicator_results::indicator_id.eq_any(ids))
-        .filter(indicator_results::period.eq_any(periods))
-        .order((indicator_results::indicator_id, indicator_results::period, indicator_results::revision))
-        .select(ResultRow::as_select())
-        .load(c))?;
+pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period) -> Result<Vec<ResultRow>> {
+    let rows = on!(conn, c => {
+        let query = indicator_results::table
+            .filter(indicator_results::period.ge(from))
+            .filter(indicator_results::period.le(to))
+            .order((indicator_results::indicator_id, indicator_results::period, indicator_results::revision))
+            .select(ResultRow::as_select());
+        match ids {
+            // SQLite keeps this statement prepared; one with a list it prepares each time.
+            [id] => query.filter(indicator_results::indicator_id.eq(id)).load(c),
+            _ => query.filter(indicator_results::indicator_id.eq_any(ids)).load(c),
+        }
+    })?;
     Ok(rows)
 }
 
@@ -221,11 +227,15 @@ pub fn insert_result(conn: &mut Conn, row: &ResultRow) -> Result<()> {
 /// Those of the database.
 pub fn latest_reported(conn: &mut Conn, ids: &[Id], before: Period) -> Result<Vec<(Id, Period)>> {
     use diesel::dsl::max;
-    let rows: Vec<(Id, Option<Period>)> = on!(conn, c => indicator_results::table
-        .filter(indicator_results::indicator_id.eq_any(ids))
-        .filter(indicator_results::period.le(before))
-        .group_by(indicator_results::indicator_id)
-        .select((indicator_results::indicator_id, max(indicator_results::period)))
-        .load(c))?;
+    let rows: Vec<(Id, Option<Period>)> = on!(conn, c => {
+        let query = indicator_results::table
+            .filter(indicator_results::period.le(before))
+            .group_by(indicator_results::indicator_id)
+            .select((indicator_results::indicator_id, max(indicator_results::period)));
+        match ids {
+            [id] => query.filter(indicator_results::indicator_id.eq(id)).load(c),
+            _ => query.filter(indicator_results::indicator_id.eq_any(ids)).load(c),
+        }
+    })?;
     Ok(rows.into_iter().filter_map(|(id, period)| Some((id, period?))).collect())
 }

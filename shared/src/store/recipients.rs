@@ -1,5 +1,6 @@
 //! Who can be written to.
 
+use crate::clock::Timestamp;
 use crate::db::schema::people;
 use crate::db::{Conn, on};
 use crate::domain::plan::Language;
@@ -19,6 +20,7 @@ pub struct Recipient {
     pub language: Option<Language>,
     pub manager_id: Option<Id>,
     pub active: bool,
+    pub archived_at: Option<Timestamp>,
 }
 
 /// How far up the line a leaver's items are handed.
@@ -49,7 +51,7 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
 impl Recipient {
     /// Here, and with an address.
     pub fn can_be_written_to(&self) -> bool {
-        self.active && self.email.is_some()
+        self.active && self.archived_at.is_none() && self.email.is_some()
     }
 }
 
