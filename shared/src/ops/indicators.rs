@@ -76,7 +76,6 @@ pub fn list(
         additional: query.additional,
         archived: query.archived,
         text: query.text.clone(),
-        ids: None,
     };
     let fits = |item: &Indicator| {
         status.rag.is_none_or(|rag| rag == item.status.rag) && status.direction.is_none_or(|direction| direction == item.status.direction)

@@ -107,8 +107,6 @@ pub struct IndicatorFilter {
     pub archived: bool,
     /// Whose ref, aliases or title hold this text, whatever its case.
     pub text: Option<String>,
-    /// One of these; for programs that know what they want.
-    pub ids: Option<Vec<Id>>,
 }
 
 macro_rules! records {
@@ -163,9 +161,6 @@ pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Re
         }
         if let Some(additional) = filter.additional {
             query = query.filter(indicators::additional.eq(additional));
-        }
-        if let Some(ids) = &filter.ids {
-            query = query.filter(indicators::id.eq_any(ids));
         }
         if let Some(text) = &filter.text {
             query = query.filter(indicators::search.like(super::contains(text)).escape('\\'));
