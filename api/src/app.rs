@@ -1,6 +1,6 @@
 //! The HTTP application: routes, document, middleware.
 
-use crate::openapi::{self, ApiDoc};
+use crate::openapi;
 use crate::pages;
 use crate::problem::{ApiError, RequestId};
 use crate::routes;
@@ -8,14 +8,13 @@ use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 use std::time::Instant;
-use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::PathItem;
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The largest body of an operation that says nothing else.
@@ -24,25 +23,31 @@ const BODY_LIMIT: usize = 1024 * 1024;
 /// The application, for each of the server's threads.
 pub fn application(
     state: web::Data<App>,
+    paths: web::Data<Paths>,
 ) -> actix_web::App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
 > {
-    let (app, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
-    let document = openapi::finished(document);
-    let paths = web::Data::new(Paths::of(&document));
-    app.app_data(state)
+    actix_web::App::new()
+        .app_data(state)
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .configure(routes::serve)
         .service(
             web::resource("/items/{token}")
                 .route(web::get().to(pages::item))
                 .route(web::head().to(pages::item))
                 .default_service(web::to(nothing_here)),
         )
+        .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(
-            utoipa_swagger_ui::Config::default().persist_authorization(true).try_it_out_enabled(true).display_request_duration(true),
-        ))
+        .service(
+            SwaggerUi::new("/docs/{_:.*}").config(
+                utoipa_swagger_ui::Config::from("/openapi.json")
+                    .persist_authorization(true)
+                    .try_it_out_enabled(true)
+                    .display_request_duration(true),
+            ),
+        )
         .default_service(web::to(nothing_here))
         .wrap(Compress::default())
         .wrap(from_fn(observe))
@@ -54,35 +59,34 @@ pub fn application(
         )
 }
 
-/// The document alone.
-pub fn document() -> OpenApi {
-    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::configure).split_for_parts();
-    openapi::finished(document)
+async fn document() -> HttpResponse {
+    HttpResponse::Ok().content_type(ContentType::json()).body(openapi::WRITTEN)
 }
 
 /// Every path and its methods, to tell a wrong method from a wrong path.
-struct Paths(Vec<(ResourceDef, String)>);
+pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
 const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET")];
 
 impl Paths {
-    fn of(document: &OpenApi) -> Self {
-        let documented = document.paths.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
+    /// Those that are served.
+    ///
+    /// # Errors
+    /// When the document is not what a build of this program wrote.
+    pub fn new() -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct Document {
+            paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+        }
+        let document: Document = serde_json::from_str(openapi::WRITTEN)?;
+        let documented = document.paths.iter().map(|(path, item)| {
+            let methods: Vec<String> = item.keys().map(|method| method.to_uppercase()).collect();
+            (path.as_str(), methods.join(", "))
+        });
         let besides = BESIDES.map(|(path, methods)| (path, methods.to_owned()));
-        Self(documented.chain(besides).map(|(path, methods)| (ResourceDef::new(path), methods)).collect())
+        Ok(Self(documented.chain(besides).map(|(path, methods)| (ResourceDef::new(path), methods)).collect()))
     }
-}
-
-fn methods(item: &PathItem) -> String {
-    let methods = [
-        ("GET", item.get.is_some()),
-        ("PUT", item.put.is_some()),
-        ("POST", item.post.is_some()),
-        ("PATCH", item.patch.is_some()),
-        ("DELETE", item.delete.is_some()),
-    ];
-    methods.iter().filter(|(_, taken)| *taken).map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, ApiError> {

@@ -1,6 +1,7 @@
 //! The document that describes the API.
 
 use crate::problem::Problem;
+use crate::routes;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
@@ -9,6 +10,7 @@ use utoipa::openapi::schema::{Ref, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Document, RefOr};
 use utoipa::{Modify, OpenApi};
+use utoipa_actix_web::AppExt;
 
 /// What the document says besides the operations, which are collected where they are served.
 #[derive(OpenApi)]
@@ -44,7 +46,7 @@ use utoipa::{Modify, OpenApi};
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )
 )]
-pub struct ApiDoc;
+struct ApiDoc;
 
 struct Security;
 
@@ -60,17 +62,26 @@ impl Modify for Security {
     }
 }
 
-/// The document as `openapi/openapi.json` holds it.
+/// The document that is served: `openapi/openapi.json`, which [`written`] wrote. To work it out from the code takes memory that
+/// a service would keep; a test sees to it that the two agree.
+pub const WRITTEN: &str = include_str!("../../openapi/openapi.json");
+
+/// The document of the operations as they are in the code.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn written() -> serde_json::Result<String> {
-    crate::app::document().to_pretty_json()
+    document().to_pretty_json()
+}
+
+fn document() -> Document {
+    let app = actix_web::App::new().into_utoipa_app().openapi(ApiDoc::openapi());
+    finished(app.configure(routes::describe).split_for_parts().1)
 }
 
 /// The document with the bodies of `PATCH` described as what they are, the same fields, none of which must be given; and with
 /// each error referring to the one description of errors instead of repeating it.
-pub fn finished(mut document: Document) -> Document {
+fn finished(mut document: Document) -> Document {
     document.paths.paths.values_mut().flat_map(operations).for_each(share_problem);
     let Some(components) = &mut document.components else { return document };
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {

@@ -5,9 +5,9 @@ use plumbline_shared::db::{Conn, Db};
 use plumbline_shared::error::Result;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::Context;
-use plumbline_shared::store;
+use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::auth::KeyCache;
 
@@ -21,12 +21,13 @@ pub struct App {
     pub keys: KeyCache,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    settings: Mutex<Option<Kept>>,
 }
 
 impl App {
     /// On that record, at that time, with that post.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
-        Self { db, clock, keys: KeyCache::default(), post }
+        Self { db, clock, keys: KeyCache::default(), post, settings: Mutex::default() }
     }
 
     /// The present, for something that `actor` does.
@@ -42,8 +43,18 @@ impl App {
         &self,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let context = self.context("");
-        self.db.read(move |conn| store::settings::load(conn).and_then(|(settings, _)| job(conn, &settings, &context))).await
+        let (context, kept) = (self.context(""), self.kept());
+        let (found, settings) = self
+            .db
+            .read(move |conn| {
+                let kept = settings::in_force(conn, kept)?;
+                Ok((job(conn, &kept.settings, &context)?, kept))
+            })
+            .await?;
+        if let Ok(mut kept) = self.settings.lock() {
+            *kept = Some(settings);
+        }
+        Ok(found)
     }
 
     /// Writes in one transaction, with the settings in force, as `actor`.
@@ -55,7 +66,12 @@ impl App {
         actor: &str,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let context = self.context(actor);
-        self.db.write(move |conn| store::settings::load(conn).and_then(|(settings, _)| job(conn, &settings, &context))).await
+        let (context, kept) = (self.context(actor), self.kept());
+        self.db.write(move |conn| settings::in_force(conn, kept).and_then(|kept| job(conn, &kept.settings, &context))).await
+    }
+
+    /// What is kept of the last read; a write in a transaction of its own may see what is never committed, so it keeps nothing.
+    fn kept(&self) -> Option<Kept> {
+        self.settings.lock().ok()?.clone()
     }
 }

@@ -1,7 +1,7 @@
 //! `plumbline serve`: the API, with the worker in the same process unless told otherwise.
 
 use super::{Failure, Outcome, say};
-use crate::app::application;
+use crate::app::{Paths, application};
 use crate::state::App;
 use actix_web::{HttpServer, web};
 use clap::Args;
@@ -80,7 +80,9 @@ impl Running {
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
         let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post)));
-        let mut server = HttpServer::new(move || application(state.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
+        let paths = web::Data::new(Paths::new()?);
+        let mut server =
+            HttpServer::new(move || application(state.clone(), paths.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
         if config.http_workers > 0 {
             server = server.workers(config.http_workers);
         }

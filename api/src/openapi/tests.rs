@@ -1,4 +1,4 @@
-use crate::app::document;
+use super::document;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! What happens to service actions: their quarterly updates and their due dates.
 
-use super::{CommonErrors, ItemErrors, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Body, Listing, period};
 use crate::problem::ApiError;
@@ -10,10 +10,9 @@ use plumbline_shared::id::Key;
 use plumbline_shared::model::action::{DueDate, DueDateDraft};
 use plumbline_shared::model::action_update::{ActionUpdate, RecordedUpdate, UpdateDraft};
 use plumbline_shared::ops::{Change, due_dates, record_update};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(updates).service(record).service(due_date_list).service(revise);
 }
 

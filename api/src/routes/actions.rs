@@ -1,6 +1,6 @@
 //! Service actions.
 
-use super::{CommonErrors, ItemErrors, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
 use crate::problem::ApiError;
@@ -15,10 +15,9 @@ use plumbline_shared::model::action::{Action, ActionDraft, ActionSort};
 use plumbline_shared::ops::actions::{self, ActionQuery, StatusFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(create).service(read).service(update).service(archive);
 }
 

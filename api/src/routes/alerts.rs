@@ -1,6 +1,6 @@
 //! Alerts, and the delivery log of the digests that told of them.
 
-use super::CommonErrors;
+use super::{CommonErrors, Operations};
 use crate::auth::{Admin, Reader};
 use crate::extract::{Listing, Query, listing, page};
 use crate::problem::ApiError;
@@ -13,10 +13,9 @@ use plumbline_shared::model::notification::{Alert, Notification, State};
 use plumbline_shared::ops::alerts::{self, AlertQuery, NotificationQuery, SORT};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(deliveries);
 }
 

@@ -1,14 +1,14 @@
 //! Whether the process lives, and whether it can do its work.
 
+use super::Operations;
 use crate::state::App;
 use actix_web::{HttpResponse, get, web};
 use plumbline_worker::health::{Readiness, readiness};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(livez).service(readyz);
 }
 

@@ -1,6 +1,6 @@
 //! Imports: packs of CSV files.
 
-use super::{CommonErrors, WriteErrors};
+use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Listing, Query};
 use crate::problem::{ApiError, Problem};
@@ -12,10 +12,9 @@ use futures_util::TryStreamExt;
 use plumbline_shared::ops::import::{self, FileFormat, MAX_BYTES, MAX_FILES, Pack, PackFile, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(import_pack).service(import_format);
 }
 

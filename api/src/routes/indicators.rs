@@ -1,6 +1,6 @@
 //! Indicators and their results.
 
-use super::{CommonErrors, ItemErrors, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
@@ -16,10 +16,9 @@ use plumbline_shared::ops::indicators::{IndicatorQuery, SORT, StatusFilter};
 use plumbline_shared::ops::{Change, indicators, record_result};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(create).service(read).service(update).service(archive);
     config.service(results).service(record);
 }

@@ -11,7 +11,7 @@ macro_rules! item_routes {
         change: $change_note:tt $change_example:tt,
         archive: $archive_note:tt,
     ) => {
-        use super::{CommonErrors, ItemErrors, WriteErrors};
+        use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
         use crate::auth::{Editor, Reader};
         use crate::extract::{Body, Listing, Query, listing, page};
         use crate::problem::ApiError;
@@ -19,10 +19,9 @@ macro_rules! item_routes {
         use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
         use plumbline_shared::id::Key;
         use plumbline_shared::ops::$ops;
-        use utoipa_actix_web::service_config::ServiceConfig;
 
         /// The operations of this file.
-        pub fn configure(config: &mut ServiceConfig<'_>) {
+        pub fn configure(config: &mut impl Operations) {
             config.service(list).service(create).service(read).service(change).service(archive);
         }
 

@@ -21,16 +21,47 @@ mod service_areas;
 mod settings;
 
 use crate::problem::Problem;
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web;
 use utoipa::IntoResponses;
-use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::service_config::ServiceConfig as Described;
 
-/// Every operation of the service: what is served and what the document says come from here.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    health::configure(config);
-    config.service(utoipa_actix_web::scope("/api/v1").configure(resources));
+/// Where operations are registered: with a thread that serves them, or in the document that describes them. To describe them
+/// takes time and memory that a thread can do without.
+pub trait Operations {
+    /// Adds one.
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
 }
 
-fn resources(config: &mut ServiceConfig<'_>) {
+impl Operations for web::ServiceConfig {
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        Self::service(self, operation)
+    }
+}
+
+impl Operations for Described<'_> {
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        Described::service(self, operation)
+    }
+}
+
+/// Where the operations on the record are.
+const BASE: &str = "/api/v1";
+
+/// Serves every operation.
+pub fn serve(config: &mut web::ServiceConfig) {
+    health::configure(config);
+    config.service(web::scope(BASE).configure(resources));
+}
+
+/// Describes every operation.
+pub fn describe(config: &mut Described<'_>) {
+    health::configure(config);
+    config.service(utoipa_actix_web::scope(BASE).configure(|config| resources(config)));
+}
+
+fn resources(config: &mut impl Operations) {
     settings::configure(config);
     directorates::configure(config);
     service_areas::configure(config);

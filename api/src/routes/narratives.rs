@@ -1,6 +1,6 @@
 //! The written parts of reports.
 
-use super::{CommonErrors, WriteErrors};
+use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Body, Listing, Query, listing, page, period};
 use crate::problem::ApiError;
@@ -13,10 +13,9 @@ use plumbline_shared::ops::batch::Written;
 use plumbline_shared::ops::narratives::{self, NarrativeQuery, SORT};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(write);
 }
 

@@ -1,6 +1,6 @@
 //! Periods and their states.
 
-use super::{CommonErrors, WriteErrors};
+use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::{Admin, Reader};
 use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
@@ -14,10 +14,9 @@ use plumbline_shared::ops::periods::{self, PeriodQuery};
 use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(read).service(read_snapshot).service(set_state);
 }
 

@@ -1,6 +1,6 @@
 //! Risks and their assessments.
 
-use super::{CommonErrors, ItemErrors, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
@@ -17,10 +17,9 @@ use plumbline_shared::ops::assess_risk::{self, PairKey};
 use plumbline_shared::ops::risks::{self, RiskQuery, SORT, StatusFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(list).service(create).service(read).service(update).service(archive);
     config.service(assessments).service(assess).service(area_assessments).service(assess_in_area);
 }

@@ -1,6 +1,6 @@
 //! The organisation's settings.
 
-use super::{CommonErrors, WriteErrors};
+use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::{Admin, Reader};
 use crate::extract::Body;
 use crate::problem::ApiError;
@@ -8,10 +8,9 @@ use crate::state::App;
 use actix_web::{HttpResponse, get, patch, web};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::settings;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of this file.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut impl Operations) {
     config.service(read).service(change);
 }
 

@@ -20,6 +20,7 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+mod among;
 mod conn;
 mod executor;
 mod migrate;
@@ -28,6 +29,7 @@ pub mod schema;
 mod types;
 mod url;
 
+pub use among::among;
 pub use conn::Conn;
 pub use executor::{Db, Options};
 pub use migrate::{migrate, pending_migrations};

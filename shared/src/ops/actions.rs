@@ -237,7 +237,7 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
 pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
     let facts = ActionFacts::load(conn, &ids)?;
-    let in_effect = action_updates::updates(conn, &ids, &[scope.period])?.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    let in_effect = action_updates::updates(conn, &ids, scope.period)?.into_iter().filter(|row| row.effect_on <= scope.as_of);
     // Oldest first: of each action the latest revision is left.
     let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
     let shown = |record: ActionRecord| {

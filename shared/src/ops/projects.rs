@@ -141,7 +141,7 @@ fn tranches(row: &ProjectRow) -> Vec<String> {
 /// Those of the database.
 pub fn views(conn: &mut Conn, scope: Scope, rows: Vec<ProjectRow>) -> Result<Vec<Project>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let in_effect = store::statuses(conn, &ids, &[scope.period])?.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    let in_effect = store::statuses(conn, &ids, scope.period)?.into_iter().filter(|row| row.effect_on <= scope.as_of);
     // Oldest first: of each project the latest revision is left.
     let mut reports: HashMap<Id, ProjectStatusRow> = in_effect.map(|row| (row.project_id, row)).collect();
     let shown = |row: ProjectRow| {

@@ -26,7 +26,7 @@ pub fn record_status(
     let project = projects::find(conn, key)?;
     conn.lock(&format!("status {} {period}", project.id))?;
     let change = save(conn, context, settings, project.id, period, draft)?;
-    let latest = store::statuses(conn, &[project.id], &[period])?.pop().map(report_view);
+    let latest = store::statuses(conn, &[project.id], period)?.pop().map(report_view);
     let report = latest.ok_or_else(|| Error::Internal("a status that was just recorded is not there".to_owned()))?;
     Ok((change, RecordedProjectStatus { project: project.reference, report }))
 }
@@ -37,7 +37,7 @@ pub fn record_status(
 /// [`Error::NotFound`] for the project.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ProjectReport>> {
     let id = projects::find(conn, key)?.id;
-    Ok(store::statuses(conn, &[id], &[period])?.into_iter().rev().map(report_view).collect())
+    Ok(store::statuses(conn, &[id], period)?.into_iter().rev().map(report_view).collect())
 }
 
 /// Stores a status; used by imports too.
@@ -55,7 +55,7 @@ pub fn save(
     let draft = draft.check()?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/status")?;
-    let latest = store::statuses(conn, &[project], &[period])?.pop();
+    let latest = store::statuses(conn, &[project], period)?.pop();
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }

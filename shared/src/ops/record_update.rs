@@ -35,7 +35,7 @@ pub fn record_update(
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
-    let latest = store::updates(conn, &[row.id], &[period])?.pop().map(update_view);
+    let latest = store::updates(conn, &[row.id], period)?.pop().map(update_view);
     let update = latest.ok_or_else(|| Error::Internal("an update that was just recorded is not there".to_owned()))?;
     Ok((change, RecordedUpdate { action: row.reference, update, status }))
 }
@@ -46,7 +46,7 @@ pub fn record_update(
 /// [`Error::NotFound`] for the action.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ActionUpdate>> {
     let id = actions::find(conn, key)?.row.id;
-    Ok(store::updates(conn, &[id], &[period])?.into_iter().rev().map(update_view).collect())
+    Ok(store::updates(conn, &[id], period)?.into_iter().rev().map(update_view).collect())
 }
 
 /// Stores an update, and the due date agreed with it (which makes a new version of the action); used by imports too, which
@@ -66,7 +66,7 @@ pub fn save(
     let draft = draft.check(red)?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/percent_complete")?;
-    let latest = store::updates(conn, &[action.id], &[period])?.pop();
+    let latest = store::updates(conn, &[action.id], period)?.pop();
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }

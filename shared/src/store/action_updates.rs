@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{action_due_dates, action_updates};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
@@ -61,14 +61,14 @@ pub struct DueDateRow {
     pub recorded_by: String,
 }
 
-/// All revisions of the updates of these actions in these periods, oldest first.
+/// All revisions of the updates of these actions in that period, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn updates(conn: &mut Conn, actions: &[Id], periods: &[Period]) -> Result<Vec<UpdateRow>> {
+pub fn updates(conn: &mut Conn, actions: &[Id], period: Period) -> Result<Vec<UpdateRow>> {
     let rows = on!(conn, c => action_updates::table
-        .filter(action_updates::action_id.eq_any(actions))
-        .filter(action_updates::period.eq_any(periods))
+        .filter(among(action_updates::action_id, actions))
+        .filter(action_updates::period.eq(period))
         .order((action_updates::action_id, action_updates::period, action_updates::revision))
         .select(UpdateRow::as_select())
         .load(c))?;
@@ -81,7 +81,7 @@ pub fn updates(conn: &mut Conn, actions: &[Id], periods: &[Period]) -> Result<Ve
 /// Those of the database.
 pub fn progress(conn: &mut Conn, actions: &[Id]) -> Result<Vec<ProgressRow>> {
     let rows = on!(conn, c => action_updates::table
-        .filter(action_updates::action_id.eq_any(actions))
+        .filter(among(action_updates::action_id, actions))
         .order((action_updates::action_id, action_updates::period, action_updates::revision))
         .select(ProgressRow::as_select())
         .load(c))?;
@@ -101,7 +101,7 @@ pub fn insert_update(conn: &mut Conn, row: &UpdateRow) -> Result<()> {
 /// Those of the database.
 pub fn due_dates(conn: &mut Conn, actions: &[Id]) -> Result<Vec<DueDateRow>> {
     let rows = on!(conn, c => action_due_dates::table
-        .filter(action_due_dates::action_id.eq_any(actions))
+        .filter(among(action_due_dates::action_id, actions))
         .order((action_due_dates::action_id, action_due_dates::agreed_on, action_due_dates::revision))
         .select(DueDateRow::as_select())
         .load(c))?;

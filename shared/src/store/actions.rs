@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::{Cursor, PageRequest};
 use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::action::Lifecycle;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
@@ -130,11 +130,11 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
             filter.owner => |owner| actions::owner_id.eq(owner),
             filter.service_area => |area| actions::service_area_id.eq(area),
             filter.corporate_action => |item| actions::corporate_action_id.eq(item),
-            &filter.plan_items => |items| actions::corporate_action_id.eq_any(items),
+            &filter.plan_items => |items| among(actions::corporate_action_id, items),
             filter.lifecycle => |lifecycle| actions::lifecycle.eq(lifecycle),
             filter.due_before => |day| actions::due_date.lt(day),
             filter.due_after => |day| actions::due_date.gt(day),
-            &filter.ids => |ids| actions::id.eq_any(ids),
+            &filter.ids => |ids| among(actions::id, ids),
             &filter.text => |text| actions::search.like(super::contains(text)).escape('\\'),
         );
         query = match after {

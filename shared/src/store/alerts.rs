@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -184,18 +184,18 @@ pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clo
     let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
     type Named = (Id, String, String, Option<String>, Option<String>);
     let acted: Vec<Named> = on!(conn, c => actions::table.left_join(service_areas::table)
-        .filter(actions::id.eq_any(&of_actions))
+        .filter(among(actions::id, &of_actions))
         .select((actions::id, actions::reference, actions::title, actions::title_cy, service_areas::name.nullable()))
         .load(c))?;
     let measured: Vec<(Named, (String, i32))> = on!(conn, c => indicators::table.left_join(service_areas::table)
-        .filter(indicators::id.eq_any(&of_indicators))
+        .filter(among(indicators::id, &of_indicators))
         .select((
             (indicators::id, indicators::reference, indicators::title, indicators::title_cy, service_areas::name.nullable()),
             (indicators::unit, indicators::decimals),
         ))
         .load(c))?;
     let risked: Vec<(Id, String, String, Option<String>)> = on!(conn, c => risks::table
-        .filter(risks::id.eq_any(&of_risks))
+        .filter(among(risks::id, &of_risks))
         .select((risks::id, risks::reference, risks::title, risks::title_cy))
         .load(c))?;
     let item = |(id, reference, title, title_cy, service_area): Named, unit, decimals| {

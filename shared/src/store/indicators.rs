@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{deputies, indicator_results, indicators, people, plan_items, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
@@ -154,7 +154,7 @@ pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Re
             query = query.filter(indicators::service_area_id.eq(area));
         }
         if let Some(objectives) = &filter.objectives {
-            query = query.filter(indicators::objective_id.eq_any(objectives));
+            query = query.filter(among(indicators::objective_id, objectives));
         }
         if let Some(frequency) = filter.frequency {
             query = query.filter(indicators::frequency.eq(frequency));
@@ -194,18 +194,13 @@ pub fn update(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
 /// # Errors
 /// Those of the database.
 pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period) -> Result<Vec<ResultRow>> {
-    let rows = on!(conn, c => {
-        let query = indicator_results::table
-            .filter(indicator_results::period.ge(from))
-            .filter(indicator_results::period.le(to))
-            .order((indicator_results::indicator_id, indicator_results::period, indicator_results::revision))
-            .select(ResultRow::as_select());
-        match ids {
-            // SQLite keeps this statement prepared; one with a list it prepares each time.
-            [id] => query.filter(indicator_results::indicator_id.eq(id)).load(c),
-            _ => query.filter(indicator_results::indicator_id.eq_any(ids)).load(c),
-        }
-    })?;
+    let rows = on!(conn, c => indicator_results::table
+        .filter(among(indicator_results::indicator_id, ids))
+        .filter(indicator_results::period.ge(from))
+        .filter(indicator_results::period.le(to))
+        .order((indicator_results::indicator_id, indicator_results::period, indicator_results::revision))
+        .select(ResultRow::as_select())
+        .load(c))?;
     Ok(rows)
 }
 
@@ -222,15 +217,11 @@ pub fn insert_result(conn: &mut Conn, row: &ResultRow) -> Result<()> {
 /// Those of the database.
 pub fn latest_reported(conn: &mut Conn, ids: &[Id], before: Period) -> Result<Vec<(Id, Period)>> {
     use diesel::dsl::max;
-    let rows: Vec<(Id, Option<Period>)> = on!(conn, c => {
-        let query = indicator_results::table
-            .filter(indicator_results::period.le(before))
-            .group_by(indicator_results::indicator_id)
-            .select((indicator_results::indicator_id, max(indicator_results::period)));
-        match ids {
-            [id] => query.filter(indicator_results::indicator_id.eq(id)).load(c),
-            _ => query.filter(indicator_results::indicator_id.eq_any(ids)).load(c),
-        }
-    })?;
+    let rows: Vec<(Id, Option<Period>)> = on!(conn, c => indicator_results::table
+        .filter(among(indicator_results::indicator_id, ids))
+        .filter(indicator_results::period.le(before))
+        .group_by(indicator_results::indicator_id)
+        .select((indicator_results::indicator_id, max(indicator_results::period)))
+        .load(c))?;
     Ok(rows.into_iter().filter_map(|(id, period)| Some((id, period?))).collect())
 }

@@ -4,7 +4,7 @@ use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, indicators, parents, plan_items};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::plan::PlanLevel;
 use crate::error::Result;
 use crate::id::{Id, Key};
@@ -73,7 +73,7 @@ item_table!(plan_items, Kind::PlanItem, PlanItemRow, PlanItemRecord, PlanItemFil
         query = query.filter(plan_items::parent_id.eq(parent));
     }
     if let Some(ids) = &filter.ids {
-        query = query.filter(plan_items::id.eq_any(ids));
+        query = query.filter(among(plan_items::id, ids));
     }
 });
 
@@ -97,7 +97,7 @@ pub fn with_descendants(conn: &mut Conn, id: Id) -> Result<Vec<Id>> {
     let mut level = vec![id];
     // The plan has three levels; a loop in it must not become one here.
     for _ in 0..3 {
-        let directly_under = plan_items::parent_id.eq_any(&level);
+        let directly_under = among(plan_items::parent_id, &level);
         let under: Vec<Id> = on!(conn, c => plan_items::table.filter(directly_under).select(plan_items::id).load(c))?;
         level = under;
         found.extend(&level);

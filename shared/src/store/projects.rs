@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{project_statuses, projects};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::period::Period;
 use crate::domain::plan::ProjectStatus;
 use crate::error::Result;
@@ -110,14 +110,14 @@ pub fn update(conn: &mut Conn, row: &ProjectRow) -> Result<bool> {
     Ok(on!(conn, c => diesel::update(current).set(row).execute(c))? == 1)
 }
 
-/// All revisions of the statuses of these projects in these periods, oldest first.
+/// All revisions of the statuses of these projects in that period, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn statuses(conn: &mut Conn, ids: &[Id], periods: &[Period]) -> Result<Vec<ProjectStatusRow>> {
+pub fn statuses(conn: &mut Conn, ids: &[Id], period: Period) -> Result<Vec<ProjectStatusRow>> {
     let rows = on!(conn, c => project_statuses::table
-        .filter(project_statuses::project_id.eq_any(ids))
-        .filter(project_statuses::period.eq_any(periods))
+        .filter(among(project_statuses::project_id, ids))
+        .filter(project_statuses::period.eq(period))
         .order((project_statuses::project_id, project_statuses::period, project_statuses::revision))
         .select(ProjectStatusRow::as_select())
         .load(c))?;

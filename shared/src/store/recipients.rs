@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::people;
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
@@ -39,7 +39,7 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
             break;
         }
         let found: Vec<Recipient> = on!(conn, c => people::table
-            .filter(people::id.eq_any(&wanted))
+            .filter(among(people::id, &wanted))
             .select(Recipient::as_select())
             .load(c))?;
         wanted = found.iter().filter(|person| !person.can_be_written_to()).filter_map(|person| person.manager_id).collect();

@@ -1,7 +1,7 @@
 //! From a key (id or ref) to an id, and from ids to links.
 
 use crate::db::schema::{actions, directorates, indicators, people, plan_items, projects, risks, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
@@ -84,7 +84,7 @@ pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
 /// # Errors
 /// Those of the database.
 pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, String)>> {
-    let found = by_kind!(kind, t => on!(conn, c => t::table.filter(t::id.eq_any(ids)).select((t::id, t::reference)).load(c)))?;
+    let found = by_kind!(kind, t => on!(conn, c => t::table.filter(among(t::id, ids)).select((t::id, t::reference)).load(c)))?;
     Ok(found)
 }
 
@@ -94,7 +94,7 @@ pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, St
 /// Those of the database.
 pub fn service_areas(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
     let columns = (service_areas::id, service_areas::reference, service_areas::name);
-    let links: Vec<Link> = on!(conn, c => service_areas::table.filter(service_areas::id.eq_any(ids)).select(columns).load(c))?;
+    let links: Vec<Link> = on!(conn, c => service_areas::table.filter(among(service_areas::id, ids)).select(columns).load(c))?;
     Ok(by_id(links))
 }
 
@@ -104,7 +104,7 @@ pub fn service_areas(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
 /// Those of the database.
 pub fn plan_items(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
     let columns = (plan_items::id, plan_items::reference, plan_items::title);
-    let links: Vec<Link> = on!(conn, c => plan_items::table.filter(plan_items::id.eq_any(ids)).select(columns).load(c))?;
+    let links: Vec<Link> = on!(conn, c => plan_items::table.filter(among(plan_items::id, ids)).select(columns).load(c))?;
     Ok(by_id(links))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::risk_assessments as table;
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::period::Period;
 use crate::domain::risk::{Band, Factor, Movement};
 use crate::error::Result;
@@ -45,7 +45,7 @@ pub struct AssessmentRow {
 /// Those of the database.
 pub fn in_period(conn: &mut Conn, risks: &[Id], period: Period) -> Result<Vec<AssessmentRow>> {
     let rows = on!(conn, c => table::table
-        .filter(table::risk_id.eq_any(risks))
+        .filter(among(table::risk_id, risks))
         .filter(table::period.eq(period))
         .order((table::risk_id, table::service_area_id, table::revision))
         .select(AssessmentRow::as_select())
@@ -60,7 +60,7 @@ pub fn in_period(conn: &mut Conn, risks: &[Id], period: Period) -> Result<Vec<As
 /// Those of the database.
 pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: NaiveDate) -> Result<Vec<(Pair, i32)>> {
     let rows = on!(conn, c => table::table
-        .filter(table::risk_id.eq_any(risks))
+        .filter(among(table::risk_id, risks))
         .filter(table::period.lt(period))
         .filter(table::effect_on.le(day))
         .order((table::period, table::revision))
@@ -76,7 +76,7 @@ pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: NaiveD
 pub fn latest_assessed(conn: &mut Conn, risks: &[Id], last: Period, day: NaiveDate) -> Result<Vec<(Pair, Period)>> {
     use diesel::dsl::max;
     let rows: Vec<(Id, Option<Id>, Option<Period>)> = on!(conn, c => table::table
-        .filter(table::risk_id.eq_any(risks))
+        .filter(among(table::risk_id, risks))
         .filter(table::period.le(last))
         .filter(table::effect_on.le(day))
         .group_by((table::risk_id, table::service_area_id))

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{deputies, people, plan_items, risk_objectives, risk_service_areas, risks, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::risk::RiskKind;
 use crate::error::Result;
 use crate::id::{Id, Key};
@@ -117,14 +117,14 @@ pub fn list(conn: &mut Conn, filter: &RiskFilter, page: &PageRequest) -> Result<
             query = query.filter(risks::id.eq_any(in_area.select(risk_service_areas::risk_id)));
         }
         if let Some(objectives) = &filter.objectives {
-            let under = risk_objectives::table.filter(risk_objectives::plan_item_id.eq_any(objectives));
+            let under = risk_objectives::table.filter(among(risk_objectives::plan_item_id, objectives));
             query = query.filter(risks::id.eq_any(under.select(risk_objectives::risk_id)));
         }
         if let Some(category) = &filter.category {
             query = query.filter(risks::category.eq(category));
         }
         if let Some(ids) = &filter.ids {
-            query = query.filter(risks::id.eq_any(ids));
+            query = query.filter(among(risks::id, ids));
         }
         if let Some(text) = &filter.text {
             query = query.filter(risks::search.like(super::contains(text)).escape('\\'));
@@ -145,13 +145,13 @@ fn with_links(conn: &mut Conn, rows: Vec<JoinedRow>) -> Result<Vec<RiskRecord>> 
     }
     let areas: Vec<(Id, Link)> = on!(conn, c => risk_service_areas::table
         .inner_join(service_areas::table)
-        .filter(risk_service_areas::risk_id.eq_any(&ids))
+        .filter(among(risk_service_areas::risk_id, &ids))
         .order((risk_service_areas::risk_id, risk_service_areas::position))
         .select((risk_service_areas::risk_id, (service_areas::id, service_areas::reference, service_areas::name)))
         .load(c))?;
     let objectives: Vec<(Id, Link)> = on!(conn, c => risk_objectives::table
         .inner_join(plan_items::table)
-        .filter(risk_objectives::risk_id.eq_any(&ids))
+        .filter(among(risk_objectives::risk_id, &ids))
         .order((risk_objectives::risk_id, risk_objectives::position))
         .select((risk_objectives::risk_id, (plan_items::id, plan_items::reference, plan_items::title)))
         .load(c))?;

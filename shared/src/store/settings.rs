@@ -6,6 +6,7 @@ use crate::db::{Conn, on};
 use crate::error::{Error, Result};
 use crate::model::settings::Settings;
 use diesel::prelude::*;
+use std::sync::Arc;
 
 /// The settings and their version; the defaults, at version 0, where none were written.
 ///
@@ -21,6 +22,27 @@ pub fn load(conn: &mut Conn) -> Result<(Settings, i64)> {
             Ok((settings, version))
         },
     )
+}
+
+/// Settings that were read once, to be used again for as long as they are in force.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// What tells them from those of another time.
+    mark: Option<(i64, Timestamp)>,
+}
+
+/// The settings in force: those that were kept, unless they were replaced since.
+///
+/// # Errors
+/// Those of the database.
+pub fn in_force(conn: &mut Conn, kept: Option<Kept>) -> Result<Kept> {
+    let mark = on!(conn, c => settings::table.find(1).select((settings::version, settings::updated_at)).first(c).optional())?;
+    match kept {
+        Some(kept) if kept.mark == mark => Ok(kept),
+        _ => Ok(Kept { settings: Arc::new(load(conn)?.0), mark }),
+    }
 }
 
 /// Replaces the settings; `version` is the new one.

@@ -33,7 +33,7 @@ pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let (key, period) = about(row)?;
     let action = actions::find(session.conn, &key)?.row;
-    let latest = store::action_updates::updates(session.conn, &[action.id], &[period])?.pop();
+    let latest = store::action_updates::updates(session.conn, &[action.id], period)?.pop();
     let draft = row.draft(latest.map(update_draft).as_ref())?;
     record_update::save(session.conn, session.context, session.settings, &action, period, draft, UnexplainedRed::Accept)
 }
@@ -42,7 +42,7 @@ pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let (key, period) = about(row)?;
     let project = projects::find(session.conn, &key)?.id;
-    let latest = store::projects::statuses(session.conn, &[project], &[period])?.pop();
+    let latest = store::projects::statuses(session.conn, &[project], period)?.pop();
     let draft = row.draft(latest.map(status_draft).as_ref())?;
     record_project_status::save(session.conn, session.context, session.settings, project, period, draft)
 }
