@@ -126,18 +126,54 @@ pub fn page(limit: Option<usize>, cursor: Option<&str>, sort: &str) -> Result<Pa
     Ok(PageRequest { limit, after })
 }
 
+/// Where a list is, to lead on from each of its pages to the next.
+pub struct Place {
+    path: String,
+    query: String,
+}
+
+/// A page of a list, ready to be sent: written as JSON where it was read, since the thread that made its values frees them best.
+pub struct Written {
+    json: Vec<u8>,
+    next: Option<String>,
+}
+
+impl Place {
+    /// That of a request.
+    pub fn of(request: &HttpRequest) -> Self {
+        Self { path: request.path().to_owned(), query: request.query_string().to_owned() }
+    }
+
+    /// Writes a page, with the place of the next one.
+    ///
+    /// # Errors
+    /// When an item cannot be written as JSON.
+    pub fn write<T: Serialize>(&self, page: Page<T>) -> plumbline_shared::error::Result<Written> {
+        let next = page.next.map(|cursor| {
+            let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+            let query = kept.chain([format!("cursor={}", cursor.encode()).as_str()]).collect::<Vec<_>>().join("&");
+            format!("{}?{query}", self.path)
+        });
+        let listing = Listing { items: page.items, next };
+        let json = serde_json::to_vec(&listing).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Written { json, next: listing.next })
+    }
+}
+
+impl Written {
+    /// The answer: the page, and where the next one is (RFC 8288 `Link`).
+    pub fn response(self) -> actix_web::HttpResponse {
+        let mut response = actix_web::HttpResponse::Ok();
+        if let Some(next) = &self.next {
+            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+        }
+        response.content_type(header::ContentType::json()).body(self.json)
+    }
+}
+
 /// The answer to a list request: the page, and where the next one is (RFC 8288 `Link`).
 pub fn listing<T: Serialize>(request: &HttpRequest, page: Page<T>) -> actix_web::HttpResponse {
-    let next = page.next.map(|cursor| {
-        let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-        let query = kept.chain([format!("cursor={}", cursor.encode()).as_str()]).collect::<Vec<_>>().join("&");
-        format!("{}?{query}", request.path())
-    });
-    let mut response = actix_web::HttpResponse::Ok();
-    if let Some(next) = &next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
-    response.json(Listing { items: page.items, next })
+    Place::of(request).write(page).map_or_else(|_| actix_web::HttpResponse::InternalServerError().finish(), Written::response)
 }
 
 /// The period and day that a read is for.

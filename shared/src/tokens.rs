@@ -2,10 +2,10 @@
 
 /// Defines an enum whose variants are tokens of the API and the files.
 macro_rules! tokens {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $token:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $token:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$vmeta])* #[serde(rename = $token)] $variant),+
         }
 

@@ -2,7 +2,7 @@
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
-use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
+use crate::extract::{Body, Listing, Query, ScopeQuery, page};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
@@ -88,11 +88,12 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
         archived: query.archived,
         text: query.q,
     };
+    let place = crate::extract::Place::of(&request);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.period, query.as_of)?;
-        actions::list(conn, settings, &wanted, status, scope, sort, &page)
+        place.write(actions::list(conn, settings, &wanted, status, scope, sort, &page)?)
     });
-    Ok(listing(&request, found.await?))
+    Ok(found.await?.response())
 }
 
 /// Create an action

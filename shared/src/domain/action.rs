@@ -59,8 +59,8 @@ pub struct Progress {
     pub reported_rag: Option<Rag>,
 }
 
-/// The status of an action in a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The status of an action in a period; [`Schedule::explain`] tells why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
     /// What is printed: the reported RAG, or the expected one where none was reported.
     pub rag: Rag,
@@ -68,10 +68,12 @@ pub struct Status {
     pub source: RagSource,
     /// What the rule expects.
     pub expected: Rag,
-    /// Why it expects that.
-    pub explanation: Explanation,
     /// Both exist (N/A never counts) and differ.
     pub challenged: bool,
+    /// The case of the rule that applied.
+    pub reason: Reason,
+    moment: Moment,
+    percent: Option<Figure>,
 }
 
 /// The start of an action that states none: the first day of the fiscal year of its earliest update, or of its due date.
@@ -80,11 +82,46 @@ pub fn default_start(earliest_update: Option<Period>, due: NaiveDate, start: Fis
 }
 
 /// When a rule is run: its day, and whether that ends the period.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Moment {
     period: Period,
     day: NaiveDate,
     period_ended: bool,
+}
+
+impl Moment {
+    fn of(period: Period, fiscal: FiscalStart, as_of: NaiveDate) -> Self {
+        let end = period.last_day(fiscal);
+        Self { period, day: as_of.min(end), period_ended: as_of >= end }
+    }
+}
+
+tokens! {
+    /// The cases of the rule for the expected RAG, in its order.
+    pub enum Reason {
+        /// Put off.
+        Deferred = "deferred",
+        /// Given up.
+        Cancelled = "cancelled",
+        /// Done, by its lifecycle.
+        Completed = "completed",
+        /// Done, by its update.
+        Complete = "complete",
+        /// Its start is yet to come.
+        NotStarted = "not_started",
+        /// Nothing was reported for the period.
+        NoUpdate = "no_update",
+        /// Its time is up.
+        DueReached = "due_reached",
+        /// No time has gone by.
+        NothingExpectedYet = "nothing_expected_yet",
+        /// As far as its time, or nearly.
+        OnTrack = "on_track",
+        /// A little behind its time.
+        SlightlyBehind = "slightly_behind",
+        /// Far behind its time.
+        WellBehind = "well_behind",
+    }
 }
 
 impl Schedule {
@@ -103,17 +140,39 @@ impl Schedule {
         update: Option<&Progress>,
         thresholds: &Thresholds,
     ) -> Status {
-        let end = period.last_day(fiscal);
-        let moment = Moment { period, day: as_of.min(end), period_ended: as_of >= end };
-        let (expected, explanation) = self.expected(moment, update.map(|update| update.percent_complete), thresholds);
+        let moment = Moment::of(period, fiscal, as_of);
+        let percent = update.map(|update| update.percent_complete);
+        let reason = self.reason(moment, percent, thresholds);
+        let expected = reason.rag();
+        // N/A is no judgement.
         let reported = update.and_then(|update| update.reported_rag).filter(|&rag| rag != Rag::NotApplicable);
         Status {
             rag: reported.unwrap_or(expected),
             source: if reported.is_some() { RagSource::Reported } else { RagSource::Expected },
             expected,
-            explanation,
             challenged: expected != Rag::NotApplicable && reported.is_some_and(|reported| reported != expected),
+            reason,
+            moment,
+            percent,
         }
+    }
+
+    /// Why that status is expected.
+    pub fn explain(&self, status: &Status, thresholds: &Thresholds) -> Explanation {
+        let Status { reason, moment, percent, .. } = *status;
+        let (elapsed, span) = self.elapsed(moment.day);
+        let ratio = percent.and_then(|percent| Figure::quotient(percent.wide() * span, HUNDRED * elapsed, 4));
+        Explanation::new("action_expected_rag", reason.as_str(), self.summary(reason, moment, percent))
+            .with("period", Some(moment.period))
+            .with("day", Some(moment.day))
+            .with("start", Some(self.start))
+            .with("due", Some(self.due))
+            .with("lifecycle", Some(self.lifecycle.as_str()))
+            .with("percent_complete", percent)
+            .with("expected_percent", Some(self.expected_progress(moment.day)))
+            .with("ratio", ratio)
+            .with("green_from", Some(thresholds.green))
+            .with("amber_from", Some(thresholds.amber))
     }
 
     /// Is it overdue at `day`? `latest` is the latest update in effect, of whatever period.
@@ -133,57 +192,67 @@ impl Schedule {
         }
     }
 
-    fn expected(&self, moment: Moment, percent: Option<Figure>, thresholds: &Thresholds) -> (Rag, Explanation) {
-        let (rag, reason, summary) = self.verdict(moment, percent, thresholds);
-        let (elapsed, span) = self.elapsed(moment.day);
-        let ratio = percent.and_then(|percent| Figure::quotient(percent.wide() * span, HUNDRED * elapsed, 4));
-        let explanation = Explanation::new("action_expected_rag", reason, summary)
-            .with("period", Some(moment.period))
-            .with("day", Some(moment.day))
-            .with("start", Some(self.start))
-            .with("due", Some(self.due))
-            .with("lifecycle", Some(self.lifecycle.as_str()))
-            .with("percent_complete", percent)
-            .with("expected_percent", Some(self.expected_progress(moment.day)))
-            .with("ratio", ratio)
-            .with("green_from", Some(thresholds.green))
-            .with("amber_from", Some(thresholds.amber));
-        (rag, explanation)
+    fn summary(&self, reason: Reason, moment: Moment, percent: Option<Figure>) -> String {
+        let Moment { period, day, .. } = moment;
+        let percent = percent.unwrap_or_default();
+        let against_time = |verdict: &str| {
+            let expected = self.expected_progress(day);
+            format!("It is {percent} % complete where {expected} % is expected by {}: {verdict}.", spoken(day))
+        };
+        match reason {
+            Reason::Deferred => "It has been deferred.".to_owned(),
+            Reason::Cancelled => "It has been cancelled.".to_owned(),
+            Reason::Completed => "It has been completed.".to_owned(),
+            Reason::Complete => "It is 100 % complete.".to_owned(),
+            Reason::NotStarted => format!("It starts on {} only.", spoken(self.start)),
+            Reason::NoUpdate => format!("No update has been made for {}.", period.label()),
+            Reason::DueReached => format!("It was due on {} and is {percent} % complete.", spoken(self.due)),
+            Reason::NothingExpectedYet => against_time("nothing is expected yet"),
+            Reason::OnTrack => against_time("it is on track"),
+            Reason::SlightlyBehind => against_time("it is a little behind"),
+            Reason::WellBehind => against_time("it is well behind"),
+        }
     }
 
     /// The first case that applies, in the order of the rule.
-    fn verdict(&self, moment: Moment, percent: Option<Figure>, thresholds: &Thresholds) -> (Rag, &'static str, String) {
-        let Moment { period, day, period_ended } = moment;
+    fn reason(&self, moment: Moment, percent: Option<Figure>, thresholds: &Thresholds) -> Reason {
+        let Moment { day, period_ended, .. } = moment;
         match (self.lifecycle, percent) {
-            (Lifecycle::Deferred, _) => (Rag::NotApplicable, "deferred", "It has been deferred.".to_owned()),
-            (Lifecycle::Cancelled, _) => (Rag::NotApplicable, "cancelled", "It has been cancelled.".to_owned()),
-            (Lifecycle::Completed, _) => (Rag::Green, "completed", "It has been completed.".to_owned()),
-            (Lifecycle::Active, Some(percent)) if is_complete(percent) => (Rag::Green, "complete", "It is 100 % complete.".to_owned()),
-            _ if self.start > day => (Rag::NotApplicable, "not_started", format!("It starts on {} only.", spoken(self.start))),
-            (Lifecycle::Active, None) => (Rag::NotApplicable, "no_update", format!("No update has been made for {}.", period.label())),
-            (Lifecycle::Active, Some(percent)) if self.due < day || (period_ended && self.due == day) => {
-                (Rag::Red, "due_reached", format!("It was due on {} and is {percent} % complete.", spoken(self.due)))
-            }
+            (Lifecycle::Deferred, _) => Reason::Deferred,
+            (Lifecycle::Cancelled, _) => Reason::Cancelled,
+            (Lifecycle::Completed, _) => Reason::Completed,
+            (Lifecycle::Active, Some(percent)) if is_complete(percent) => Reason::Complete,
+            _ if self.start > day => Reason::NotStarted,
+            (Lifecycle::Active, None) => Reason::NoUpdate,
+            (Lifecycle::Active, Some(_)) if self.due < day || (period_ended && self.due == day) => Reason::DueReached,
             (Lifecycle::Active, Some(percent)) => self.against_time(day, percent, thresholds),
         }
     }
 
     /// Compares what is complete with what is expected at `day`.
-    fn against_time(&self, day: NaiveDate, percent: Figure, thresholds: &Thresholds) -> (Rag, &'static str, String) {
+    fn against_time(&self, day: NaiveDate, percent: Figure, thresholds: &Thresholds) -> Reason {
         let (elapsed, span) = self.elapsed(day);
         let reaches = |threshold: Figure| percent.wide() * span >= threshold.wide() * 100 * elapsed;
-        let (rag, reason, verdict) = if elapsed == 0 {
-            (Rag::Green, "nothing_expected_yet", "nothing is expected yet")
+        if elapsed == 0 {
+            Reason::NothingExpectedYet
         } else if reaches(thresholds.green) {
-            (Rag::Green, "on_track", "it is on track")
+            Reason::OnTrack
         } else if reaches(thresholds.amber) {
-            (Rag::Amber, "slightly_behind", "it is a little behind")
+            Reason::SlightlyBehind
         } else {
-            (Rag::Red, "well_behind", "it is well behind")
-        };
-        let expected = self.expected_progress(day);
-        let summary = format!("It is {percent} % complete where {expected} % is expected by {}: {verdict}.", spoken(day));
-        (rag, reason, summary)
+            Reason::WellBehind
+        }
+    }
+}
+
+impl Reason {
+    const fn rag(self) -> Rag {
+        match self {
+            Self::Deferred | Self::Cancelled | Self::NotStarted | Self::NoUpdate => Rag::NotApplicable,
+            Self::Completed | Self::Complete | Self::NothingExpectedYet | Self::OnTrack => Rag::Green,
+            Self::SlightlyBehind => Rag::Amber,
+            Self::DueReached | Self::WellBehind => Rag::Red,
+        }
     }
 }
 

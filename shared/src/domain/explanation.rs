@@ -2,7 +2,7 @@
 
 use super::number::Figure;
 use super::period::Period;
-use chrono::NaiveDate;
+use chrono::{Datelike, Month, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -41,15 +41,18 @@ pub enum Fact {
     /// A quarter.
     Period(Period),
     /// A token or a text.
-    Text(String),
+    Text(Cow<'static, str>),
     /// An exact number.
     Figure(Figure),
 }
 
+/// As many facts as an explanation usually has.
+const FACTS: usize = 10;
+
 impl Explanation {
     /// An explanation by version 1 of `rule`.
     pub fn new(rule: &'static str, reason: &'static str, summary: String) -> Self {
-        Self { rule: rule.into(), rule_version: 1, reason: reason.into(), summary, inputs: Vec::new() }
+        Self { rule: rule.into(), rule_version: 1, reason: reason.into(), summary, inputs: Vec::with_capacity(FACTS) }
     }
 
     /// Adds a fact, unless it is not known.
@@ -103,19 +106,20 @@ impl From<Figure> for Fact {
 
 impl From<&'static str> for Fact {
     fn from(value: &'static str) -> Self {
-        Self::Text(value.to_owned())
+        Self::Text(Cow::Borrowed(value))
     }
 }
 
 impl From<String> for Fact {
     fn from(value: String) -> Self {
-        Self::Text(value)
+        Self::Text(Cow::Owned(value))
     }
 }
 
 /// A day as a summary says it: `30 September 2017`.
-pub(super) fn spoken(day: NaiveDate) -> impl std::fmt::Display {
-    day.format("%-d %B %Y")
+pub(super) fn spoken(day: NaiveDate) -> String {
+    let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
+    format!("{} {} {}", day.day(), month.map_or("", |month| month.name()), day.year())
 }
 
 /// Inputs as a JSON object that keeps their order.

@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 /// An exact decimal with at most six decimals, smaller than 10¹² in size.
 ///
-/// `67.13` in is `67.13` out. Stored as a whole number of millionths, so that both databases compare, sort and sum it
-/// exactly. In JSON it is written as a number, and read from a number or a string.
+/// `67.13` in is `67.13` out. Held and stored as a whole number of millionths, so that both databases compare, sort and sum
+/// it exactly. In JSON it is written as a number, and read from a number or a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Figure(Decimal);
+pub struct Figure(i64);
 
 /// Why a text or a number is not a [`Figure`].
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -27,30 +27,30 @@ pub enum FigureError {
 }
 
 const SCALE: u32 = 6;
-const LIMIT: i64 = 1_000_000_000_000;
 
 /// How many millionths one is, for stores that sum scaled figures.
 pub const ONE: i64 = 1_000_000;
 
+/// In millionths.
+const LIMIT: i64 = 1_000_000_000_000 * ONE;
+
 impl Figure {
     /// Zero.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(0);
 
     /// The figure of so many millionths; `None` outside the range.
     pub fn from_millionths(millionths: i64) -> Option<Self> {
-        Self::try_from(Decimal::new(millionths, SCALE)).ok()
+        (-LIMIT < millionths && millionths < LIMIT).then_some(Self(millionths))
     }
 
     /// How many millionths it is.
-    pub fn millionths(self) -> i64 {
-        let mut scaled = self.0;
-        scaled.rescale(SCALE);
-        i64::try_from(scaled.mantissa()).unwrap_or(i64::MAX)
+    pub const fn millionths(self) -> i64 {
+        self.0
     }
 
-    /// The number itself, for arithmetic.
-    pub const fn decimal(self) -> Decimal {
-        self.0
+    /// The number itself, with no more decimals than it needs.
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, SCALE).normalize()
     }
 
     /// The figure nearest to `value`, at so many decimals (at most six), half away from zero; `None` outside the range.
@@ -59,31 +59,37 @@ impl Figure {
         Self::try_from(value.round_dp_with_strategy(decimals.min(SCALE), strategy)).ok()
     }
 
-    /// `numerator ÷ denominator`, rounded once, at so many decimals, half away from zero; `None` outside the range or for a
-    /// denominator of 0.
+    /// `numerator ÷ denominator`, rounded once, at so many decimals (at most six), half away from zero; `None` outside the
+    /// range or for a denominator of 0.
     pub fn quotient(numerator: i128, denominator: i128, decimals: u32) -> Option<Self> {
         let doubled = numerator.checked_mul(10_i128.checked_pow(decimals)?)?.checked_mul(2)?.checked_abs()?;
         let size = denominator.checked_abs()?;
         let quotient = doubled.checked_add(size)?.checked_div(size.checked_mul(2)?)?;
         let signed = if (numerator < 0) == (denominator < 0) { quotient } else { -quotient };
-        Self::try_from(Decimal::try_from_i128_with_scale(signed, decimals).ok()?).ok()
+        let millionths = signed.checked_mul(10_i128.checked_pow(SCALE.checked_sub(decimals)?)?)?;
+        Self::from_millionths(millionths.try_into().ok()?)
     }
 
     /// `self − other`; `None` outside the range.
     pub fn minus(self, other: Self) -> Option<Self> {
-        Self::try_from(self.0 - other.0).ok()
+        Self::from_millionths(self.0 - other.0)
     }
 
     /// How many millionths it is, wide enough for the product of any two figures: comparisons multiply crosswise instead
     /// of dividing, so that no rounding ever decides a status.
     pub fn wide(self) -> i128 {
-        i128::from(self.millionths())
+        i128::from(self.0)
+    }
+
+    /// The number, if it has no decimals.
+    const fn whole(self) -> Option<i64> {
+        if self.0 % ONE == 0 { Some(self.0 / ONE) } else { None }
     }
 }
 
 impl From<i32> for Figure {
     fn from(value: i32) -> Self {
-        Self(Decimal::from(value))
+        Self(i64::from(value) * ONE)
     }
 }
 
@@ -91,14 +97,14 @@ impl TryFrom<Decimal> for Figure {
     type Error = FigureError;
 
     fn try_from(value: Decimal) -> Result<Self, FigureError> {
-        let value = value.normalize();
-        if value.scale() > SCALE {
+        let mut scaled = value.normalize();
+        if scaled.scale() > SCALE {
             return Err(FigureError::TooManyDecimals);
         }
-        if value.abs() >= Decimal::from(LIMIT) {
-            return Err(FigureError::TooLarge);
-        }
-        Ok(Self(value))
+        scaled.rescale(SCALE);
+        // One too large for six decimals is left with fewer.
+        let millionths = (scaled.scale() == SCALE).then(|| i64::try_from(scaled.mantissa()).ok()).flatten();
+        millionths.and_then(Self::from_millionths).ok_or(FigureError::TooLarge)
     }
 }
 
@@ -128,13 +134,19 @@ impl FromStr for Figure {
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self.whole() {
+            Some(whole) => whole.fmt(f),
+            None => self.decimal().fmt(f),
+        }
     }
 }
 
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        rust_decimal::serde::arbitrary_precision::serialize(&self.0, serializer)
+        match self.whole() {
+            Some(whole) => serializer.serialize_i64(whole),
+            None => rust_decimal::serde::arbitrary_precision::serialize(&self.decimal(), serializer),
+        }
     }
 }
 

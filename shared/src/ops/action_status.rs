@@ -75,17 +75,21 @@ impl ActionFacts {
 
     /// Its RAG in the scope: by the dates and the update that count at the period's end, or at `as_of` if that is earlier.
     pub fn rag(&self, row: &ActionRow, settings: &Settings, scope: Scope) -> action::Status {
-        let fiscal = settings.fiscal_year_start;
-        let update = self.update(row.id, scope.period, scope.as_of).map(progress);
-        let schedule = self.schedule(row, settings, rag_day(settings, scope));
-        schedule.status(scope.period, fiscal, scope.as_of, update.as_ref(), &settings.action_thresholds.into())
+        self.rag_by(&self.schedule(row, settings, rag_day(settings, scope)), row.id, settings, scope)
+    }
+
+    fn rag_by(&self, schedule: &Schedule, action: Id, settings: &Settings, scope: Scope) -> action::Status {
+        let update = self.update(action, scope.period, scope.as_of).map(progress);
+        let thresholds = settings.action_thresholds.into();
+        schedule.status(scope.period, settings.fiscal_year_start, scope.as_of, update.as_ref(), &thresholds)
     }
 
     /// Its status in the scope, as it is shown.
     pub fn status(&self, row: &ActionRow, settings: &Settings, scope: Scope) -> ActionStatus {
         let update = self.update(row.id, scope.period, scope.as_of);
         let day = rag_day(settings, scope);
-        let current = self.rag(row, settings, scope);
+        let schedule = self.schedule(row, settings, day);
+        let current = self.rag_by(&schedule, row.id, settings, scope);
         let previous = scope.period.plus(-1).map(|period| self.rag(row, settings, Scope { period, ..scope }).rag);
         let (direction, why) = action::direction(previous, current.rag);
         ActionStatus {
@@ -99,8 +103,8 @@ impl ActionFacts {
             direction,
             overdue: self.is_overdue(row, settings, scope.as_of),
             percent_complete: update.map(|update| update.percent_complete),
-            expected_progress: self.schedule(row, settings, day).expected_progress(day),
-            explanation: ActionExplanation { rag: current.explanation, direction: why },
+            expected_progress: schedule.expected_progress(day),
+            explanation: ActionExplanation { rag: schedule.explain(&current, &settings.action_thresholds.into()), direction: why },
         }
     }
 

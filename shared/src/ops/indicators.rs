@@ -17,7 +17,6 @@ use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, 
 use crate::store::plan;
 use crate::store::refs::Kind;
 use crate::store::searchable;
-use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// The order of lists.
@@ -207,9 +206,9 @@ pub fn definition(row: &IndicatorRow, settings: &Settings) -> Definition {
     }
 }
 
-/// The results that statuses of some indicators depend on.
+/// The results that statuses of some indicators depend on, as they are in effect on one day.
 pub struct ResultsByIndicator {
-    rows: HashMap<(Id, Period), Vec<ResultRow>>,
+    rows: HashMap<(Id, Period), ResultRow>,
 }
 
 impl ResultsByIndicator {
@@ -221,22 +220,19 @@ impl ResultsByIndicator {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
         // The furthest that a result is compared with: two years back.
         let from = scope.period.plus(-8).unwrap_or(scope.period);
-        let mut rows: HashMap<_, Vec<_>> = HashMap::with_capacity(ids.len());
-        for row in store::results(conn, &ids, from, scope.period)? {
-            rows.entry((row.indicator_id, row.period)).or_default().push(row);
-        }
-        Ok(Self { rows })
+        let rows = store::results(conn, &ids, from, scope.period, scope.as_of)?;
+        Ok(Self { rows: rows.into_iter().map(|row| ((row.indicator_id, row.period), row)).collect() })
     }
 
-    /// The revision in effect on `day`.
-    pub fn in_effect(&self, indicator: Id, period: Period, day: NaiveDate) -> Option<&ResultRow> {
-        self.rows.get(&(indicator, period))?.iter().rev().find(|row| row.effect_on <= day)
+    /// The revision in effect.
+    pub fn in_effect(&self, indicator: Id, period: Period) -> Option<&ResultRow> {
+        self.rows.get(&(indicator, period))
     }
 
     /// The status of `row`'s indicator in the scope.
     pub fn assess(&self, row: &IndicatorRow, settings: &Settings, scope: Scope) -> Assessment {
         let definition = definition(row, settings);
-        let reported = |period: Option<Period>| self.in_effect(row.id, period?, scope.as_of).map(reported);
+        let reported = |period: Option<Period>| self.in_effect(row.id, period?).map(reported);
         let result = reported(Some(scope.period));
         let prior = reported(definition.compared_period(scope.period));
         let reported_last_year = reported(scope.period.plus(-4)).is_some_and(|last_year| last_year.actual.is_some());
@@ -254,7 +250,7 @@ fn aliases(row: &IndicatorRow) -> Vec<String> {
 
 fn view(record: IndicatorRecord, settings: &Settings, scope: Scope, results: &ResultsByIndicator) -> Indicator {
     let assessment = results.assess(&record.row, settings, scope);
-    let result = results.in_effect(record.row.id, scope.period, scope.as_of).map(result_view);
+    let result = results.in_effect(record.row.id, scope.period).map(result_view);
     let aliases = aliases(&record.row);
     let row = record.row;
     Indicator {

@@ -33,7 +33,7 @@ pub fn record_result(
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicators::status(scope, results.assess(&record.row, settings, scope));
-    let latest = results.in_effect(record.row.id, period, scope.as_of).map(indicators::result_view);
+    let latest = results.in_effect(record.row.id, period).map(indicators::result_view);
     let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
     Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
 }
@@ -44,7 +44,7 @@ pub fn record_result(
 /// [`Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    Ok(store::results(conn, &[record.row.id], period, period)?.iter().rev().map(indicators::result_view).collect())
+    Ok(store::revisions(conn, record.row.id, period)?.iter().rev().map(indicators::result_view).collect())
 }
 
 /// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
@@ -62,7 +62,7 @@ pub fn save(
     let today = context.today(settings);
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
     let id = record.row.id;
-    let latest = store::results(conn, &[id], period, period)?.pop();
+    let latest = store::last_revision(conn, id, period)?;
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }

@@ -167,7 +167,7 @@ struct Tally {
 impl Tally {
     fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
         let reported = |period: Option<Period>| {
-            let result = period.and_then(|period| results.in_effect(row.id, period, scope.as_of));
+            let result = period.and_then(|period| results.in_effect(row.id, period));
             result.is_some_and(|result| result.actual.is_some())
         };
         let due = definition(row, settings).is_due(scope.period, reported(scope.period.plus(-4)));

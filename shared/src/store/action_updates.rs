@@ -13,7 +13,7 @@ use diesel::prelude::*;
 
 /// A row of `action_updates`: one revision.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = action_updates)]
+#[diesel(table_name = action_updates, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct UpdateRow {
     pub id: Id,
@@ -47,7 +47,7 @@ pub struct ProgressRow {
 
 /// A row of `action_due_dates`: one date agreed in place of an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = action_due_dates)]
+#[diesel(table_name = action_due_dates, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct DueDateRow {
     pub id: Id,

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 
 /// A row of `breakdowns`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = breakdowns, treat_none_as_null = true)]
+#[diesel(table_name = breakdowns, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct BreakdownRow {
     pub id: Id,

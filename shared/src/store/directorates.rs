@@ -11,7 +11,7 @@ use diesel::prelude::*;
 
 /// A row of `directorates`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = directorates, treat_none_as_null = true)]
+#[diesel(table_name = directorates, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct DirectorateRow {
     pub id: Id,

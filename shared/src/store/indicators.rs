@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{deputies, indicator_results, indicators, people, plan_items, service_areas};
+use crate::db::schema::{deputies, indicator_results, indicators, newer_results, people, plan_items, service_areas};
 use crate::db::{Conn, among, on};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -12,11 +12,12 @@ use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// A row of `indicators`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = indicators, treat_none_as_null = true)]
+#[diesel(table_name = indicators, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct IndicatorRow {
     pub id: Id,
@@ -67,7 +68,7 @@ pub struct IndicatorRecord {
 
 /// A row of `indicator_results`: one revision.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = indicator_results)]
+#[diesel(table_name = indicator_results, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct ResultRow {
     pub id: Id,
@@ -189,18 +190,54 @@ pub fn update(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
     Ok(on!(conn, c => diesel::update(current).set(row).execute(c))? == 1)
 }
 
-/// All revisions of the results of these indicators from one period to another, oldest first.
+/// Every revision of the result of an indicator for a period, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period) -> Result<Vec<ResultRow>> {
+pub fn revisions(conn: &mut Conn, indicator: Id, period: Period) -> Result<Vec<ResultRow>> {
     let rows = on!(conn, c => indicator_results::table
-        .filter(among(indicator_results::indicator_id, ids))
-        .filter(indicator_results::period.ge(from))
-        .filter(indicator_results::period.le(to))
-        .order((indicator_results::indicator_id, indicator_results::period, indicator_results::revision))
+        .filter(indicator_results::indicator_id.eq(indicator))
+        .filter(indicator_results::period.eq(period))
+        .order(indicator_results::revision)
         .select(ResultRow::as_select())
         .load(c))?;
+    Ok(rows)
+}
+
+/// The last revision of the result of an indicator for a period, in effect or not.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_revision(conn: &mut Conn, indicator: Id, period: Period) -> Result<Option<ResultRow>> {
+    let row = on!(conn, c => indicator_results::table
+        .filter(indicator_results::indicator_id.eq(indicator))
+        .filter(indicator_results::period.eq(period))
+        .order(indicator_results::revision.desc())
+        .select(ResultRow::as_select())
+        .first(c)
+        .optional())?;
+    Ok(row)
+}
+
+/// The results of these indicators from one period to another: of each, the revision in effect on `day`.
+///
+/// # Errors
+/// Those of the database.
+pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: NaiveDate) -> Result<Vec<ResultRow>> {
+    let rows = on!(conn, c => {
+        let newer = newer_results
+            .filter(newer_results.field(indicator_results::indicator_id).eq(indicator_results::indicator_id))
+            .filter(newer_results.field(indicator_results::period).eq(indicator_results::period))
+            .filter(newer_results.field(indicator_results::revision).gt(indicator_results::revision))
+            .filter(newer_results.field(indicator_results::effect_on).le(day));
+        indicator_results::table
+            .filter(among(indicator_results::indicator_id, ids))
+            .filter(indicator_results::period.between(from, to))
+            .filter(indicator_results::effect_on.le(day))
+            .filter(not(exists(newer)))
+            .select(ResultRow::as_select())
+            .load(c)
+    })?;
     Ok(rows)
 }
 

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 /// A row of `api_keys`. The secret itself is not kept.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = api_keys)]
+#[diesel(table_name = api_keys, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct KeyRow {
     pub id: String,

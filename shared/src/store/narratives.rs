@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 /// A row of `narratives`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = narratives, treat_none_as_null = true)]
+#[diesel(table_name = narratives, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct NarrativeRow {
     pub id: Id,

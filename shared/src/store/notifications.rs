@@ -13,7 +13,7 @@ use diesel::prelude::*;
 
 /// A row of `notifications`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = notifications)]
+#[diesel(table_name = notifications, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct NotificationRow {
     pub id: Id,

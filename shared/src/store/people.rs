@@ -13,7 +13,7 @@ use diesel::prelude::*;
 
 /// A row of `people`. It is personal data: it has no `Debug`, so that it cannot be logged by mistake.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = people, treat_none_as_null = true)]
+#[diesel(table_name = people, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct PersonRow {
     pub id: Id,

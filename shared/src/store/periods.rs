@@ -10,7 +10,7 @@ use diesel::prelude::*;
 
 /// A row of `periods`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = periods, treat_none_as_null = true)]
+#[diesel(table_name = periods, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct PeriodRow {
     pub period: Period,

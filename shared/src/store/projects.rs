@@ -13,7 +13,7 @@ use diesel::prelude::*;
 
 /// A row of `projects`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = projects, treat_none_as_null = true)]
+#[diesel(table_name = projects, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct ProjectRow {
     pub id: Id,
@@ -32,7 +32,7 @@ pub struct ProjectRow {
 
 /// A row of `project_statuses`: one revision.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = project_statuses)]
+#[diesel(table_name = project_statuses, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct ProjectStatusRow {
     pub id: Id,

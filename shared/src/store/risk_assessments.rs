@@ -15,7 +15,7 @@ pub type Pair = (Id, Option<Id>);
 
 /// A row of `risk_assessments`: one revision.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = table)]
+#[diesel(table_name = table, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct AssessmentRow {
     pub id: Id,

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 /// A row of `risks`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = risks, treat_none_as_null = true)]
+#[diesel(table_name = risks, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct RiskRow {
     pub id: Id,

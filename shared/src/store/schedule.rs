@@ -11,7 +11,7 @@ use diesel::prelude::*;
 
 /// A row of `check_runs`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = check_runs)]
+#[diesel(table_name = check_runs, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns, as in the migration")]
 pub struct RunRow {
     pub id: Id,

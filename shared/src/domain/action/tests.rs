@@ -58,17 +58,18 @@ fn the_first_case_that_applies_gives_the_expected_rag() {
     ];
     for (schedule, as_of, percent, expected, reason) in cases {
         let status = status_of(schedule, day(as_of), percent, None);
-        assert_eq!((status.expected, status.explanation.reason.as_ref()), (expected, reason), "{schedule:?} at {as_of} with {percent:?}");
+        assert_eq!((status.expected, status.reason.as_str()), (expected, reason), "{schedule:?} at {as_of} with {percent:?}");
         assert_eq!((status.rag, status.source, status.challenged), (expected, RagSource::Expected, false));
     }
 }
 
 #[test]
 fn an_explanation_says_what_was_expected_and_by_when() {
-    let status = status_of(schedule("2017-08-11", "2017-11-19", Lifecycle::Active), day("2017-12-01"), Some("37.5"), None);
-    assert_eq!(status.explanation.summary, "It is 37.5 % complete where 50 % is expected by 30 September 2017: it is a little behind.");
-    assert_eq!(status.explanation.input("ratio"), Some(&figure("0.75").into()));
-    assert_eq!(status.explanation.input("day"), Some(&day("2017-09-30").into()));
+    let schedule = schedule("2017-08-11", "2017-11-19", Lifecycle::Active);
+    let why = schedule.explain(&status_of(schedule, day("2017-12-01"), Some("37.5"), None), &thresholds());
+    assert_eq!(why.summary, "It is 37.5 % complete where 50 % is expected by 30 September 2017: it is a little behind.");
+    assert_eq!(why.input("ratio"), Some(&figure("0.75").into()));
+    assert_eq!(why.input("day"), Some(&day("2017-09-30").into()));
 }
 
 #[test]

@@ -24,7 +24,7 @@ use crate::store::risk_assessments::AssessmentRow;
 pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let (key, period) = about(row)?;
     let record = store::indicators::find(session.conn, &key)?.ok_or_else(|| Error::not_found("indicator", &key))?;
-    let latest = store::indicators::results(session.conn, &[record.row.id], period, period)?.pop();
+    let latest = store::indicators::last_revision(session.conn, record.row.id, period)?;
     let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
     record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?)
 }

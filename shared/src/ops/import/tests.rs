@@ -53,7 +53,7 @@ impl World {
     fn actuals(&mut self, reference: &str, period: &str) -> Vec<Option<String>> {
         let id = self.indicator(reference).unwrap().row.id;
         let period: Period = period.parse().unwrap();
-        let rows = indicators::results(&mut self.conn, &[id], period, period).unwrap();
+        let rows = indicators::revisions(&mut self.conn, id, period).unwrap();
         rows.into_iter().map(|row| row.actual.map(|figure| figure.to_string())).collect()
     }
 }
