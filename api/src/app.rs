@@ -7,7 +7,7 @@ use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
@@ -36,15 +36,16 @@ pub fn application(
         .service(
             web::resource("/items/{token}")
                 .route(web::get().to(pages::item))
-                .route(web::head().to(pages::item))
                 .default_service(web::to(nothing_here)),
         )
+        .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(
             utoipa_swagger_ui::Config::default().persist_authorization(true).try_it_out_enabled(true).display_request_duration(true),
         ))
         .default_service(web::to(nothing_here))
         .wrap(Compress::default())
+        .wrap(from_fn(head_as_get))
         .wrap(from_fn(observe))
         .wrap(
             DefaultHeaders::new()
@@ -64,7 +65,7 @@ pub fn document() -> OpenApi {
 struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET")];
+const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD")];
 
 impl Paths {
     fn of(document: &OpenApi) -> Self {
@@ -76,7 +77,7 @@ impl Paths {
 
 fn methods(item: &PathItem) -> String {
     let methods = [
-        ("GET", item.get.is_some()),
+        ("GET, HEAD", item.get.is_some()),
         ("PUT", item.put.is_some()),
         ("POST", item.post.is_some()),
         ("PATCH", item.patch.is_some()),
@@ -88,6 +89,14 @@ fn methods(item: &PathItem) -> String {
 async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, ApiError> {
     let known = paths.0.iter().find(|(path, _)| path.is_match(request.path()));
     Err(known.map_or_else(ApiError::no_such_path, |(_, methods)| ApiError::no_such_method(methods.clone())))
+}
+
+/// Wherever GET is answered, HEAD is: the server leaves the body out, and tells its length all the same.
+async fn head_as_get(mut request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Gives each request an id, turns every error into a problem that quotes it, and logs what was asked: the route, not the

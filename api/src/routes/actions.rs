@@ -76,7 +76,7 @@ struct ListQuery {
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let sort = query.sort.unwrap_or(ActionSort::Ref);
-    let page = page(query.limit, query.cursor.as_deref(), sort.as_str())?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), sort.as_str())?;
     let status = StatusFilter { rag: query.rag, overdue: query.overdue, challenged: query.challenged };
     let wanted = ActionQuery {
         owner: query.owner,

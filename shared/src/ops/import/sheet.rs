@@ -3,7 +3,8 @@
 use super::format::{Column, FileFormat, item_key};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
-use crate::ops::context::{from_json, merged};
+use crate::ops::context::merged;
+use crate::read::from_json;
 use csv::ByteRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
