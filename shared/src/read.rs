@@ -111,7 +111,8 @@ const WANTED: [(&str, &str); 6] = [
     ("a formatted date string", "a day such as 2017-10-16"),
 ];
 
-fn plain(said: &str) -> String {
+/// What a library says of a value, in plain words: what would be right.
+pub(crate) fn plain(said: &str) -> String {
     if said.starts_with("must ") {
         return said.to_owned();
     }

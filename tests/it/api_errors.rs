@@ -200,7 +200,7 @@ async fn each_wrong_value_is_named(backend: Backend) {
             vec!["/alerts/rules/measure_red/enabled"],
         ),
         (Method::PATCH, "/api/v1/settings", json!([]), vec![""]),
-        (Method::PUT, "/api/v1/narratives/2017-18-Q2", json!([{"scope": "council", "text": 5}]), vec!["/0/text"]),
+        (Method::PUT, "/api/v1/narratives/2017-18-Q2", json!([{"scope": "council", "text": 5}]), vec!["/0/text", "/0/section"]),
     ];
     for (method, path, body, wanted) in cases {
         let told = problem(send(&service, method, path, body.to_string()), 422, "invalid_values").await;

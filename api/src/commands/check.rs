@@ -90,7 +90,7 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
     };
     tokio::time::timeout(post.lease() + PATIENCE, wait)
         .await
-        .unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
+        .unwrap_or_else(|_| Err(Failure::Other("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }
 
 fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option<State>) -> Result<(), Failure> {
