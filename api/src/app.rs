@@ -7,8 +7,8 @@ use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Instant;
@@ -33,11 +33,7 @@ pub fn application(
     app.app_data(state)
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
-        .service(
-            web::resource("/items/{token}")
-                .route(web::get().to(pages::item))
-                .default_service(web::to(nothing_here)),
-        )
+        .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(

@@ -198,7 +198,8 @@ fn optional_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 /// What links can start with.
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let usable = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
+    let usable =
+        |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
     let asked = "must be a web address such as https://plumbline.council.example, without ? or #";
     Url::parse(&text).ok().filter(usable).map(|_| text).ok_or_else(|| serde::de::Error::custom(asked))
 }
