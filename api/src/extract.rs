@@ -73,7 +73,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
         let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(request.query_string().as_bytes()));
         ready(serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
             let FieldError { pointer, code, detail } = read::unfit(error.path(), &error.inner().to_string());
-            Error::field(pointer.replacen('/', "?", 1), code, detail.replace("unknown field", "unknown parameter")).into()
+            Error::field(pointer.replacen('/', "?", 1), code, detail.replacen("no field", "no parameter", 1)).into()
         }))
     }
 }

@@ -104,13 +104,14 @@ impl From<diesel::result::Error> for Error {
 
 /// Faults that both databases report without a kind of their own.
 fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 9] = [
+    const PASSING: [&str; 10] = [
         "database is locked",
         "disk is full",
         "readonly database",
         "unable to open database",
         "deadlock detected",
         "statement timeout",
+        "lock timeout",
         "server closed the connection",
         "terminating connection",
         "no connection to the server",

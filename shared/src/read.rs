@@ -60,13 +60,21 @@ fn take_away(value: &mut Value, pointer: &str) -> bool {
 pub fn unfit(path: &Path, said: &str) -> FieldError {
     let place = pointer(path);
     // Of a field that is missing or doubled serde says the name, and the place around it.
-    let named = || format!("{place}/{}", escaped(said.split('`').nth(1).unwrap_or_default()));
+    let name = || said.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map_or("", |(name, _)| name);
+    let named = || format!("{place}/{}", escaped(name()));
     match said.split_once(" field ").map(|(what, _)| what) {
         Some("missing") => FieldError::new(named(), "missing_field", "must be given"),
         Some("duplicate") => FieldError::new(named(), "duplicate_field", "is there twice; keep one"),
-        Some("unknown") => FieldError::new(place, "unknown_field", said),
+        Some("unknown") => FieldError::new(place, "unknown_field", unknown(said)),
         _ => FieldError::new(place, "invalid_value", plain(said)),
     }
+}
+
+/// ``unknown field `a`, expected one of `b`, `c` ``, as a sentence.
+fn unknown(said: &str) -> String {
+    let (unknown, known) = said.rsplit_once(", expected ").unwrap_or((said, "none"));
+    let known = known.strip_prefix("one of ").unwrap_or(known);
+    format!("{}; there are {known}", unknown.replacen("unknown field", "there is no field", 1))
 }
 
 /// The JSON Pointer (RFC 6901) of a place where reading stopped.

@@ -112,7 +112,7 @@ pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Va
     }
     let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
     if let Some(pointer) = unknown_null(&value, patch) {
-        return Err(Error::field(pointer, "unknown_field", "unknown field"));
+        return Err(Error::field(pointer, "unknown_field", "there is no such field"));
     }
     json_patch::merge(&mut value, patch);
     from_json(value)
