@@ -150,9 +150,9 @@ fn names(format: &FileFormat, wanted: impl Fn(&Column) -> bool) -> String {
     format.columns.iter().filter(|column| wanted(column)).map(|column| column.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads the cells of a record; none when it is blank.
+/// Reads the cells of a record; none when it is blank. A lone quote is no blank: it was told, and counts as a row.
 fn row(format: &FileFormat, columns: &[Option<&'static Column>], record: &Record, report: &mut Report) -> Option<Row> {
-    if record.fields.iter().all(|field| field.trim_ascii().is_empty()) {
+    if record.sound && record.fields.iter().all(|field| field.trim_ascii().is_empty()) {
         return None;
     }
     let mut row = Row { line: record.line, broken: !record.sound, repeated: false, cells: Vec::with_capacity(columns.len()) };
