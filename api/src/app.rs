@@ -7,8 +7,8 @@ use crate::routes;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -32,13 +32,9 @@ pub fn application(
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::serve)
-        .service(
-            web::resource("/items/{token}")
-                .route(web::get().to(pages::item))
-                .route(web::head().to(pages::item))
-                .default_service(web::to(nothing_here)),
-        )
+        .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
+        .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
         .service(
             SwaggerUi::new("/docs/{_:.*}").config(
@@ -50,6 +46,7 @@ pub fn application(
         )
         .default_service(web::to(nothing_here))
         .wrap(Compress::default())
+        .wrap(from_fn(head_as_get))
         .wrap(from_fn(observe))
         .wrap(
             DefaultHeaders::new()
@@ -67,7 +64,7 @@ async fn document() -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET")];
+const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD")];
 
 impl Paths {
     /// Those that are served.
@@ -81,8 +78,8 @@ impl Paths {
         }
         let document: Document = serde_json::from_str(openapi::WRITTEN)?;
         let documented = document.paths.iter().map(|(path, item)| {
-            let methods: Vec<String> = item.keys().map(|method| method.to_uppercase()).collect();
-            (path.as_str(), methods.join(", "))
+            let methods = item.keys().map(|method| if method == "get" { "GET, HEAD".to_owned() } else { method.to_uppercase() });
+            (path.as_str(), methods.collect::<Vec<_>>().join(", "))
         });
         let besides = BESIDES.map(|(path, methods)| (path, methods.to_owned()));
         Ok(Self(documented.chain(besides).map(|(path, methods)| (ResourceDef::new(path), methods)).collect()))
@@ -92,6 +89,14 @@ impl Paths {
 async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, ApiError> {
     let known = paths.0.iter().find(|(path, _)| path.is_match(request.path()));
     Err(known.map_or_else(ApiError::no_such_path, |(_, methods)| ApiError::no_such_method(methods.clone())))
+}
+
+/// Wherever GET is answered, HEAD is: the server leaves the body out, and tells its length all the same.
+async fn head_as_get(mut request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Gives each request an id, turns every error into a problem that quotes it, and logs what was asked: the route, not the

@@ -3,13 +3,18 @@
 use crate::problem::ApiError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 use plumbline_shared::domain::period::Period;
-use plumbline_shared::error::{Error, FieldError, pointer};
+use plumbline_shared::error::{Error, FieldError};
+use plumbline_shared::read;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use url::form_urlencoded;
 
 /// A JSON body.
 pub struct Body<T>(pub T);
@@ -42,7 +47,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = web::Bytes::from_request(request, payload);
         async move {
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
-            parse(&bytes).map(Self)
+            read::json(&bytes).and_then(read::from_json).map(Self).map_err(ApiError::from)
         }
         .boxed_local()
     }
@@ -56,34 +61,6 @@ fn unreadable(error: &actix_web::Error) -> ApiError {
     ApiError::malformed("The body ended before it was complete.", Vec::new())
 }
 
-/// Reads JSON: 400 for syntax and for unknown or doubled fields, 422 for values; each with its place.
-///
-/// # Errors
-/// As said.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut *reader).map_err(|error| unfit(&error))?;
-    reader.end().map_err(|error| ApiError::malformed(format!("The body is not valid JSON: {error}."), Vec::new()))?;
-    Ok(value)
-}
-
-fn unfit(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
-    let cause = error.inner();
-    if !cause.is_data() {
-        return ApiError::malformed(format!("The body is not valid JSON: {cause}."), Vec::new());
-    }
-    let full = cause.to_string();
-    let detail = full.split(" at line ").next().unwrap_or(&full).to_owned();
-    let pointer = pointer(error.path());
-    match detail.split_whitespace().next() {
-        Some("unknown" | "duplicate") if detail.contains(" field ") => {
-            ApiError::malformed(detail.clone(), vec![FieldError::new(pointer, "unknown_field", detail)])
-        }
-        Some("missing") => Error::field(pointer, "missing_field", detail).into(),
-        _ => Error::field(pointer, "invalid_value", detail).into(),
-    }
-}
-
 impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
@@ -93,11 +70,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
         if request.query_string().contains("%00") {
             return ready(Err(ApiError::malformed("A parameter must not hold a NUL character.", Vec::new())));
         }
-        let query = web::Query::<T>::from_query(request.query_string()).map(|query| Self(query.into_inner()));
-        ready(query.map_err(|error| {
-            let full = error.to_string();
-            let detail = full.strip_prefix("Query deserialize error: ").unwrap_or(&full).to_owned();
-            ApiError::malformed(detail.clone(), vec![FieldError::new("?", "invalid_parameter", detail)])
+        let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(request.query_string().as_bytes()));
+        ready(serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
+            let FieldError { pointer, code, detail } = read::unfit(error.path(), &error.inner().to_string());
+            Error::field(pointer.replacen('/', "?", 1), code, detail.replacen("no field", "no parameter", 1)).into()
         }))
     }
 }
@@ -116,64 +92,38 @@ pub fn period(text: &str) -> Result<Period, ApiError> {
 /// The page asked for, of a list in the order `sort`.
 ///
 /// # Errors
-/// 422 for a limit out of range or a cursor of another list.
-pub fn page(limit: Option<usize>, cursor: Option<&str>, sort: &str) -> Result<PageRequest, ApiError> {
+/// 422 for a limit out of range, or a cursor of another list or of other filters.
+pub fn page(request: &HttpRequest, limit: Option<usize>, cursor: Option<&str>, sort: &str) -> Result<PageRequest, ApiError> {
     let limit = limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Error::field("?limit", "out_of_range", format!("must be from 1 to {MAX_LIMIT}")).into());
     }
-    let after = cursor.map(|text| Cursor::decode(text, sort)).transpose()?;
+    let after = cursor.map(|text| Cursor::decode(text, sort, &mark(request))).transpose()?;
     Ok(PageRequest { limit, after })
 }
 
-/// Where a list is, to lead on from each of its pages to the next.
-pub struct Place {
-    path: String,
-    query: String,
-}
-
-/// A page of a list, ready to be sent: written as JSON where it was read, since the thread that made its values frees them best.
-pub struct Written {
-    json: Vec<u8>,
-    next: Option<String>,
-}
-
-impl Place {
-    /// That of a request.
-    pub fn of(request: &HttpRequest) -> Self {
-        Self { path: request.path().to_owned(), query: request.query_string().to_owned() }
-    }
-
-    /// Writes a page, with the place of the next one.
-    ///
-    /// # Errors
-    /// When an item cannot be written as JSON.
-    pub fn write<T: Serialize>(&self, page: Page<T>) -> plumbline_shared::error::Result<Written> {
-        let next = page.next.map(|cursor| {
-            let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-            let query = kept.chain([format!("cursor={}", cursor.encode()).as_str()]).collect::<Vec<_>>().join("&");
-            format!("{}?{query}", self.path)
-        });
-        let listing = Listing { items: page.items, next };
-        let json = serde_json::to_vec(&listing).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Written { json, next: listing.next })
-    }
-}
-
-impl Written {
-    /// The answer: the page, and where the next one is (RFC 8288 `Link`).
-    pub fn response(self) -> actix_web::HttpResponse {
-        let mut response = actix_web::HttpResponse::Ok();
-        if let Some(next) = &self.next {
-            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-        }
-        response.content_type(header::ContentType::json()).body(self.json)
-    }
+/// A short mark of the list and its filters, whatever their order: a cursor is of use only there.
+fn mark(request: &HttpRequest) -> String {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    let mut filters: Vec<_> = pairs.filter(|(name, _)| name != "limit" && name != "cursor").collect();
+    filters.sort_unstable();
+    let mut text = form_urlencoded::Serializer::new(format!("{}?", request.path()));
+    let digest = Sha256::digest(text.extend_pairs(filters).finish());
+    URL_SAFE_NO_PAD.encode(digest.get(..8).unwrap_or_default())
 }
 
 /// The answer to a list request: the page, and where the next one is (RFC 8288 `Link`).
 pub fn listing<T: Serialize>(request: &HttpRequest, page: Page<T>) -> actix_web::HttpResponse {
-    Place::of(request).write(page).map_or_else(|_| actix_web::HttpResponse::InternalServerError().finish(), Written::response)
+    let next = page.next.map(|cursor| {
+        let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let query = kept.chain([format!("cursor={}", cursor.encode(&mark(request))).as_str()]).collect::<Vec<_>>().join("&");
+        format!("{}?{query}", request.path())
+    });
+    let mut response = actix_web::HttpResponse::Ok();
+    if let Some(next) = &next {
+        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    }
+    response.json(Listing { items: page.items, next })
 }
 
 /// The period and day that a read is for.

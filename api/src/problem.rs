@@ -100,8 +100,11 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let detail = error.to_string();
         match error {
-            // A field that there is not is no wrong value, whether a new item or a change names it.
-            Error::Invalid(errors) if errors.iter().all(|error| error.code == "unknown_field") => Self::malformed(detail, errors),
+            Error::Malformed(_) => Self::malformed(detail, Vec::new()),
+            // A field that there is not, or twice, is no wrong value, whether a new item or a change names it.
+            Error::Invalid(errors) if errors.iter().any(|error| matches!(error.code, "unknown_field" | "duplicate_field")) => {
+                Self::malformed(detail, errors)
+            }
             Error::Invalid(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }

@@ -5,6 +5,9 @@ use serde::Serialize;
 /// Why a use case was not carried out. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// What cannot be understood at all.
+    #[error("{0}")]
+    Malformed(String),
     /// Values that break a rule; each names its field.
     #[error("{}", join(.0))]
     Invalid(Vec<FieldError>),
@@ -101,30 +104,19 @@ impl From<diesel::result::Error> for Error {
 
 /// Faults that both databases report without a kind of their own.
 fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 9] = [
+    const PASSING: [&str; 10] = [
         "database is locked",
         "disk is full",
         "readonly database",
         "unable to open database",
         "deadlock detected",
         "statement timeout",
+        "lock timeout",
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
     ];
     PASSING.iter().any(|known| message.contains(known))
-}
-
-/// The JSON Pointer (RFC 6901) of a place where reading stopped.
-pub fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let segment = |segment: &Segment| match segment {
-        Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-        Segment::Enum { variant } => format!("/{variant}"),
-        Segment::Unknown => String::new(),
-    };
-    path.iter().map(segment).collect()
 }
 
 fn join(errors: &[FieldError]) -> String {

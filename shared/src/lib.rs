@@ -16,5 +16,6 @@ pub mod link;
 pub mod mail;
 pub mod model;
 pub mod ops;
+pub mod read;
 pub mod render;
 pub mod store;

@@ -14,6 +14,7 @@ on_both!(
     what_is_not_there_is_told,
     bodies_are_limited,
     each_wrong_value_is_named,
+    each_wrong_parameter_is_named,
     what_is_no_text_is_refused,
     other_paths_speak_the_same
 );
@@ -61,7 +62,7 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
         ("", "EOF"),
         (r#"{"ref": "A1", "title": "T", "due_date": "2018-03-31"} {}"#, "trailing"),
         (r#"{"ref": "A1", "title": "T", "due_date": "2018-03-31", "due": "2018-03-31"}"#, "`due`"),
-        (r#"{"ref": "A1", "ref": "A2", "title": "T", "due_date": "2018-03-31"}"#, "`ref`"),
+        (r#"{"ref": "A1", "ref": "A2", "title": "T", "due_date": "2018-03-31"}"#, "/ref"),
     ] {
         let told = problem(send(&service, Method::POST, ACTIONS, body), 400, "malformed_request").await;
         assert!(told["detail"].as_str().unwrap().contains(said), "{body}: {told}");
@@ -71,6 +72,8 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
         ("/api/v1/settings", r#"{"alerts": {"hour": 5}}"#, "/alerts/hour"),
         ("/api/v1/plan/W1", r#"{"title": "T", "version": 1}"#, "/version"),
         ("/api/v1/plan/W1", r#"{"title": "T", "colour": null}"#, "/colour"),
+        ("/api/v1/plan/W1", r#"{"title": "T", "title": "U"}"#, "/title"),
+        ("/api/v1/settings", r#"{"alerts": {"cadence": [7], "cadence": [7]}}"#, "/alerts/cadence"),
     ] {
         let told = problem(send(&service, Method::PATCH, path, body), 400, "malformed_request").await;
         assert_eq!(pointers(&told), [pointer], "{told}");
@@ -78,9 +81,7 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
     for (path, said) in [
         ("/api/v1/actions?colour=red", "colour"),
         ("/api/v1/actions?colour=red", "service_area"),
-        ("/api/v1/actions?rag=blue", "blue"),
-        ("/api/v1/actions?as_of=16/10/2017", ""),
-        ("/api/v1/actions?limit=many", ""),
+        ("/api/v1/actions?limit=5&limit=6", "?limit"),
         ("/api/v1/indicators/A1?periods=2017-18-Q2", "periods"),
         ("/api/v1/periods/2017-Q2", "period"),
         ("/api/v1/actions/A1/updates/2017-18-Q5", "period"),
@@ -149,7 +150,7 @@ async fn a_role_may_do_so_much(backend: Backend) {
 
 async fn what_is_not_there_is_told(backend: Backend) {
     let service = start(backend).await;
-    for path in ["/", "/api", "/api/v1/", "/api/v1/nothing", "/api/v2/actions", "/api/v1/actions/A1/nothing"] {
+    for path in ["/api", "/api/v1/", "/api/v1/nothing", "/api/v2/actions", "/api/v1/actions/A1/nothing"] {
         problem(service.request(Method::GET, path), 404, "no_such_path").await;
     }
     for kind in ["directorates", "service-areas", "people", "plan", "actions", "indicators", "risks", "projects"] {
@@ -159,10 +160,10 @@ async fn what_is_not_there_is_told(backend: Backend) {
         problem(send(&service, Method::DELETE, &format!("/api/v1/{kind}/none"), ""), 404, "not_found").await;
     }
     for (method, path, allow) in [
-        (Method::DELETE, "/api/v1/actions", "GET, POST"),
-        (Method::POST, "/api/v1/actions/A1", "GET, PATCH, DELETE"),
-        (Method::POST, "/api/v1/indicators/I1/results/2017-18-Q2", "GET, PUT"),
-        (Method::PUT, "/api/v1/settings", "GET, PATCH"),
+        (Method::DELETE, "/api/v1/actions", "GET, HEAD, POST"),
+        (Method::POST, "/api/v1/actions/A1", "GET, HEAD, PATCH, DELETE"),
+        (Method::POST, "/api/v1/indicators/I1/results/2017-18-Q2", "GET, HEAD, PUT"),
+        (Method::PUT, "/api/v1/settings", "GET, HEAD, PATCH"),
         (Method::GET, "/api/v1/imports", "POST"),
     ] {
         let request = service.request(method, path).bearer_auth(&service.admin);
@@ -187,7 +188,8 @@ async fn each_wrong_value_is_named(backend: Backend) {
     let service = start(backend).await;
     let cases = [
         (Method::POST, ACTIONS, json!({"ref": "", "title": " ", "due_date": "1899-12-31"}), vec!["/ref", "/title", "/due_date"]),
-        (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T"}), vec![""]),
+        (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T"}), vec!["/due_date"]),
+        (Method::POST, ACTIONS, json!({"ref": 1, "title": null, "owner": 2}), vec!["/ref", "/title", "/owner"]),
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-02-30"}), vec!["/due_date"]),
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-03-31", "owner": "nobody"}), vec!["/owner"]),
         (Method::POST, ACTIONS, json!([]), vec![""]),
@@ -198,18 +200,41 @@ async fn each_wrong_value_is_named(backend: Backend) {
             vec!["/alerts/rules/measure_red/enabled"],
         ),
         (Method::PATCH, "/api/v1/settings", json!([]), vec![""]),
+        (Method::PUT, "/api/v1/narratives/2017-18-Q2", json!([{"scope": "council", "text": 5}]), vec!["/0/text", "/0/section"]),
     ];
     for (method, path, body, wanted) in cases {
         let told = problem(send(&service, method, path, body.to_string()), 422, "invalid_values").await;
         assert_eq!(pointers(&told), wanted, "{body}: {told}");
     }
-    for path in ["/api/v1/actions?limit=0", "/api/v1/actions?limit=101"] {
-        assert_eq!(pointers(&problem(get(&service, path), 422, "invalid_values").await), ["?limit"]);
+    service.stop().await;
+}
+
+/// Whether it cannot be read or is out of range: the same status, the parameter's name, and what would be right.
+async fn each_wrong_parameter_is_named(backend: Backend) {
+    let service = start(backend).await;
+    for (query, pointer, said) in [
+        ("actions?limit=0", "?limit", "1 to 100"),
+        ("actions?limit=101", "?limit", "1 to 100"),
+        ("actions?limit=many", "?limit", "whole number"),
+        ("actions?limit=-1", "?limit", "whole number"),
+        ("actions?limit=", "?limit", "whole number"),
+        ("periods?year=99999999999", "?year", "whole number"),
+        ("actions?period=2017-Q2", "?period", "2017-18-Q2"),
+        ("actions?as_of=16/10/2017", "?as_of", "2017-10-16"),
+        ("actions?overdue=maybe", "?overdue", "true or false"),
+        ("actions?rag=blue", "?rag", "`amber`"),
+        ("actions?sort=title", "?sort", "`due`"),
+        ("actions?cursor=x", "?cursor", "`next`"),
+        ("indicators?cursor=eyJzIjoicmVmIn0", "?cursor", "`next`"),
+        ("actions?owner=nobody", "?owner", "there is no person \"nobody\""),
+    ] {
+        let told = problem(get(&service, &format!("/api/v1/{query}")), 422, "invalid_values").await;
+        assert_eq!(pointers(&told), [pointer], "{query}: {told}");
+        let detail = told["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(said) && !detail.contains("create"), "{query}: {told}");
     }
-    for path in ["/api/v1/actions?cursor=x", "/api/v1/indicators?cursor=eyJzIjoicmVmIn0"] {
-        assert_eq!(pointers(&problem(get(&service, path), 422, "invalid_values").await), ["?cursor"]);
-    }
-    assert_eq!(pointers(&problem(get(&service, "/api/v1/actions?owner=nobody"), 422, "invalid_values").await), ["?owner"]);
+    let told = problem(get(&service, "/api/v1/actions?colour=red"), 400, "malformed_request").await;
+    assert_eq!(pointers(&told), ["?colour"]);
     service.stop().await;
 }
 
@@ -255,7 +280,7 @@ async fn other_paths_speak_the_same(backend: Backend) {
     for path in ["/livez", "/readyz", "/openapi.json", "/items/x"] {
         let request = service.request(Method::POST, path);
         let response = request.try_clone().unwrap().send().await.unwrap();
-        assert!(response.headers().get("allow").is_some_and(|allow| allow.to_str().unwrap().starts_with("GET")), "{path}: {response:?}");
+        assert!(response.headers().get("allow").is_some_and(|allow| allow.to_str().unwrap() == "GET, HEAD"), "{path}: {response:?}");
         problem(request, 405, "method_not_allowed").await;
     }
     problem(service.request(Method::GET, "/docs/nothing.js"), 404, "no_such_path").await;

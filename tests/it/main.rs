@@ -1,11 +1,13 @@
 //! One binary of end-to-end tests, one file per capability.
 
 mod api_errors;
+mod command_line;
 mod configuration;
 mod contention;
 mod council_quarter;
 mod header_injection;
 mod health;
+mod http;
 mod mail_message;
 mod mail_url;
 mod openapi;
@@ -15,6 +17,8 @@ mod outbox_two_workers;
 mod panic_containment;
 mod postgres;
 mod records;
+mod scheduled;
+mod shutdown;
 mod smtp_security;
 mod smtp_transport;
 mod timetable;

@@ -5,5 +5,6 @@ pub mod certificate;
 pub mod outbox;
 pub mod pack;
 pub mod postgres;
+pub mod process;
 pub mod service;
 pub mod smtp;

@@ -10,15 +10,12 @@ use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Runs until SIGTERM or SIGINT; a mail in hand is settled first.
+/// Runs until SIGTERM or SIGINT; a mail in hand is settled first. Exits with 1 for a failure, 2 for unusable settings.
 pub async fn main(file: Option<&Path>, overrides: &Overrides) -> ExitCode {
-    let config = match Config::load(file, overrides).map_err(|error| error.to_string()) {
-        Ok(config) => config,
-        Err(error) => return complain(&error),
-    };
-    match logging::start(&config) {
-        Ok(()) => run(&config).await.map_or_else(|error| complain(&error.to_string()), |()| ExitCode::SUCCESS),
-        Err(error) => complain(&error),
+    let config = Config::load(file, overrides).and_then(|config| logging::start(&config).map(|()| config));
+    match config {
+        Ok(config) => run(&config).await.map_or_else(|error| complain(&error, 1), |()| ExitCode::SUCCESS),
+        Err(error) => complain(&error, 2),
     }
 }
 
@@ -57,8 +54,8 @@ async fn run(config: &Config) -> Result<(), StartError> {
     Worker::new(db, clock, post).run(stop).await
 }
 
-fn complain(error: &str) -> ExitCode {
+fn complain(error: &dyn std::error::Error, code: u8) -> ExitCode {
     use std::io::Write;
     drop(writeln!(std::io::stderr(), "plumbline: {error}"));
-    ExitCode::from(2)
+    ExitCode::from(code)
 }

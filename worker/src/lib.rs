@@ -9,10 +9,10 @@ mod tick;
 
 use deliver::Delivery;
 use plumbline_shared::clock::Clock;
-use plumbline_shared::config::Config;
+use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::db::{Conn, Db, migrate};
 use plumbline_shared::id::Id;
-pub use post::{Post, PostError};
+pub use post::Post;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -33,9 +33,9 @@ pub enum StartError {
     /// The record cannot be reached, or not be brought up to date.
     #[error("{0}")]
     Record(#[from] plumbline_shared::error::Error),
-    /// The mail settings cannot be used.
+    /// A setting cannot be used.
     #[error("{0}")]
-    Post(#[from] PostError),
+    Config(#[from] ConfigError),
     /// The signals of the operating system cannot be listened to.
     #[error("signals cannot be listened to: {0}")]
     Signals(#[from] std::io::Error),

@@ -1,6 +1,6 @@
 //! Logs: for people or for programs, to standard error.
 
-use plumbline_shared::config::{Config, LogFormat};
+use plumbline_shared::config::{Config, ConfigError, LogFormat};
 use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
@@ -8,10 +8,10 @@ use tracing_subscriber::EnvFilter;
 ///
 /// # Errors
 /// When `log` is not a filter.
-pub fn start(config: &Config) -> Result<(), String> {
+pub fn start(config: &Config) -> Result<(), ConfigError> {
     // What libraries say of their own workings is of no use to an operator, unless asked for.
     let filter = EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log))
-        .map_err(|error| format!("configuration: log: {error}"))?;
+        .map_err(|error| config.fault("log", error))?;
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     match config.log_format {
         LogFormat::Json => logs.json().flatten_event(true).init(),

@@ -1,50 +1,36 @@
 //! How this process sends mail: from whom, through what, and with which links.
 
-use plumbline_shared::config::Config;
+use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::link::Signer;
-use plumbline_shared::mail::{Destination, Draft, Mailbox, MessageError, Outcome, Transport, TransportError, UrlError};
+use plumbline_shared::mail::{Draft, Mailbox, MessageError, Outcome, Sender, Transport};
 use plumbline_shared::ops::outbox::Wording;
 use plumbline_shared::render::Rendered;
-use secrecy::ExposeSecret;
 use std::time::Duration;
 
 /// How mail is sent. Without a transport, mails are composed and held.
 pub struct Post {
     transport: Option<Transport>,
-    from_name: String,
-    from_address: String,
+    from: Sender,
+    reply_to: Sender,
     wording: Wording,
     lease: Duration,
-}
-
-/// Why the mail settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PostError {
-    /// `smtp_url` names no way to send.
-    #[error("smtp_url {0}")]
-    Url(#[from] UrlError),
-    /// The way it names cannot be prepared.
-    #[error("smtp_url cannot be used: {0}")]
-    Transport(#[from] TransportError),
-    /// `mail_from` is no address.
-    #[error("mail_from must be an address, or a name and an address as in `Plumbline <plumbline@council.example>`")]
-    From,
 }
 
 impl Post {
     /// As configured.
     ///
     /// # Errors
-    /// [`PostError`] names the key.
-    pub fn new(config: &Config, signer: Signer) -> Result<Self, PostError> {
-        let (from_name, from_address) = mailbox(&config.mail_from).ok_or(PostError::From)?;
-        let url = config.smtp_url.expose_secret();
+    /// [`ConfigError`] when mail cannot go out that way.
+    pub fn new(config: &Config, signer: Signer) -> Result<Self, ConfigError> {
         let deadline = Duration::from_secs(config.mail_deadline_seconds.into());
-        let transport = if url.is_empty() { None } else { Some(Transport::new(&url.parse::<Destination>()?, deadline)?) };
-        let reply_to = if config.mail_reply_to.is_empty() { from_address.clone() } else { config.mail_reply_to.clone() };
-        let wording = Wording { signer, public_url: config.public_url.clone(), link_days: config.link_days, reply_to };
+        let transport = config.smtp_url.as_ref().map(|destination| Transport::new(destination, deadline)).transpose();
+        let transport = transport.map_err(|error| config.fault("smtp_url", error))?;
+        let from = config.mail_from.clone();
+        let reply_to = config.mail_reply_to.clone().unwrap_or_else(|| from.clone());
+        let (public_url, address) = (config.public_url.clone(), reply_to.address.clone());
+        let wording = Wording { signer, public_url, link_days: config.link_days, reply_to: address };
         let lease = Duration::from_secs(config.mail_lease_seconds.into());
-        Ok(Self { transport, from_name, from_address, wording, lease })
+        Ok(Self { transport, from, reply_to, wording, lease })
     }
 
     /// For how long a worker has a mail in hand.
@@ -59,7 +45,7 @@ impl Post {
 
     /// What follows the `@` of Message-IDs.
     pub fn domain(&self) -> &str {
-        self.from_address.rsplit('@').next().unwrap_or("localhost")
+        self.from.address.rsplit('@').next().unwrap_or("localhost")
     }
 
     /// What digests are worded with.
@@ -72,10 +58,12 @@ impl Post {
     /// # Errors
     /// When it could not be sent by any server.
     pub fn freeze(&self, mail: &Envelope<'_>, words: &Rendered) -> Result<Vec<u8>, MessageError> {
-        let reply_to = mailbox(&self.wording.reply_to).unwrap_or_default();
+        fn mailbox(sender: &Sender) -> Mailbox<'_> {
+            Mailbox { name: &sender.name, address: &sender.address }
+        }
         let draft = Draft {
-            from: Mailbox { name: &self.from_name, address: &self.from_address },
-            reply_to: Mailbox { name: &reply_to.0, address: &reply_to.1 },
+            from: mailbox(&self.from),
+            reply_to: mailbox(&self.reply_to),
             to: Mailbox { name: mail.name, address: mail.address },
             subject: &words.subject,
             text: &words.text,
@@ -91,7 +79,7 @@ impl Post {
     /// Hands the bytes over.
     pub async fn send(&self, address: &str, bytes: &[u8]) -> Outcome {
         match &self.transport {
-            Some(transport) => transport.deliver(&self.from_address, address, bytes).await,
+            Some(transport) => transport.deliver(&self.from.address, address, bytes).await,
             None => Outcome::ChannelDown { detail: "no smtp_url is set".to_owned() },
         }
     }
@@ -116,15 +104,4 @@ pub struct Envelope<'a> {
     pub date: chrono::DateTime<chrono::Utc>,
     /// The languages it is in, in their order.
     pub languages: &'a [&'a str],
-}
-
-/// The name and the address of `Name <address>`, or of an address alone.
-fn mailbox(text: &str) -> Option<(String, String)> {
-    let (name, address) = match text.split_once('<') {
-        Some((name, rest)) => (name.trim().trim_matches('"'), rest.trim().strip_suffix('>')?),
-        None => ("", text.trim()),
-    };
-    let (local, domain) = address.rsplit_once('@')?;
-    let plain = !local.is_empty() && !domain.is_empty() && !address.contains([' ', '<', '>']);
-    plain.then(|| (name.to_owned(), address.to_owned()))
 }

@@ -90,12 +90,12 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
     };
     tokio::time::timeout(post.lease() + PATIENCE, wait)
         .await
-        .unwrap_or_else(|_| Err(Failure("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
+        .unwrap_or_else(|_| Err(Failure::Other("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }
 
 fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option<State>) -> Result<(), Failure> {
     let opening = if dry_run { "Dry run for" } else { "Check for" };
-    say(&format!("{opening} {}: {} alerts opened, {} resolved.", report.day, report.opened, report.resolved))?;
+    say(&format!("{opening} {}: alerts opened: {}, resolved: {}.", report.day, report.opened, report.resolved))?;
     if !report.working_day {
         say("This is not a working day: nothing is sent.")?;
     } else if report.recipients.is_empty() {

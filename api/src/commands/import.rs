@@ -60,8 +60,7 @@ impl Import {
 pub fn print(report: &Report) -> Result<(), Failure> {
     report.errors.iter().try_for_each(|error| say(&told(error)))?;
     if !report.errors.is_empty() {
-        let more = if report.more_errors { "More than " } else { "" };
-        return say(&format!("{more}{} errors: nothing was imported.", report.errors.len()));
+        return say(&format!("Nothing was imported: the pack has {}.", report.count_of_errors()));
     }
     for file in &report.files {
         let counts = format!("{:6} rows: {} new, {} changed, {} unchanged", file.rows, file.created, file.updated, file.unchanged);

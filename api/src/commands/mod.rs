@@ -8,7 +8,7 @@ pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
 use plumbline_shared::clock::Clock;
-use plumbline_shared::config::{Config, Overrides};
+use plumbline_shared::config::{Config, ConfigError, Overrides};
 use plumbline_shared::db::{Conn, Db, migrate};
 use plumbline_shared::ops::Context;
 use plumbline_worker::{alone, logging, open_record};
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// Plumbline: performance, action and risk service for councils.
 ///
 /// Without a command it serves. Settings come from the defaults, then --config, then the environment (PLUMBLINE_…), then
-/// flags.
+/// flags. Exit codes: 0 for success, 1 for a failure, 2 for flags or settings that cannot be used.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 pub struct Arguments {
@@ -70,13 +70,18 @@ enum Command {
     Demo(demo::Demo),
 }
 
-/// What stopped a command: printed to standard error, with exit code 2 for what the caller can mend.
+/// What stopped a command; printed to standard error.
 #[derive(Debug)]
-pub struct Failure(String);
+pub enum Failure {
+    /// The settings: exit code 2, as for flags that cannot be understood.
+    Usage(ConfigError),
+    /// Anything else: exit code 1.
+    Other(String),
+}
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::Other(error.to_string())
     }
 }
 
@@ -85,11 +90,13 @@ pub type Outcome = Result<ExitCode, Failure>;
 
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> ExitCode {
-    let outcome = dispatch(arguments).await;
-    outcome.unwrap_or_else(|Failure(reason)| {
-        drop(writeln!(std::io::stderr(), "plumbline: {reason}"));
-        ExitCode::from(2)
-    })
+    let (reason, code) = match dispatch(arguments).await {
+        Ok(code) => return code,
+        Err(Failure::Usage(error)) => (error.to_string(), 2),
+        Err(Failure::Other(reason)) => (reason, 1),
+    };
+    drop(writeln!(std::io::stderr(), "plumbline: {reason}"));
+    ExitCode::from(code)
 }
 
 async fn dispatch(arguments: Arguments) -> Outcome {
@@ -127,19 +134,23 @@ impl Common {
 
     /// The configuration of a program that goes on running, with its logs.
     fn configure(&self, more: Overrides) -> Result<Config, Failure> {
-        let config = Config::load(self.config.as_deref(), &self.overrides(more))?;
-        logging::start(&config).map_err(Failure)?;
-        Ok(config)
+        self.load(more, |_| {}).map_err(Failure::Usage)
     }
 
     /// The configuration of a command that prints what it does: its logs are for what goes wrong.
     fn configure_quietly(&self) -> Result<Config, Failure> {
-        let mut config = Config::load(self.config.as_deref(), &self.overrides(Overrides::default()))?;
-        if config.log == "info" {
-            "warn".clone_into(&mut config.log);
-        }
-        logging::start(&config).map_err(Failure)?;
-        Ok(config)
+        let quieter = |config: &mut Config| {
+            if config.log == "info" {
+                "warn".clone_into(&mut config.log);
+            }
+        };
+        self.load(Overrides::default(), quieter).map_err(Failure::Usage)
+    }
+
+    fn load(&self, more: Overrides, change: impl FnOnce(&mut Config)) -> Result<Config, ConfigError> {
+        let mut config = Config::load(self.config.as_deref(), &self.overrides(more))?;
+        change(&mut config);
+        logging::start(&config).map(|()| config)
     }
 }
 

@@ -86,7 +86,7 @@ impl Running {
         if config.http_workers > 0 {
             server = server.workers(config.http_workers);
         }
-        let server = server.bind(config.listen).map_err(|error| Failure(format!("{}: {error}", config.listen)))?;
+        let server = server.bind(config.listen).map_err(|error| config.fault("listen", error))?;
         let address = server.addrs().first().copied().unwrap_or(config.listen);
         let server = server.run();
         let (handle, cancelled) = (server.handle(), stop.clone());

@@ -2,7 +2,7 @@
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::{Editor, Reader};
-use crate::extract::{Body, Listing, Query, ScopeQuery, page};
+use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
@@ -75,7 +75,7 @@ struct ListQuery {
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let sort = query.sort.unwrap_or(ActionSort::Ref);
-    let page = page(query.limit, query.cursor.as_deref(), sort.as_str())?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), sort.as_str())?;
     let status = StatusFilter { rag: query.rag, overdue: query.overdue, challenged: query.challenged };
     let wanted = ActionQuery {
         owner: query.owner,
@@ -88,12 +88,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
         archived: query.archived,
         text: query.q,
     };
-    let place = crate::extract::Place::of(&request);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.period, query.as_of)?;
-        place.write(actions::list(conn, settings, &wanted, status, scope, sort, &page)?)
+        actions::list(conn, settings, &wanted, status, scope, sort, &page)
     });
-    Ok(found.await?.response())
+    Ok(listing(&request, found.await?))
 }
 
 /// Create an action

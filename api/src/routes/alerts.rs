@@ -51,7 +51,7 @@ struct AlertsQuery {
 #[get("/alerts")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<AlertsQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = AlertQuery {
         rule: query.rule,
         item_kind: query.item_kind,
@@ -98,7 +98,7 @@ async fn deliveries(
     query: Query<NotificationsQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let check = query.check.map(|check| check.as_str().to_owned());
     let wanted = NotificationQuery { person: query.person, state: query.state, day: query.day, check };
     let found = app.read(move |conn, _, _| alerts::deliveries(conn, &wanted, &page)).await?;

@@ -47,7 +47,7 @@ struct ListQuery {
 #[get("/breakdowns")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = BreakdownQuery { period: query.period, indicator: query.indicator, measure: query.measure, dimension: query.dimension };
     let found = app.read(move |conn, _, _| breakdowns::list(conn, wanted, &page)).await?;
     Ok(listing(&request, found))

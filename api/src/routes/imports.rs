@@ -84,8 +84,7 @@ async fn import_format(_: Reader) -> HttpResponse {
 }
 
 fn refused(report: &Report) -> ApiError {
-    let more = if report.more_errors { "more than " } else { "" };
-    let detail = format!("Nothing was imported: the pack has {more}{} errors; `report` lists them.", report.errors.len());
+    let detail = format!("Nothing was imported: the pack has {}; see `report`.", report.count_of_errors());
     let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_pack", "The pack cannot be imported", detail);
     error.with("report", serde_json::to_value(report).unwrap_or_default())
 }

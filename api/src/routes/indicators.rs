@@ -68,7 +68,7 @@ struct ListQuery {
 #[get("/indicators")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let status = StatusFilter { rag: query.rag, direction: query.direction };
     let wanted = IndicatorQuery {
         owner: query.owner,

@@ -82,7 +82,7 @@ fn resources(config: &mut impl Operations) {
 /// What any operation that needs a key may answer instead.
 #[derive(IntoResponses)]
 pub enum CommonErrors {
-    /// The request cannot be understood: malformed JSON, an unknown field or parameter, a malformed period.
+    /// The request cannot be understood: malformed JSON, a field or parameter that is unknown or there twice, a malformed period.
     #[response(status = 400, content_type = "application/problem+json")]
     Malformed(Problem),
     /// No valid API key was sent.

@@ -48,7 +48,7 @@ struct ListQuery {
 #[get("/narratives")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language };
     let found = app.read(move |conn, _, _| narratives::list(conn, wanted, &page)).await?;
     Ok(listing(&request, found))

@@ -60,7 +60,7 @@ struct ListQuery {
 #[get("/projects")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let filter = ProjectFilter { programme: query.programme, archived: query.archived, text: query.q };
     let wanted = ProjectMatch { tranche: query.tranche, status: query.status };
     let found = app.read(move |conn, settings, context| {

@@ -74,7 +74,7 @@ struct ListQuery {
 #[get("/risks")]
 async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
-    let page = page(query.limit, query.cursor.as_deref(), SORT)?;
+    let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let status = StatusFilter { band: query.band, direction: query.direction, forecast: query.forecast, rising: query.rising };
     let wanted = RiskQuery {
         kind: query.kind,

@@ -61,19 +61,19 @@ impl Cursor {
         parts.try_into().map_err(|_| not_of_this_list())
     }
 
-    /// As an opaque text for a URL.
-    pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    /// As an opaque text for a URL, with the mark of the list that it belongs to.
+    pub fn encode(&self, mark: &str) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(mark, self)).unwrap_or_default())
     }
 
-    /// The inverse of [`Cursor::encode`], for lists in that order.
+    /// The inverse of [`Cursor::encode`], for lists in that order and of that mark.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the text is not a cursor of such a list.
-    pub fn decode(text: &str, sort: &str) -> Result<Self> {
+    pub fn decode(text: &str, sort: &str, mark: &str) -> Result<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-        match serde_json::from_slice::<Self>(&bytes) {
-            Ok(cursor) if cursor.sort == sort => Ok(cursor),
+        match serde_json::from_slice::<(String, Self)>(&bytes) {
+            Ok((marked, cursor)) if cursor.sort == sort && marked == mark => Ok(cursor),
             _ => Err(not_of_this_list()),
         }
     }
@@ -81,7 +81,7 @@ impl Cursor {
 
 /// The error for a cursor that was made elsewhere, or by hand.
 pub fn not_of_this_list() -> Error {
-    Error::field("?cursor", "invalid_cursor", "is not a cursor of this list and order; follow the `next` of a page")
+    Error::field("?cursor", "invalid_cursor", "is not a cursor of this list, order and filters; follow the `next` of a page")
 }
 
 impl<T> Page<T> {

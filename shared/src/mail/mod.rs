@@ -11,7 +11,7 @@ mod smtp;
 mod transport;
 mod url;
 
-pub use address::{AddressError, check as check_address};
+pub use address::{AddressError, Sender, SenderError, check as check_address};
 pub use message::{Draft, Mailbox, MessageError};
 pub use outcome::{Outcome, Reply};
 pub use transport::{Transport, TransportError};

@@ -98,6 +98,7 @@ pub struct AlertSettings {
     pub cadence: Vec<u32>,
     /// The organisation's hour from which scheduled checks run.
     #[schema(value_type = String, example = "09:00:00")]
+    #[serde(deserialize_with = "time_of_day")]
     pub send_at: NaiveTime,
 }
 
@@ -227,6 +228,11 @@ fn rules<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTre
     let named = BTreeMap::<String, RuleSettings>::deserialize(deserializer)?;
     let rule = |name: &str| name.parse().map_err(|error| serde::de::Error::custom(format!("no rule is called {name:?}: {error}")));
     named.into_iter().map(|(name, settings)| Ok((rule(&name)?, settings))).collect()
+}
+
+fn time_of_day<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<NaiveTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| serde::de::Error::custom("must be a time of day such as 09:00:00"))
 }
 
 mod zone {

@@ -3,9 +3,10 @@
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
 use crate::domain::period::Period;
-use crate::error::{Error, Result, pointer};
+use crate::error::{Error, Result};
 use crate::id::{Id, Key};
 use crate::model::settings::Settings;
+use crate::read::from_json;
 use crate::store;
 use crate::store::refs::Kind;
 use chrono::NaiveDate;
@@ -78,7 +79,9 @@ pub fn resolve(conn: &mut Conn, kind: Kind, pointer: &str, reference: Option<&st
         return Ok(None);
     };
     let found = store::refs::find_id(conn, kind, &Key::parse(reference))?;
-    let missing = || Error::field(pointer, "unknown_reference", format!("there is no {} {reference:?}; create it first", kind.name()));
+    // What a filter names need not exist; what a draft refers to must.
+    let remedy = if pointer.starts_with('?') { "" } else { "; create it first" };
+    let missing = || Error::field(pointer, "unknown_reference", format!("there is no {} {reference:?}{remedy}", kind.name()));
     found.map(Some).ok_or_else(missing)
 }
 
@@ -109,22 +112,10 @@ pub fn merged<T: Serialize + DeserializeOwned>(draft: &T, patch: &serde_json::Va
     }
     let mut value = serde_json::to_value(draft).map_err(|error| Error::Internal(error.to_string()))?;
     if let Some(pointer) = unknown_null(&value, patch) {
-        return Err(Error::field(pointer, "unknown_field", "unknown field"));
+        return Err(Error::field(pointer, "unknown_field", "there is no such field"));
     }
     json_patch::merge(&mut value, patch);
     from_json(value)
-}
-
-/// A draft of its JSON.
-///
-/// # Errors
-/// [`Error::Invalid`] for a field that cannot be written, or a value that does not fit.
-pub fn from_json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let detail = error.inner().to_string();
-        let code = if detail.starts_with("unknown field") { "unknown_field" } else { "invalid_value" };
-        Error::field(pointer(error.path()), code, detail)
-    })
 }
 
 /// Where a patch clears what does not exist: merging would drop that without a word.

@@ -6,11 +6,17 @@ use crate::error::{Error, Result};
 use crate::model::key::{ApiKey, Role, Token};
 use crate::store::keys::{self as store, KeyRow};
 
+/// The longest name of a key, in characters.
+const NAME_LENGTH: usize = 100;
+
 /// Makes a key. The token is shown to its holder once, and not kept.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Invalid`] for a name that is not one line of 1 to 100 characters; those of the database.
 pub fn create(conn: &mut Conn, context: &Context, name: &str, role: Role) -> Result<Token> {
+    if name.trim().is_empty() || name.chars().count() > NAME_LENGTH || name.chars().any(char::is_control) {
+        return Err(Error::field("name", "invalid_text", format!("must be one line of 1 to {NAME_LENGTH} characters")));
+    }
     let token = Token::generate()?;
     let row =
         KeyRow { id: token.id.clone(), name: name.to_owned(), role, secret_hash: token.hash(), created_at: context.at(), revoked_at: None };

@@ -40,4 +40,4 @@ pub use context::{Change, Context, Scope};
 #[cfg(test)]
 mod scratch;
 #[cfg(test)]
-mod test_record;
+pub(crate) mod test_record;

@@ -112,14 +112,14 @@ pub fn set_state(
     Ok((Change::Updated, get(conn, settings, period)?))
 }
 
-/// A quarter that has not begun may hold targets, no actuals.
+/// A quarter that has not begun may hold an indicator's targets, and no actuals or reports.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `pointer`.
 pub fn check_actual(settings: &Settings, period: Period, today: NaiveDate, has_actual: bool, pointer: &str) -> Result<()> {
     let first = period.first_day(settings.fiscal_year_start);
     if has_actual && first > today {
-        let detail = format!("{} begins on {first}; until then it may hold targets only", period.label());
+        let detail = format!("{} begins on {first}; what happens in it can be recorded from that day", period.label());
         return Err(Error::field(pointer, "period_not_begun", detail));
     }
     Ok(())

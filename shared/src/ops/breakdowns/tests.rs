@@ -36,7 +36,7 @@ fn rows_are_written_once_and_read_page_by_page() {
     loop {
         let page = list(&mut record.conn, BreakdownQuery::default(), &PageRequest { limit: 1, after }).unwrap();
         read.extend(page.items.into_iter().map(|item| (item.measure, item.value_label, item.value.to_string(), item.indicator.is_some())));
-        after = page.next.map(|cursor| Cursor::decode(&cursor.encode(), SORT).unwrap());
+        after = page.next.map(|cursor| Cursor::decode(&cursor.encode("m"), SORT, "m").unwrap());
         if after.is_none() {
             break;
         }

@@ -81,6 +81,15 @@ impl RowError {
 }
 
 impl Report {
+    /// How many errors it holds, in words.
+    pub fn count_of_errors(&self) -> String {
+        match (self.errors.len(), self.more_errors) {
+            (1, false) => "1 error".to_owned(),
+            (many, false) => format!("{many} errors"),
+            (many, true) => format!("more than {many} errors"),
+        }
+    }
+
     /// Notes an error, unless there are too many.
     pub(super) fn note(&mut self, error: RowError) {
         if self.errors.len() < MAX_ERRORS {

@@ -3,7 +3,8 @@
 use super::format::{Column, FileFormat, item_key};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
-use crate::ops::context::{from_json, merged};
+use crate::ops::context::merged;
+use crate::read::from_json;
 use csv::ByteRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -149,9 +150,9 @@ fn names(format: &FileFormat, wanted: impl Fn(&Column) -> bool) -> String {
     format.columns.iter().filter(|column| wanted(column)).map(|column| column.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads the cells of a record; none when it is blank.
+/// Reads the cells of a record; none when it is blank. A lone quote is no blank: it was told, and counts as a row.
 fn row(format: &FileFormat, columns: &[Option<&'static Column>], record: &Record, report: &mut Report) -> Option<Row> {
-    if record.fields.iter().all(|field| field.trim_ascii().is_empty()) {
+    if record.sound && record.fields.iter().all(|field| field.trim_ascii().is_empty()) {
         return None;
     }
     let mut row = Row { line: record.line, broken: !record.sound, repeated: false, cells: Vec::with_capacity(columns.len()) };

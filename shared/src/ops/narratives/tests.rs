@@ -18,7 +18,7 @@ impl Record {
         loop {
             let page = list(&mut self.conn, query.clone(), &PageRequest { limit: 1, after }).unwrap();
             read.extend(page.items.into_iter().map(|item| (item.scope, item.text)));
-            after = page.next.map(|cursor| Cursor::decode(&cursor.encode(), SORT).unwrap());
+            after = page.next.map(|cursor| Cursor::decode(&cursor.encode("m"), SORT, "m").unwrap());
             if after.is_none() {
                 return read;
             }

@@ -124,6 +124,13 @@ fn a_pack_needs_a_file_that_is_known_and_there_once() {
     assert_eq!(errors(&twice), [(0, "", "", "duplicate_file")]);
 }
 
+#[test]
+fn a_lone_quote_is_a_row_that_cannot_be_read() {
+    let report = World::new().import(&[("indicators.csv", &format!("{HEAD}\n,\"\n"))]);
+    assert_eq!(errors(&report), [(2, "", "", "unbalanced_quotes")]);
+    assert_eq!(report.files.first().unwrap().rows, 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

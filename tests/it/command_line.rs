@@ -1,0 +1,147 @@
+//! The command line as operators meet it: a process, its output and its exit code.
+
+use diesel::RunQueryDsl;
+use plumbline_shared::db::Conn;
+use plumbline_tests::on_both;
+use plumbline_tests::support::pack::council;
+use plumbline_tests::support::process::{be_plumbline, command, ended};
+use plumbline_tests::support::service::{Backend, Record};
+use serde_json::Value;
+
+on_both!(a_check_tells_who_is_told_why, exit_codes_tell_settings_from_failures, settings_are_checked_by_every_command);
+
+/// No test: the program that the tests start.
+#[test]
+fn plumbline_process() {
+    be_plumbline();
+}
+
+/// Exit code, standard output and standard error of that command.
+fn run(record: &Record, arguments: &[&str]) -> (i32, String, String) {
+    ended(command(record, arguments).output().unwrap())
+}
+
+fn with_council(backend: Backend) -> Record {
+    let record = Record::new(backend);
+    let (code, out, err) = run(&record, &["import", council().to_str().unwrap()]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    record
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+/// How many rows each table has that a check writes to.
+fn written(record: &Record) -> Vec<i64> {
+    let count = |table: &str| {
+        let query = diesel::sql_query(format!("SELECT count(*) AS count FROM {table}"));
+        let counted: Count = match &mut record.conn() {
+            Conn::Sqlite(conn) => query.get_result(conn).unwrap(),
+            Conn::Postgres(conn) => query.get_result(conn).unwrap(),
+        };
+        counted.count
+    };
+    ["alerts", "check_runs", "notifications", "notification_alerts", "schedule", "workers"].map(count).to_vec()
+}
+
+/// Each recipient, and what they are told of, with whether a reason is given.
+fn told(recipients: &Value) -> Vec<(String, Vec<(String, bool)>)> {
+    let item = |item: &Value| (format!("{} {}", item["rule"], item["ref"]), item["why"].as_str().is_some_and(|why| !why.is_empty()));
+    let recipient = |one: &Value| (one["email"].as_str().unwrap().to_owned(), one["items"].as_array().unwrap().iter().map(item).collect());
+    let mut told: Vec<_> = recipients.as_array().unwrap().iter().map(recipient).collect();
+    told.sort();
+    told
+}
+
+async fn a_check_tells_who_is_told_why(backend: Backend) {
+    let record = with_council(backend);
+    let mailbox = record.folder().join("mailbox");
+    let check = |more: &[&str]| {
+        let smtp_url = format!("file:{}", mailbox.display());
+        let arguments = [&["check", "--json", "--today", "2017-10-16", "--smtp-url", &smtp_url], more].concat();
+        let (code, out, err) = run(&record, &arguments);
+        assert_eq!((code, err.as_str()), (0, ""), "{out}");
+        serde_json::from_str::<Value>(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
+    };
+    let before = written(&record);
+    let rehearsed = check(&["--dry-run"]);
+    assert!(rehearsed.as_array().unwrap().iter().all(|one| one["delivery"].is_null()), "{rehearsed}");
+    assert_eq!((written(&record), mailbox.exists()), (before, false), "a rehearsal writes nothing");
+    let who: Vec<_> = told(&rehearsed).into_iter().map(|(email, _)| email).collect();
+    assert_eq!(who, ["fs", "it", "pd", "sl"].map(|area| format!("{area}.lead@cyngor.example")));
+    assert!(told(&rehearsed).iter().all(|(_, items)| !items.is_empty() && items.iter().all(|(_, why)| *why)), "{rehearsed}");
+    let made = check(&["--as-of", "2017-10-16"]);
+    assert_eq!(told(&made), told(&rehearsed));
+    assert!(made.as_array().unwrap().iter().all(|one| one["delivery"] == "accepted"), "{made}");
+    assert_eq!(std::fs::read_dir(&mailbox).unwrap().count(), 4);
+    assert_eq!(check(&[]), Value::Array(Vec::new()), "who was told is not told again");
+}
+
+async fn exit_codes_tell_settings_from_failures(backend: Backend) {
+    let record = Record::new(backend);
+    let (pack, broken) = (council(), record.folder().join("broken"));
+    std::fs::create_dir(&broken).unwrap();
+    std::fs::write(broken.join("people.csv"), "email,name,language\nx@cyngor.example,X,fr\n").unwrap();
+    let (pack, broken) = (pack.to_str().unwrap(), broken.to_str().unwrap());
+    let long = "n".repeat(101);
+    for (arguments, wanted, said) in [
+        (&["migrate"][..], 0, "up to date"),
+        (&["migrate", "--colour"], 2, "--colour"),
+        (&["migrate", "--database-url", "mysql:x"], 2, "database_url (--database-url)"),
+        (&["migrate", "--database-url", "sqlite:/no/such/folder/record.db"], 1, "plumbline: "),
+        (&["import", pack], 0, "Imported"),
+        (&["import", pack, "--dry-run"], 0, "Nothing to change"),
+        (&["import", broken], 1, "the pack has 1 error."),
+        (&["import", "/no/such/folder"], 1, "/no/such/folder"),
+        (&["import"], 2, "<FOLDER>"),
+        (&["check", "--dry-run", "--as-of", "2017-10-16"], 0, "Dry run for 2017-10-16"),
+        (&["check", "--as-of", "soon"], 2, "--as-of"),
+        (&["check", "--as-of", "2190-01-01"], 1, "2190-01-01"),
+        (&["keys", "create", "--role", "reader", "--name", "Report 7"], 0, "plb_"),
+        (&["keys", "create", "--role", "reader", "--name", &long[1..]], 0, "plb_"),
+        (&["keys", "create", "--role", "reader", "--name", &long], 1, "1 to 100 characters"),
+        (&["keys", "create", "--role", "reader", "--name", ""], 1, "1 to 100 characters"),
+        (&["keys", "create", "--role", "reader", "--name", " "], 1, "1 to 100 characters"),
+        (&["keys", "create", "--role", "reader", "--name", "a\nb"], 1, "1 to 100 characters"),
+        (&["keys", "create", "--role", "reader", "--name", "a\u{1b}[2J"], 1, "1 to 100 characters"),
+        (&["keys", "create", "--role", "king", "--name", "K"], 2, "--role"),
+        (&["keys", "list"], 0, "Report 7"),
+        (&["keys", "revoke", "nobody"], 1, "nobody"),
+        (&["check", "--config", "none.toml"], 2, "none.toml"),
+    ] {
+        let (code, out, err) = run(&record, arguments);
+        assert_eq!(code, wanted, "{arguments:?}: {out}{err}");
+        assert!(format!("{out}{err}").contains(said), "{arguments:?}: {out}{err}");
+    }
+    let (_, out, _) = run(&record, &["keys", "list", "--json"]);
+    let keys: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(keys.as_array().unwrap().len(), 2, "those that were refused are not kept: {out}");
+}
+
+async fn settings_are_checked_by_every_command(backend: Backend) {
+    let record = Record::new(backend);
+    let pack = council();
+    for arguments in
+        [&["serve"][..], &["worker"], &["migrate"], &["import", pack.to_str().unwrap()], &["check", "--dry-run"], &["keys", "list"]]
+    {
+        for (name, value) in [
+            ("smtp_url", "gopher://mail.example"),
+            ("mail_from", "Plumbline"),
+            ("public_url", "council.example"),
+            ("listen", "localhost"),
+            ("log", "info,=="),
+        ] {
+            let variable = format!("PLUMBLINE_{}", name.to_uppercase());
+            let (code, out, err) = ended(command(&record, arguments).env(&variable, value).output().unwrap());
+            let said = format!("plumbline: configuration: {name} ({variable}): ");
+            assert!(code == 2 && out.is_empty() && err.starts_with(&said), "{arguments:?}: {code} {out}{err}");
+        }
+    }
+    let (code, _, err) = run(&record, &["serve", "--listen", "localhost"]);
+    assert_eq!((code, err.starts_with("plumbline: configuration: listen (--listen): must be")), (2, true), "{err}");
+    let (code, _, err) = ended(command(&record, &["migrate"]).env("PLUMBLINE_COLOUR", "red").output().unwrap());
+    assert!(code == 2 && err.starts_with("plumbline: configuration: colour (PLUMBLINE_COLOUR): there is no such key"), "{err}");
+}

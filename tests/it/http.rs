@@ -1,0 +1,97 @@
+//! What HTTP asks of any service: HEAD beside GET, a way to the documentation, cursors that belong to one list.
+
+use plumbline_tests::on_both;
+use plumbline_tests::support::service::{Backend, Service, Setup};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+on_both!(head_is_get_without_its_body, the_root_leads_to_the_documentation, a_cursor_belongs_to_one_list);
+
+async fn start(backend: Backend) -> Service {
+    Service::start(backend, Setup::on("2017-10-16")).await
+}
+
+async fn create(service: &Service, path: &str, draft: Value) {
+    let (status, body) = service.send(Method::POST, path, draft).await;
+    assert_eq!(status, StatusCode::CREATED, "{body}");
+}
+
+async fn head_is_get_without_its_body(backend: Backend) {
+    let service = start(backend).await;
+    create(&service, "/api/v1/actions", json!({"ref": "A1", "title": "T", "due_date": "2018-03-31"})).await;
+    for path in [
+        "/livez",
+        "/readyz",
+        "/openapi.json",
+        "/docs/",
+        "/items/x",
+        "/api/v1/settings",
+        "/api/v1/people?limit=1",
+        "/api/v1/actions",
+        "/api/v1/actions/A1",
+        "/api/v1/actions/A2",
+        "/api/v1/nothing",
+        "/api/v1/actions?limit=many",
+        "/api/v1/imports",
+    ] {
+        // The id of a request is of a fixed length, so a problem is as long as another of its kind.
+        let ask = async |method| service.request(method, path).bearer_auth(&service.admin).send().await.unwrap();
+        let (get, head) = (ask(Method::GET).await, ask(Method::HEAD).await);
+        assert_eq!(head.status(), get.status(), "{path}");
+        for name in ["content-type", "content-length", "allow", "link", "cache-control"] {
+            assert_eq!(head.headers().get(name), get.headers().get(name), "{path} {name}");
+        }
+        let length: usize = head.headers()["content-length"].to_str().unwrap().parse().unwrap();
+        assert_eq!((get.bytes().await.unwrap().len(), head.bytes().await.unwrap().len()), (length, 0), "{path}");
+    }
+    let refused = service.request(Method::HEAD, "/api/v1/actions").send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "HEAD needs a key as GET does");
+    service.stop().await;
+}
+
+async fn the_root_leads_to_the_documentation(backend: Backend) {
+    let service = start(backend).await;
+    let response = service.request(Method::GET, "/").send().await.unwrap();
+    assert_eq!((response.status(), response.url().path()), (StatusCode::OK, "/docs/"));
+    service.stop().await;
+}
+
+async fn a_cursor_belongs_to_one_list(backend: Backend) {
+    let service = start(backend).await;
+    for n in 1..=3 {
+        create(&service, "/api/v1/actions", json!({"ref": format!("A{n}"), "title": "T", "due_date": format!("2018-03-0{n}")})).await;
+        create(&service, "/api/v1/people", json!({"ref": format!("P{n}"), "name": "N"})).await;
+    }
+    let next = async |path: &str| service.get(path).await["next"].as_str().map(str::to_owned).unwrap();
+    let cursor = |next: &str| next.split_once("cursor=").unwrap().1.to_owned();
+    let of_actions = cursor(&next("/api/v1/actions?limit=1").await);
+    let filtered = cursor(&next("/api/v1/actions?lifecycle=active&q=T&limit=1").await);
+    let by_day = cursor(&next("/api/v1/actions?sort=due&limit=1").await);
+    for (query, cursor, fits) in [
+        ("actions?limit=1", &of_actions, true),
+        ("actions?limit=2", &of_actions, true),
+        ("actions?", &of_actions, true),
+        ("actions?sort=ref", &of_actions, false),
+        ("actions?sort=due", &of_actions, false),
+        ("actions?lifecycle=active", &of_actions, false),
+        ("actions?period=2017-18-Q1", &of_actions, false),
+        ("people?", &of_actions, false),
+        ("risks?", &of_actions, false),
+        ("actions?lifecycle=active&q=T", &filtered, true),
+        ("actions?limit=100&q=%54&lifecycle=active", &filtered, true),
+        ("actions?lifecycle=active&q=T&overdue=false", &filtered, false),
+        ("actions?lifecycle=active", &filtered, false),
+        ("actions?lifecycle=completed&q=T", &filtered, false),
+        ("actions?", &filtered, false),
+        ("actions?sort=due", &by_day, true),
+        ("actions?sort=-due", &by_day, false),
+    ] {
+        let (status, body) = service.send(Method::GET, &format!("/api/v1/{query}&cursor={cursor}"), Value::Null).await;
+        let wanted = if fits { (200, None) } else { (422, Some("invalid_cursor")) };
+        assert_eq!((status.as_u16(), body["errors"][0]["code"].as_str()), wanted, "{query}: {body}");
+        if fits {
+            assert_eq!(body["items"][0]["ref"], "A2", "{query}");
+        }
+    }
+    service.stop().await;
+}
