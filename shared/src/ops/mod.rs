@@ -15,6 +15,7 @@ pub mod directorates;
 pub mod due_dates;
 pub mod health;
 pub mod import;
+pub mod indicator_status;
 pub mod indicators;
 pub mod item_page;
 pub mod keys;

@@ -1,7 +1,7 @@
 //! Recording a quarter's result: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context, Scope};
-use super::indicators::{self, ResultsByIndicator};
+use super::indicator_status::{self, ResultsByIndicator};
 use super::periods;
 use super::reconcile_alerts::follow;
 use crate::db::Conn;
@@ -9,7 +9,7 @@ use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Key;
-use crate::model::indicator::{IndicatorResult, RecordedResult, ResultDraft};
+use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
 
@@ -32,8 +32,8 @@ pub fn record_result(
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
-    let status = indicators::status(scope, results.assess(&record.row, settings, scope));
-    let latest = results.in_effect(record.row.id, period, scope.as_of).map(indicators::result_view);
+    let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
+    let latest = results.in_effect(record.row.id, period, scope.as_of).map(indicator_status::result_view);
     let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
     Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
 }
@@ -44,7 +44,7 @@ pub fn record_result(
 /// [`Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    Ok(store::results(conn, &[record.row.id], period, period)?.iter().rev().map(indicators::result_view).collect())
+    Ok(store::results(conn, &[record.row.id], period, period)?.iter().rev().map(indicator_status::result_view).collect())
 }
 
 /// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.

@@ -8,7 +8,7 @@ use crate::domain::risk::RiskKind;
 use crate::error::{Error, FieldError, Result};
 use crate::id::Key;
 use crate::model::action_update::{UnexplainedRed, UpdateDraft};
-use crate::model::indicator::ResultDraft;
+use crate::model::indicator_result::ResultDraft;
 use crate::model::project::ProjectStatusDraft;
 use crate::model::risk_assessment::{AssessmentDraft, Scores};
 use crate::ops::{
