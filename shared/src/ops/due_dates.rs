@@ -3,6 +3,7 @@
 use super::actions;
 use super::context::{Change, Context};
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
@@ -12,6 +13,7 @@ use crate::model::action::{DueDate, DueDateDraft};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow};
 use crate::store::actions as action_store;
+use crate::store::refs::Kind;
 use chrono::NaiveDate;
 
 /// A due date agreed in place of an earlier one.
@@ -52,11 +54,14 @@ pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) 
 /// Agrees a revised due date for the action that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields.
+/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Conflict`] when it is archived,
+/// [`crate::error::Error::Invalid`] for its fields.
 pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, DueDate)> {
     let today = context.today(settings);
     draft.check(today)?;
-    let id = actions::find(conn, key)?.row.id;
+    let row = actions::find(conn, key)?.row;
+    check_current(Kind::Action, &row.reference, row.archived_at)?;
+    let id = row.id;
     lock(conn, id)?;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
     let (change, row) = save(conn, context, id, agreed)?;

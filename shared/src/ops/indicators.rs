@@ -3,10 +3,12 @@
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
 use super::indicator_status::{ResultsByIndicator, result_view, status};
 use super::reconcile_alerts::follow;
+use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::alert::ItemKind;
 use crate::domain::indicator::Frequency;
+use crate::domain::plan::PlanLevel;
 use crate::domain::status::{Direction, Rag};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
@@ -156,15 +158,29 @@ pub fn draft_of(record: &IndicatorRecord) -> IndicatorDraft {
 fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Option<&IndicatorRow>) -> Result<IndicatorRow> {
     let at = context.at();
     let aliases = draft.aliases.join(";");
+    // A restored item must find current all that it refers to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
     Ok(IndicatorRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&aliases), Some(&draft.title), draft.title_cy.as_deref()]),
         aliases,
-        objective_id: resolve(conn, Kind::PlanItem, "/objective", draft.objective.as_deref())?,
-        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
-        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
-        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
+        objective_id: refer_to_plan(
+            conn,
+            "/objective",
+            draft.objective.as_deref(),
+            PlanLevel::OBJECTIVES,
+            kept.and_then(|row| row.objective_id),
+        )?,
+        owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
+        deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
+        service_area_id: refer(
+            conn,
+            Kind::ServiceArea,
+            "/service_area",
+            draft.service_area.as_deref(),
+            kept.and_then(|row| row.service_area_id),
+        )?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),

@@ -29,6 +29,7 @@ pub mod reconcile_alerts;
 pub mod record_project_status;
 pub mod record_result;
 pub mod record_update;
+pub mod references;
 pub mod risks;
 pub mod run_check;
 pub mod service_areas;

@@ -4,6 +4,7 @@ use super::context::{Change, Context, Scope};
 use super::indicator_status::{self, ResultsByIndicator};
 use super::periods;
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
@@ -12,6 +13,7 @@ use crate::id::Key;
 use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
+use crate::store::refs::Kind;
 
 /// Records `draft` as the result of the indicator that `key` names.
 ///
@@ -66,6 +68,7 @@ pub fn save(
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }
+    check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
     let row = ResultRow {

@@ -23,7 +23,7 @@ fn an_archived_owner_is_not_written_to_and_their_manager_is() {
     people::create(&mut record.conn, &today, serde_json::from_value(draft).unwrap()).unwrap();
     let draft = json!({"ref": "A/1", "title": "Late", "owner": "owner@vale.example", "due_date": "2017-09-01"});
     actions::create(&mut record.conn, &today, &record.settings, serde_json::from_value(draft).unwrap()).unwrap();
-    people::patch(&mut record.conn, &today, &Key::parse("owner@vale.example"), &json!({"archived": true})).unwrap();
+    people::patch(&mut record.conn, &today, &Key::parse("owner@vale.example"), &json!({"active": false, "archived": true})).unwrap();
     let check = run_check(&mut record.conn, &today, &record.settings, Check::Daily, Trigger::Hand, day("2017-10-16"), "council.example");
     let told: Vec<_> = check.unwrap().recipients.into_iter().map(|recipient| (recipient.email, recipient.items.len())).collect();
     assert_eq!(told, [("head@vale.example".to_owned(), 1)]);
