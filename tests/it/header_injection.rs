@@ -9,7 +9,7 @@ use plumbline_shared::domain::explanation::Explanation;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::Outcome;
-use plumbline_shared::render::digest::{Digest, Line, LineState};
+use plumbline_shared::render::digest::{Digest, Line, LineState, Owned};
 use plumbline_tests::support::service::{Backend, Record};
 use plumbline_tests::support::smtp::{Script, SmtpServer};
 use plumbline_worker::Post;
@@ -80,7 +80,7 @@ fn digest() -> Digest {
         unit: None,
         decimals: None,
         link: None,
-        on_behalf_of: None,
+        owned: Owned::ByReader,
     };
     Digest {
         organisation: "Council".to_owned(),
@@ -101,7 +101,7 @@ fn fields() -> [(&'static str, Set); 6] {
         ("title", |digest, text| digest.lines[0].title = text),
         ("ref", |digest, text| digest.lines[0].reference = text),
         ("service area", |digest, text| digest.lines[0].service_area = Some(text)),
-        ("owner", |digest, text| digest.lines[0].on_behalf_of = Some(text)),
+        ("owner", |digest, text| digest.lines[0].owned = Owned::By(text)),
     ]
 }
 

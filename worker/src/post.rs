@@ -3,6 +3,7 @@
 use plumbline_shared::config::Config;
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::{Destination, Draft, Mailbox, MessageError, Outcome, Transport, TransportError, UrlError};
+use plumbline_shared::ops::audience::Sender;
 use plumbline_shared::ops::outbox::Wording;
 use plumbline_shared::render::Rendered;
 use secrecy::ExposeSecret;
@@ -42,7 +43,9 @@ impl Post {
         let deadline = Duration::from_secs(config.mail_deadline_seconds.into());
         let transport = if url.is_empty() { None } else { Some(Transport::new(&url.parse::<Destination>()?, deadline)?) };
         let reply_to = if config.mail_reply_to.is_empty() { from_address.clone() } else { config.mail_reply_to.clone() };
-        let wording = Wording { signer, public_url: config.public_url.clone(), link_days: config.link_days, reply_to };
+        // Without an address of its own to reply to there is no team: replies then go where mails come from.
+        let team = mailbox(&config.mail_reply_to).map(|(_, address)| address);
+        let wording = Wording { signer, public_url: config.public_url.clone(), link_days: config.link_days, reply_to, team };
         let lease = Duration::from_secs(config.mail_lease_seconds.into());
         Ok(Self { transport, from_name, from_address, wording, lease })
     }
@@ -57,9 +60,10 @@ impl Post {
         self.transport.is_some()
     }
 
-    /// What follows the `@` of Message-IDs.
-    pub fn domain(&self) -> &str {
-        self.from_address.rsplit('@').next().unwrap_or("localhost")
+    /// Where mails come from.
+    pub fn sender(&self) -> Sender {
+        let domain = self.from_address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        Sender { domain, team: self.wording.team.clone() }
     }
 
     /// What digests are worded with.

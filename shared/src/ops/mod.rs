@@ -7,6 +7,7 @@ pub mod action_status;
 pub mod actions;
 pub mod alerts;
 pub mod assess_risk;
+pub mod audience;
 pub mod batch;
 pub mod breakdowns;
 pub mod compose_digests;

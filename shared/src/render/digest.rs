@@ -56,8 +56,20 @@ pub struct Line {
     pub decimals: Option<u8>,
     /// Where to see the item: http or https, at most about 100 characters so that long lists fit.
     pub link: Option<String>,
-    /// The owner's name, in the digest of someone else.
-    pub on_behalf_of: Option<String>,
+    /// Whose the item is.
+    pub owned: Owned,
+}
+
+/// Whose an item is, to the reader of a digest. In the order in which they are listed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owned {
+    /// The reader's own.
+    ByReader,
+    /// It has no owner.
+    ByNobody,
+    /// That of someone of this name, who cannot be told.
+    By(String),
 }
 
 /// What has become of an alert since the person's last digest. In the order in which they are listed.

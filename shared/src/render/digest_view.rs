@@ -1,7 +1,7 @@
 //! A digest put into words, for its templates to lay out.
 
 use super::clean::{clean, mail_link, one_line, web_link};
-use super::digest::{Digest, Line, LineState};
+use super::digest::{Digest, Line, LineState, Owned};
 use super::phrase::{Phrase, Said};
 use super::why::Why;
 use super::words::Words;
@@ -92,7 +92,7 @@ impl View {
     /// The digest in these languages.
     pub fn new(digest: &Digest, languages: &[Words], density: Density) -> Self {
         let mut lines: Vec<&Line> = digest.lines.iter().collect();
-        lines.sort_by_key(|line| (&line.on_behalf_of, line.state, line.rule, line.since, &line.reference, &line.title));
+        lines.sort_by_key(|line| (&line.owned, line.state, line.rule, line.since, &line.reference, &line.title));
         let is_short = matches!(density, Density::Short { .. });
         let blocks = if is_short {
             vec![Block::new(digest, &lines, languages, density)]
@@ -142,21 +142,31 @@ impl Block {
 }
 
 fn sections(lines: &[&Line], languages: &[Words], density: Density) -> Vec<Section> {
-    let mut previous_owner = None;
-    let of_one_state = lines.chunk_by(|a, b| (&a.on_behalf_of, a.state) == (&b.on_behalf_of, b.state));
+    let mut previous = &Owned::ByReader;
+    let of_one_state = lines.chunk_by(|a, b| (&a.owned, a.state) == (&b.owned, b.state));
     of_one_state
         .filter_map(|lines| {
             let first = lines.first()?;
-            let owner = first.on_behalf_of.as_deref().filter(|owner| previous_owner != Some(*owner)).map(|owner| {
-                let about = |key| Phrase::ours(languages, |words| words.with(key, &[("owner", clean(owner).into())]));
-                (about("owned-by"), about("owned-by-note"))
-            });
-            previous_owner = first.on_behalf_of.as_deref();
+            let owner = if first.owned == *previous { None } else { whose(&first.owned, languages) };
+            previous = &first.owned;
             let of_one_kind = lines.chunk_by(|a, b| a.rule == b.rule);
             let groups = of_one_kind.filter_map(|lines| Some(group(lines.first()?, lines, languages, density))).collect();
             Some(Section { owner, title: Phrase::ours(languages, |words| words.token("state", first.state.as_str())), groups })
         })
         .collect()
+}
+
+/// Whose the lines below are, and why the reader has them; nothing above the reader's own.
+fn whose(owned: &Owned, languages: &[Words]) -> Option<(Phrase, Phrase)> {
+    let ours = |key| Phrase::ours(languages, |words| words.text(key));
+    match owned {
+        Owned::ByReader => None,
+        Owned::ByNobody => Some((ours("owned-by-nobody"), ours("owned-by-nobody-note"))),
+        Owned::By(owner) => {
+            let about = |key| Phrase::ours(languages, |words| words.with(key, &[("owner", clean(owner).into())]));
+            Some((about("owned-by"), about("owned-by-note")))
+        }
+    }
 }
 
 fn group(first: &Line, lines: &[&Line], languages: &[Words], density: Density) -> Group {

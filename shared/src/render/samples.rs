@@ -1,6 +1,6 @@
 //! Samples for previews and tests, of a council that does not exist.
 
-use super::digest::{Digest, Line, LineState};
+use super::digest::{Digest, Line, LineState, Owned};
 use crate::domain::action::{Lifecycle, Schedule};
 use crate::domain::alert::{self, Rule};
 use crate::domain::explanation::Explanation;
@@ -77,7 +77,7 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
         unit: None,
         decimals: None,
         link: Some(format!("https://plumbline.cwmderwen.example/i/{}-7Qm2xV9sLkT4cW8uYp3RzEaN6dHbJ5gF", reference.replace('/', "-"))),
-        on_behalf_of: None,
+        owned: Owned::ByReader,
     }
 }
 
@@ -115,7 +115,7 @@ fn open_lines() -> Vec<Line> {
         line(Rule::ActionOverdue, state, "LS/A003", leisure, moved).of("Leisure"),
         place.of("ICT"),
         line(Rule::RiskRising, state, "SR11", planners, rising(9, None, Some(Movement::Up))).of("Planning"),
-        Line { on_behalf_of: Some("Alun Penry".to_owned()), ..passed_on.of("Visible Services") },
+        Line { owned: Owned::By("Alun Penry".to_owned()), ..passed_on.of("Visible Services") },
     ]
 }
 

@@ -67,6 +67,20 @@ pub fn recipients_of(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<Vec
     Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
 }
 
+/// Who was told of these alerts, or is about to be: each with the alert.
+///
+/// # Errors
+/// Those of the database.
+pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<(Id, Id)>> {
+    let mut told = Vec::new();
+    // In pieces: both databases bound the number of values in a statement.
+    for piece in alerts.chunks(500) {
+        let listed = notification_alerts::table.inner_join(notifications::table).filter(notification_alerts::alert_id.eq_any(piece));
+        told.extend(on!(conn, c => listed.select((notification_alerts::alert_id, notifications::person_id)).load::<(Id, Id)>(c))?);
+    }
+    Ok(told)
+}
+
 /// Adds a row and the alerts it lists, each with how it lists it (`new`, `open`, `resolved`).
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What is typed stays text, whatever it is.
 
-use super::super::digest::Digest;
+use super::super::digest::{Digest, Owned};
 use super::super::page::{ItemFacts, ItemPage, page};
 use super::tags;
 use crate::domain::explanation::{Explanation, Fact};
@@ -61,8 +61,8 @@ fn digest(text: &str) -> Digest {
     (digest.organisation, digest.recipient_name, digest.reply_to) = (text.to_owned(), text.to_owned(), text.to_owned());
     for (line, why) in digest.lines.iter_mut().zip(explained(text).into_iter().cycle()) {
         (line.reference, line.title, line.title_cy) = (text.to_owned(), text.to_owned(), Some(text.to_owned()));
-        (line.service_area, line.unit, line.on_behalf_of, line.why) =
-            (Some(text.to_owned()), Some(text.to_owned()), Some(text.to_owned()), why);
+        (line.service_area, line.unit, line.owned, line.why) =
+            (Some(text.to_owned()), Some(text.to_owned()), Owned::By(text.to_owned()), why);
         line.link = Some(format!("https://a.example/{text}"));
     }
     digest
