@@ -74,6 +74,7 @@ fn digest() -> Digest {
         title: "Action".to_owned(),
         title_cy: None,
         service_area: None,
+        service_area_cy: None,
         period: None,
         since: "2017-10-16".parse().unwrap(),
         why: Explanation::new("action_overdue", "past_due_and_not_complete", "It is late.".to_owned()),
@@ -84,6 +85,7 @@ fn digest() -> Digest {
     };
     Digest {
         organisation: "Council".to_owned(),
+        organisation_cy: None,
         recipient_name: "Owner".to_owned(),
         as_of: "2017-10-16".parse().unwrap(),
         lines: vec![line],

@@ -22,6 +22,7 @@ use crate::render::digest::{Digest, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::recipients::Recipient;
+use crate::store::service_areas;
 use chrono::{Days, Duration, NaiveDate};
 use std::collections::HashSet;
 
@@ -163,7 +164,7 @@ fn digest(
 ) -> Result<Digest> {
     let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
     let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
-    let areas = crate::store::refs::service_areas(conn, &areas)?;
+    let areas = service_areas::names(conn, &areas)?;
     let mut lines = Vec::with_capacity(current.len());
     for (alert, state) in current {
         let Some(item) = items.get(&alert.item_id) else {
@@ -176,12 +177,13 @@ fn digest(
             Some(owner) => Owned::By(audience.person(owner).map(|owner| owner.name.clone()).unwrap_or_default()),
         };
         if let Some(area) = alert.service_area_id.and_then(|area| areas.get(&area)) {
-            line.service_area = Some(area.name.clone());
+            (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
         }
         lines.push(line);
     }
     Ok(Digest {
         organisation: settings.organisation.clone(),
+        organisation_cy: settings.organisation_cy.clone(),
         recipient_name: person.name.clone(),
         as_of: row.day,
         lines,
@@ -220,6 +222,7 @@ fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, lin
         title: item.title.clone(),
         title_cy: item.title_cy.clone(),
         service_area: item.service_area.clone(),
+        service_area_cy: item.service_area_cy.clone(),
         period: alert.period(),
         since: alert.opened_on,
         why: explanation(alert)?,

@@ -19,6 +19,8 @@ pub const MAX_HTML: usize = 100_000;
 pub struct Digest {
     /// Name of the organisation.
     pub organisation: String,
+    /// Its name in Welsh, if known.
+    pub organisation_cy: Option<String>,
     /// Whom it is for.
     pub recipient_name: String,
     /// The day of the check.
@@ -44,6 +46,8 @@ pub struct Line {
     pub title_cy: Option<String>,
     /// Name of the service area.
     pub service_area: Option<String>,
+    /// Its name in Welsh, if known.
+    pub service_area_cy: Option<String>,
     /// The quarter it is about, if it is about one.
     pub period: Option<Period>,
     /// The day on which the condition was first found true.

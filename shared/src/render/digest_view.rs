@@ -2,7 +2,7 @@
 
 use super::clean::{clean, mail_link, one_line, web_link};
 use super::digest::{Digest, Line, LineState, Owned};
-use super::phrase::{Phrase, Said};
+use super::phrase::{Phrase, Said, named};
 use super::why::Why;
 use super::words::Words;
 use crate::domain::alert::Rule;
@@ -37,7 +37,6 @@ pub(super) struct View {
     pub lang: Language,
     pub subject: String,
     pub preview: String,
-    pub organisation: String,
     pub reply_to: String,
     pub reply_link: Option<String>,
     pub is_short: bool,
@@ -49,6 +48,7 @@ pub(super) struct Block {
     pub lang: Language,
     /// Above the first of two: that the other language follows, in that language.
     pub follows: Option<Phrase>,
+    pub organisation: Phrase,
     pub date: Phrase,
     pub greeting: Phrase,
     pub heading: Phrase,
@@ -103,7 +103,6 @@ impl View {
             lang: languages.first().map_or(Language::English, Words::language),
             subject: Phrase::ours(languages, |words| subject(words, &lines)).text(),
             preview: Phrase::ours(languages, |words| preview(words, &lines)).text(),
-            organisation: clean(&digest.organisation),
             reply_to: one_line(&digest.reply_to),
             reply_link: mail_link(&digest.reply_to).map(str::to_owned),
             is_short,
@@ -125,6 +124,7 @@ impl Block {
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,
+            organisation: Phrase::title(languages, &digest.organisation, digest.organisation_cy.as_deref()),
             date: ours(&|words| words.date(digest.as_of)),
             greeting: ours(&|words| with_name(words, "digest-greeting", &clean(&digest.recipient_name))),
             heading: ours(&heading),
@@ -135,7 +135,10 @@ impl Block {
             footer: vec![
                 ours(&|words| words.text("digest-why")),
                 ours(&|words| words.text("digest-links")),
-                ours(&|words| words.with("digest-automatic", &[("organisation", clean(&digest.organisation).into())])),
+                ours(&|words| {
+                    let organisation = named(words, &digest.organisation, digest.organisation_cy.as_deref()).text;
+                    words.with("digest-automatic", &[("organisation", organisation.into())])
+                }),
             ],
         }
     }
@@ -214,7 +217,7 @@ fn facts(words: &Words, line: &Line, density: Density, with_since: bool) -> Stri
     let full = matches!(density, Density::Full);
     let facts = [
         full.then(|| clean(&line.reference)),
-        line.service_area.as_deref().filter(|_| full).map(clean),
+        line.service_area.as_deref().filter(|_| full).map(|area| named(words, area, line.service_area_cy.as_deref()).text),
         line.period.filter(|_| full).map(|period| words.period(period)),
         with_since.then(|| words.with(since, &[("date", words.date(line.since).into())])),
     ];

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// A row of `service_areas`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -61,3 +62,13 @@ item_table!(service_areas, Kind::ServiceArea, ServiceAreaRow, ServiceAreaRecord,
         query = query.filter(service_areas::directorate_id.eq(directorate));
     }
 });
+
+/// The names of these areas, in English and, if known, in Welsh.
+///
+/// # Errors
+/// Those of the database.
+pub fn names(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (String, Option<String>)>> {
+    let columns = (service_areas::id, (service_areas::name, service_areas::name_cy));
+    let named: Vec<_> = on!(conn, c => service_areas::table.filter(service_areas::id.eq_any(ids)).select(columns).load(c))?;
+    Ok(named.into_iter().collect())
+}
