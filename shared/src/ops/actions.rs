@@ -142,7 +142,7 @@ pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: Ac
 pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: ActionRow, draft: ActionDraft) -> Result<Change> {
     let draft = draft.check()?;
     if draft.due_date != current.original_due_date {
-        check_correctable(conn, context, settings, &current)?;
+        due_dates::check_correctable(conn, context, settings, &current)?;
     }
     let row = row(conn, context, settings, draft, Some(&current))?;
     if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
@@ -150,23 +150,6 @@ pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: 
     }
     let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
     if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
-}
-
-/// The original due date may be corrected until the action has begun, or anything was recorded against it; after that it is
-/// kept, and a change of plan is agreed beside it.
-fn check_correctable(conn: &mut Conn, context: &Context, settings: &Settings, current: &ActionRow) -> Result<()> {
-    due_dates::lock(conn, current.id)?;
-    let facts = ActionFacts::load(conn, &[current.id])?;
-    let today = context.today(settings);
-    if !facts.any_of(current.id) && facts.schedule(current, settings, today).start > today {
-        return Ok(());
-    }
-    let key = &current.ref_key;
-    let detail = format!(
-        "the original date is kept once the action has begun, or has an update or a revised date; \
-         POST the new date, with a reason, to /api/v1/actions/{key}/due-dates"
-    );
-    Err(Error::field("/due_date", "due_date_kept", detail))
 }
 
 /// The action that `key` names.
@@ -200,24 +183,21 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
     let at = context.at();
     // A restored item must find current all that it refers to.
     let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    let corporate_action = draft.corporate_action.as_deref();
+    let corporate_action_id = refer_to_plan(
+        conn,
+        "/corporate_action",
+        corporate_action,
+        &[PlanLevel::CorporateAction],
+        kept.and_then(|row| row.corporate_action_id),
+    )?;
+    let area = draft.service_area.as_deref();
     Ok(ActionRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
-        corporate_action_id: refer_to_plan(
-            conn,
-            "/corporate_action",
-            draft.corporate_action.as_deref(),
-            &[PlanLevel::CorporateAction],
-            kept.and_then(|row| row.corporate_action_id),
-        )?,
-        service_area_id: refer(
-            conn,
-            Kind::ServiceArea,
-            "/service_area",
-            draft.service_area.as_deref(),
-            kept.and_then(|row| row.service_area_id),
-        )?,
+        corporate_action_id,
+        service_area_id: refer(conn, Kind::ServiceArea, "/service_area", area, kept.and_then(|row| row.service_area_id))?,
         owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
         deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
         start_date: draft.start_date,

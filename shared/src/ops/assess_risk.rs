@@ -126,13 +126,12 @@ pub fn save(
     }
     check_current(Kind::Risk, &risk.reference, risk.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
-    let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
     let row = AssessmentRow {
         id: context.new_id(),
         risk_id: risk.id,
         service_area_id: area,
         period,
-        revision,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
         inherent_likelihood: draft.inherent_likelihood,
         inherent_impact: draft.inherent_impact,
         residual_likelihood: draft.residual_likelihood,
@@ -149,7 +148,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert(conn, &row)?;
-    Ok(if revision == 1 { Change::Created } else { Change::Updated })
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
 }
 
 /// Does the revision say what the draft says?

@@ -160,27 +160,18 @@ fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Optio
     let aliases = draft.aliases.join(";");
     // A restored item must find current all that it refers to.
     let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    let objective = draft.objective.as_deref();
+    let objective_id = refer_to_plan(conn, "/objective", objective, PlanLevel::OBJECTIVES, kept.and_then(|row| row.objective_id))?;
+    let area = draft.service_area.as_deref();
     Ok(IndicatorRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&aliases), Some(&draft.title), draft.title_cy.as_deref()]),
         aliases,
-        objective_id: refer_to_plan(
-            conn,
-            "/objective",
-            draft.objective.as_deref(),
-            PlanLevel::OBJECTIVES,
-            kept.and_then(|row| row.objective_id),
-        )?,
+        objective_id,
         owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
         deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
-        service_area_id: refer(
-            conn,
-            Kind::ServiceArea,
-            "/service_area",
-            draft.service_area.as_deref(),
-            kept.and_then(|row| row.service_area_id),
-        )?,
+        service_area_id: refer(conn, Kind::ServiceArea, "/service_area", area, kept.and_then(|row| row.service_area_id))?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),

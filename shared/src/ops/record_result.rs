@@ -70,12 +70,11 @@ pub fn save(
     }
     check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
-    let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
     let row = ResultRow {
         id: context.new_id(),
         indicator_id: id,
         period,
-        revision,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
         actual: draft.actual,
         target: draft.target,
         numerator: draft.numerator,
@@ -92,7 +91,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_result(conn, &row)?;
-    Ok(if revision == 1 { Change::Created } else { Change::Updated })
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
 }
 
 /// Does the revision say what the draft says?

@@ -57,7 +57,8 @@ fn a_check_for_a_day_to_come_is_refused() {
 fn what_nobody_can_be_told_of_goes_to_the_manager_and_to_the_performance_team() {
     let left = json!({"active": false});
     let [head, owner] = ["head@vale.example", "owner@vale.example"];
-    let cases: [(Option<&str>, &[(&str, Value)], &[&str]); 7] = [
+    type Case<'a> = (Option<&'a str>, &'a [(&'a str, Value)], &'a [&'a str]);
+    let cases: [Case<'_>; 7] = [
         (Some(owner), &[], &[owner]),
         (Some(owner), &[(owner, left.clone())], &[head, TEAM]),
         (Some(owner), &[(owner, json!({"active": false, "archived": true}))], &[head, TEAM]),
