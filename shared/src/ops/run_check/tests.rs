@@ -1,10 +1,14 @@
 use super::{CheckReport, Trigger, run_check};
 use crate::domain::timetable::Check;
 use crate::id::Key;
+use crate::link::Signer;
 use crate::ops::audience::Sender;
+use crate::ops::outbox::{Prepared, Wording, claim, prepare};
 use crate::ops::test_record::{Record, codes, day, on};
 use crate::ops::{actions, people};
+use crate::render::digest::Owned;
 use crate::store::alerts::open;
+use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -114,4 +118,24 @@ fn who_comes_to_stand_in_hears_at_the_next_check_as_of_something_new() {
     assert!(told(&report).contains_key("chief@vale.example"), "{:?}", told(&report));
     assert!(!told(&report).contains_key(head));
     assert_eq!(told(&record.check_on("2017-10-26", Some(TEAM))).into_values().flatten().collect::<Vec<_>>(), ["other", "other"]);
+}
+
+#[test]
+fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
+    for (owner, expected) in [(Some("owner@vale.example"), Owned::By("Owner".to_owned())), (None, Owned::ByNobody)] {
+        let mut record = Record::with_overdue(owner);
+        record.patch_person("owner@vale.example", json!({"active": false}));
+        let told = record.check_on("2017-10-16", Some(TEAM)).recipients.len();
+        let (conn, today) = (&mut record.conn, on("2017-10-16"));
+        let signer = Signer::load(conn).unwrap();
+        let (public_url, team) = ("https://plumbline.example".to_owned(), Some(TEAM.to_owned()));
+        let wording = Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team };
+        for _ in 0..told {
+            let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
+            let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else {
+                panic!("settled")
+            };
+            assert_eq!(digest.lines.iter().map(|line| &line.owned).collect::<Vec<_>>(), [&expected]);
+        }
+    }
 }
