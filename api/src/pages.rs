@@ -3,23 +3,22 @@
 use crate::state::App;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Error;
-use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::item_page::item_page;
-use plumbline_shared::render::page::{STYLE, page, page_expired, page_unknown};
+use plumbline_shared::render::page::{Named, STYLE, page, page_expired, page_unknown};
 use sha2::{Digest, Sha256};
 
 /// One item, for the holder of a link. GET and HEAD only: whatever opens it, nothing changes.
 pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse {
-    let contact = app.post.wording().reply_to.clone();
     let Some(target) = app.post.wording().signer.read(&token) else {
-        return html(StatusCode::NOT_FOUND, page_unknown(&organisation(&app).await, &contact, None));
+        return notice(&app, StatusCode::NOT_FOUND, page_unknown).await;
     };
-    let shown = contact.clone();
-    match app.read(move |conn, settings, context| item_page(conn, context, settings, &target, &shown)).await {
+    let contact = app.post.wording().reply_to.clone();
+    match app.read(move |conn, settings, context| item_page(conn, context, settings, &target, &contact)).await {
         Ok(Some((item, language))) => html(StatusCode::OK, page(&item, language)),
-        Ok(None) => html(StatusCode::GONE, page_expired(&organisation(&app).await, &contact, None)),
-        Err(Error::NotFound { .. }) => html(StatusCode::NOT_FOUND, page_unknown(&organisation(&app).await, &contact, None)),
+        Ok(None) => notice(&app, StatusCode::GONE, page_expired).await,
+        Err(Error::NotFound { .. }) => notice(&app, StatusCode::NOT_FOUND, page_unknown).await,
         Err(error) => {
             tracing::error!(%error, "a page cannot be shown");
             HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
@@ -27,9 +26,11 @@ pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse
     }
 }
 
-async fn organisation(app: &App) -> String {
-    let name = app.read(|_, settings, _| Ok(settings.organisation.clone())).await;
-    name.unwrap_or_else(|_| Settings::default().organisation)
+/// The page that says what became of a link, in both languages.
+async fn notice(app: &App, status: StatusCode, page: fn(Named<'_>, &str, Option<Language>) -> String) -> HttpResponse {
+    let settings = app.read(|_, settings, _| Ok(settings.clone())).await.unwrap_or_default();
+    let organisation = (settings.organisation.as_str(), settings.organisation_cy.as_deref());
+    html(status, page(organisation, &app.post.wording().reply_to, None))
 }
 
 /// Nothing but the page's own style is let in; nobody keeps a copy, and no other site learns the link.

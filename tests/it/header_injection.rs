@@ -9,7 +9,7 @@ use plumbline_shared::domain::explanation::Explanation;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::Outcome;
-use plumbline_shared::render::digest::{Digest, Line, LineState};
+use plumbline_shared::render::digest::{Digest, Line, LineState, Owned};
 use plumbline_tests::support::service::{Backend, Record};
 use plumbline_tests::support::smtp::{Script, SmtpServer};
 use plumbline_worker::Post;
@@ -74,16 +74,18 @@ fn digest() -> Digest {
         title: "Action".to_owned(),
         title_cy: None,
         service_area: None,
+        service_area_cy: None,
         period: None,
         since: "2017-10-16".parse().unwrap(),
         why: Explanation::new("action_overdue", "past_due_and_not_complete", "It is late.".to_owned()),
         unit: None,
         decimals: None,
         link: None,
-        on_behalf_of: None,
+        owned: Owned::ByReader,
     };
     Digest {
         organisation: "Council".to_owned(),
+        organisation_cy: None,
         recipient_name: "Owner".to_owned(),
         as_of: "2017-10-16".parse().unwrap(),
         lines: vec![line],
@@ -101,7 +103,7 @@ fn fields() -> [(&'static str, Set); 6] {
         ("title", |digest, text| digest.lines[0].title = text),
         ("ref", |digest, text| digest.lines[0].reference = text),
         ("service area", |digest, text| digest.lines[0].service_area = Some(text)),
-        ("owner", |digest, text| digest.lines[0].on_behalf_of = Some(text)),
+        ("owner", |digest, text| digest.lines[0].owned = Owned::By(text)),
     ]
 }
 

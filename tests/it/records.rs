@@ -1,5 +1,6 @@
 //! The record: every kind of item is made, read, changed, archived and restored; figures are exact.
 
+mod archive;
 mod lists;
 mod races;
 mod returns;

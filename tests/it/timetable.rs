@@ -8,7 +8,7 @@ use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::run_check::run_due;
 use plumbline_tests::on_both;
-use plumbline_tests::support::outbox::context;
+use plumbline_tests::support::outbox::{context, sender};
 use plumbline_tests::support::service::{Backend, Record};
 use proptest::prelude::*;
 
@@ -97,7 +97,7 @@ fn every_quarter_has_one_check() {
 async fn look(record: &Record, now: Now) -> Vec<(Check, NaiveDate)> {
     let db = record.open();
     let settings = settings("Europe/London");
-    let made = db.write(move |conn| run_due(conn, &context(now), &settings, "council.example")).await.unwrap();
+    let made = db.write(move |conn| run_due(conn, &context(now), &settings, &origin())).await.unwrap();
     db.close();
     made.into_iter().map(|(check, report)| (check, report.day)).collect()
 }

@@ -8,6 +8,7 @@ use plumbline_shared::db::page::PageRequest;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
+use plumbline_shared::ops::audience::Origin;
 use plumbline_shared::ops::{Context, run_check};
 use plumbline_shared::store::notifications::{NotificationFilter, NotificationRow};
 use plumbline_shared::store::{notifications, settings};
@@ -21,6 +22,11 @@ pub const DAY: &str = "2017-10-16";
 /// Who does what at that time.
 pub fn context(now: Now) -> Context {
     Context { now, actor: "test".to_owned() }
+}
+
+/// Where mails come from.
+pub fn origin() -> Origin {
+    Origin { domain: "council.example".to_owned(), team: None }
 }
 
 /// As the address of the `n`th owner.
@@ -56,7 +62,7 @@ pub async fn check(db: &Db, clock: &Clock) -> usize {
     let report = db.write(move |conn| {
         let (settings, _) = settings::load(conn)?;
         let trigger = run_check::Trigger::Hand;
-        run_check::run_check(conn, &context, &settings, Check::Daily, trigger, DAY.parse().unwrap(), "council.example")
+        run_check::run_check(conn, &context, &settings, Check::Daily, trigger, DAY.parse().unwrap(), &origin())
     });
     report.await.unwrap().recipients.len()
 }

@@ -3,6 +3,7 @@
 use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::{Draft, Mailbox, MessageError, Outcome, Sender, Transport};
+use plumbline_shared::ops::audience::Origin;
 use plumbline_shared::ops::outbox::Wording;
 use plumbline_shared::render::Rendered;
 use std::time::Duration;
@@ -26,9 +27,11 @@ impl Post {
         let transport = config.smtp_url.as_ref().map(|destination| Transport::new(destination, deadline)).transpose();
         let transport = transport.map_err(|error| config.fault("smtp_url", error))?;
         let from = config.mail_from.clone();
+        // Without an address of its own to reply to there is no team: replies then go where mails come from.
+        let team = config.mail_reply_to.as_ref().map(|team| team.address.clone());
         let reply_to = config.mail_reply_to.clone().unwrap_or_else(|| from.clone());
         let (public_url, address) = (config.public_url.clone(), reply_to.address.clone());
-        let wording = Wording { signer, public_url, link_days: config.link_days, reply_to: address };
+        let wording = Wording { signer, public_url, link_days: config.link_days, reply_to: address, team };
         let lease = Duration::from_secs(config.mail_lease_seconds.into());
         Ok(Self { transport, from, reply_to, wording, lease })
     }
@@ -43,9 +46,10 @@ impl Post {
         self.transport.is_some()
     }
 
-    /// What follows the `@` of Message-IDs.
-    pub fn domain(&self) -> &str {
-        self.from.address.rsplit('@').next().unwrap_or("localhost")
+    /// Where mails come from.
+    pub fn origin(&self) -> Origin {
+        let domain = self.from.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        Origin { domain, team: self.wording.team.clone() }
     }
 
     /// What digests are worded with.
@@ -59,7 +63,7 @@ impl Post {
     /// When it could not be sent by any server.
     pub fn freeze(&self, mail: &Envelope<'_>, words: &Rendered) -> Result<Vec<u8>, MessageError> {
         fn mailbox(sender: &Sender) -> Mailbox<'_> {
-            Mailbox { name: &sender.name, address: &sender.address }
+            Mailbox { name: &origin.name, address: &origin.address }
         }
         let draft = Draft {
             from: mailbox(&self.from),

@@ -12,11 +12,11 @@ impl Worker {
     /// Shows that it lives, and makes the checks that are due. A record that is away is tried again at the next beat.
     pub async fn tick(&self) {
         let context = Context { now: self.clock.now(), actor: "worker".to_owned() };
-        let (id, domain) = (self.id, self.post.domain().to_owned());
+        let (id, origin) = (self.id, self.post.origin());
         let made = self.db.write(move |conn| {
             store::schedule::beat(conn, id, context.at(), context.at().plus(-FORGOTTEN))?;
             let (settings, _) = store::settings::load(conn)?;
-            run_check::run_due(conn, &context, &settings, &domain)
+            run_check::run_due(conn, &context, &settings, &origin)
         });
         match made.await {
             Ok(made) => made.iter().for_each(|(check, report)| {

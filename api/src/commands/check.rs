@@ -49,12 +49,12 @@ impl Check {
     pub async fn run(self, config: &Config) -> Outcome {
         let (db, clock, context) = open(config, "command line")?;
         let post = Arc::new(Post::new(config, db.write(Signer::load).await?)?);
-        let (as_of, domain, dry_run) = (self.as_of, post.domain().to_owned(), self.dry_run);
+        let (as_of, origin, dry_run) = (self.as_of, post.origin(), self.dry_run);
         let make = move |conn: &mut plumbline_shared::db::Conn| {
             let (settings, _) = store::settings::load(conn)?;
             let day = as_of.unwrap_or_else(|| context.today(&settings));
             let check = if dry_run { preview_check } else { run_check };
-            check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &domain)
+            check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &origin)
         };
         let report = if self.dry_run { db.rehearse(make).await? } else { db.write(make).await? };
         let states = if self.dry_run || !post.sends() { Vec::new() } else { send(&db, &clock, &post, &report).await? };
@@ -110,7 +110,9 @@ fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option
         }
     }
     if !report.unreachable.is_empty() {
-        say("\nNobody can be told of these: they have no owner, or none with an address.")?;
+        say(
+            "\nNobody can be told of these: they have no owner who can be, nor a manager above, and mail_reply_to names no performance team.",
+        )?;
     }
     report.unreachable.iter().try_for_each(|item| say(&format!("  {:14} {}: {}", item.rule, item.reference, item.why)))
 }

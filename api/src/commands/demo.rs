@@ -9,6 +9,7 @@ use plumbline_shared::db::Conn;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::link::Signer;
 use plumbline_shared::model::key::Role;
+use plumbline_shared::ops::audience::Origin;
 use plumbline_shared::ops::import::{Pack, PackFile, import as load};
 use plumbline_shared::ops::run_check::{Trigger, run_check};
 use plumbline_shared::ops::{Context, keys, settings};
@@ -74,8 +75,8 @@ impl Demo {
         let db = open_record(&config)?;
         let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
         let context = Context { now: clock.now(), actor: "demo".to_owned() };
-        let domain = post.domain().to_owned();
-        let (report, check, key) = db.write(move |conn| fill(conn, &context, &domain)).await?;
+        let origin = post.origin();
+        let (report, check, key) = db.write(move |conn| fill(conn, &context, &origin)).await?;
         import::print(&report)?;
         Delivery::new(db.clone(), clock.clone(), Arc::clone(&post)).pump(&CancellationToken::new()).await;
         say(&format!("The check for {} wrote to {} people.", check.day, check.recipients.len()))?;
@@ -93,13 +94,13 @@ impl Demo {
 
 type Filled = (plumbline_shared::ops::import::Report, plumbline_shared::ops::run_check::CheckReport, plumbline_shared::model::key::Token);
 
-fn fill(conn: &mut Conn, context: &Context, mail_domain: &str) -> plumbline_shared::error::Result<Filled> {
+fn fill(conn: &mut Conn, context: &Context, origin: &Origin) -> plumbline_shared::error::Result<Filled> {
     let named = serde_json::json!({"organisation": "Swan Valley Council", "organisation_cy": "Cyngor Dyffryn Alarch"});
     settings::patch(conn, context, &named)?;
     let (settings, _) = store::settings::load(conn)?;
     let files = PACK.iter().map(|(name, bytes)| PackFile { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
     let report = load(conn, context, &settings, &Pack::new(files)?, false)?;
-    let check = run_check(conn, context, &settings, Check::Daily, Trigger::Hand, context.today(&settings), mail_domain)?;
+    let check = run_check(conn, context, &settings, Check::Daily, Trigger::Hand, context.today(&settings), origin)?;
     let key = keys::create(conn, context, "demo", Role::Admin)?;
     Ok((report, check, key))
 }

@@ -100,6 +100,7 @@ const INTRODUCTION: &str = "# Packs of CSV files\n\n\
     `YYYY-YY-Qn`, such as `2017-18-Q2`.\n\
     - What a row refers to is another row of the pack, wherever it stands, or what is stored already.\n\
     - What a pack does not mention is left alone. The same pack again changes nothing.\n\
+    - What is archived stays archived; nothing new is recorded of it, and nothing new may refer to it.\n\
     - A Red update without commentary, and a score that no likelihood and impact give, are taken.\n";
 
 /// `file:line: column "value": what is wrong`.

@@ -131,8 +131,9 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 
 /// Change an action
 ///
-/// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `due_date` is the original due date, which stays as it
-/// is once a revised one was agreed: to move the date, `POST` to `due-dates`. `"archived": false` restores an archived action.
+/// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `due_date` is the original due date. It may be
+/// corrected until the action begins; once it has begun, or has an update or a revised date, the original is kept (422
+/// `due_date_kept`): to move the date, `POST` to `due-dates`. `"archived": false` restores an archived action.
 #[utoipa::path(
     tag = "Actions", operation_id = "update_action",
     params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020")),

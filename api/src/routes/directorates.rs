@@ -34,5 +34,5 @@ item_routes! {
     create: "Its `ref` must be unique among directorates; refs that differ only in `/` and `-` collide."
         {"ref": "resources", "name": "Resources", "name_cy": "Adnoddau"},
     change: "Service areas follow a new `ref` by themselves." {"name_cy": "Adnoddau"},
-    archive: "It leaves lists, and is kept. Service areas that belong to it are left as they are, and go on showing it.",
+    archive: "It leaves lists, and is kept. Refused (409 `in_use`) while current service areas belong to it.",
 }

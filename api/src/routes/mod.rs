@@ -113,7 +113,8 @@ pub enum ItemErrors {
 /// What an operation with a body may answer besides.
 #[derive(IntoResponses)]
 pub enum WriteErrors {
-    /// At odds with what is recorded: a ref that is taken, a period that is signed off, an item changed meanwhile.
+    /// At odds with what is recorded: a ref that is taken, a period that is signed off, an item that is archived, or in use, or
+    /// changed meanwhile.
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(Problem),
     /// The body is too large.

@@ -51,8 +51,10 @@ item_routes! {
         whatever its case."
         {"email": "hr.lead@vale.example", "name": "Head of Human Resources", "language": "en", "service_area": "HR",
             "manager": "director.resources@vale.example"},
-    change: "Who leaves is set `\"active\": false`: what they still own goes to their manager. A ref that is the e-mail address \
+    change: "Who leaves is set `\"active\": false`: what they still own is told to their manager \
+        and to the performance team. A ref that is the e-mail address \
         follows it."
         {"active": false},
-    archive: "They leave lists, and are kept. Whatever they own or manage is left as it is, and goes on showing them.",
+    archive: "They leave lists, and are kept. Refused (409 `in_use`) while they own, stand in for or manage anything current, unless they have \
+        left (`\"active\": false`): what they still own then goes on showing them.",
 }

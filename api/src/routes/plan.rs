@@ -43,5 +43,5 @@ item_routes! {
         {"ref": "CP1", "level": "corporate_action", "parent": "CH", "title": "Deliver the transformational change programme.",
             "target_year": "2019/20"},
     change: "`level` cannot change while anything is under the item." {"target_year": "2020/21"},
-    archive: "It leaves lists, and is kept. What is under it, and what refers to it, is left as it is and goes on showing it.",
+    archive: "It leaves lists, and is kept. Refused (409 `in_use`) while anything current is under it or refers to it.",
 }

@@ -36,5 +36,5 @@ item_routes! {
     create: "Its `ref` is its code, unique among service areas; refs that differ only in `/` and `-` collide."
         {"ref": "HR", "name": "Human Resources", "name_cy": "Adnoddau Dynol", "directorate": "resources"},
     change: "What refers to it follows a new `ref` by itself." {"directorate": "resources"},
-    archive: "It leaves lists, and is kept. Actions, indicators, risks and people that refer to it are left as they are, and go on showing it.",
+    archive: "It leaves lists, and is kept. Refused (409 `in_use`) while current actions, indicators, risks or people belong to it.",
 }

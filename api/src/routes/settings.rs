@@ -30,7 +30,8 @@ async fn read(app: web::Data<App>, _: Reader) -> Result<HttpResponse, ApiError> 
 /// Change the settings
 ///
 /// JSON Merge Patch (RFC 7396): what is left out stays, null gives a setting its default again, a list is replaced whole.
-/// Statuses are computed with the new values at once; alerts and mails follow at the next check.
+/// Statuses are computed with the new values at once; alerts and mails follow at the next check. `fiscal_year_start` is fixed
+/// (409 `fiscal_year_fixed`) once anything is recorded of a quarter, which would come to mean other months.
 #[utoipa::path(
     tag = "Settings", operation_id = "change_settings",
     request_body(content = Settings, description = "Any of these settings", example = json!({

@@ -13,6 +13,9 @@ tokens! {
 }
 
 impl PlanLevel {
+    /// The levels that indicators belong to and risks threaten.
+    pub const OBJECTIVES: &'static [Self] = &[Self::Outcome, Self::Objective];
+
     /// The levels that an item of this level may be under; it must be under one, unless there is none.
     pub const fn parents(self) -> &'static [Self] {
         match self {

@@ -55,7 +55,7 @@ pub struct ActionDraft {
     /// First day of work; without one, the first day of the fiscal year of its earliest update, or else of its due date.
     #[serde(default)]
     pub start_date: Option<NaiveDate>,
-    /// The original due date. Once a revised one was agreed it stays as it is.
+    /// The original due date. It may be corrected until the action begins or something is recorded of it; then it is kept.
     #[schema(example = "2018-03-31")]
     pub due_date: NaiveDate,
     /// Where it is in its life.

@@ -81,6 +81,20 @@ const fn yes() -> bool {
 }
 
 impl PersonDraft {
+    /// Someone of whom no more is known.
+    pub fn of_address(email: &str, name: &str) -> Self {
+        Self {
+            reference: None,
+            email: Some(email.to_owned()),
+            name: name.to_owned(),
+            language: None,
+            service_area: None,
+            manager: None,
+            active: true,
+            archived: false,
+        }
+    }
+
     /// Blank texts become absent, and the e-mail address lower case; what breaks a rule is told.
     ///
     /// # Errors

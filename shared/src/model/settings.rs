@@ -28,7 +28,7 @@ pub struct Settings {
     #[schema(value_type = String, example = "Europe/London")]
     #[serde(with = "zone")]
     pub time_zone: Tz,
-    /// The day on which fiscal years start.
+    /// The day on which fiscal years start. It is fixed once anything is recorded of a quarter.
     pub fiscal_year_start: FiscalStart,
     /// Returns are due on this working day after the quarter's end.
     #[schema(minimum = 1, maximum = 60, example = 10)]
@@ -165,7 +165,9 @@ impl Settings {
         check.require((1..=60).contains(&self.return_deadline_days), "/return_deadline_days", "out_of_range", "must be from 1 to 60");
         check.require(self.tolerance >= Figure::ZERO, "/tolerance", "out_of_range", "must not be negative");
         check.require(self.green_within >= Figure::ZERO, "/green_within", "out_of_range", "must not be negative");
-        check.require(self.green_within <= self.tolerance, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        // Of a tolerance that cannot be, nothing follows.
+        let fits = self.tolerance < Figure::ZERO || self.green_within <= self.tolerance;
+        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
         let ordered = |green: Figure, amber: Figure| Figure::ZERO <= amber && amber <= green && green <= Figure::from(1);
         let detail = "must hold 0 ≤ amber ≤ green ≤ 1";
         check.require(ordered(self.action_thresholds.green, self.action_thresholds.amber), "/action_thresholds", "out_of_range", detail);

@@ -35,6 +35,11 @@ impl ActionFacts {
         Ok(Self { progress, due_dates })
     }
 
+    /// Was anything recorded of it: an update, a revised due date?
+    pub fn any_of(&self, action: Id) -> bool {
+        self.progress.contains_key(&action) || self.due_dates.contains_key(&action)
+    }
+
     /// The revised due date that counts on `day`, if one had been agreed by then.
     pub fn revised_due(&self, action: Id, day: NaiveDate) -> Option<&DueDateRow> {
         self.due_dates.get(&action)?.iter().rev().find(|row| row.agreed_on <= day)

@@ -2,12 +2,15 @@
 
 use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::due_dates;
 use super::reconcile_alerts::follow;
 use super::record_update::update_view;
+use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::action::{Lifecycle, default_start};
 use crate::domain::alert::ItemKind;
+use crate::domain::plan::PlanLevel;
 use crate::domain::status::Rag;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
@@ -134,14 +137,12 @@ pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: Ac
 /// Writes `draft` over the stored action, unless it says the same; used by imports too.
 ///
 /// # Errors
-/// As [`create`]; [`Error::Invalid`] for another original due date once a revised one was agreed; [`Error::Conflict`] when it
-/// was changed meanwhile.
+/// As [`create`]; [`Error::Invalid`] for another original due date once the original one is kept; [`Error::Conflict`] when it was
+/// changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: ActionRow, draft: ActionDraft) -> Result<Change> {
     let draft = draft.check()?;
-    if draft.due_date != current.original_due_date && !action_updates::due_dates(conn, &[current.id])?.is_empty() {
-        let key = &current.ref_key;
-        let detail = format!("a revised date was agreed, so the original one stays; POST the new date to /api/v1/actions/{key}/due-dates");
-        return Err(Error::field("/due_date", "due_date_revised", detail));
+    if draft.due_date != current.original_due_date {
+        due_dates::check_correctable(conn, context, settings, &current)?;
     }
     let row = row(conn, context, settings, draft, Some(&current))?;
     if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
@@ -180,14 +181,25 @@ pub fn draft_of(record: &ActionRecord) -> ActionDraft {
 
 fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft, current: Option<&ActionRow>) -> Result<ActionRow> {
     let at = context.at();
+    // A restored item must find current all that it refers to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    let corporate_action = draft.corporate_action.as_deref();
+    let corporate_action_id = refer_to_plan(
+        conn,
+        "/corporate_action",
+        corporate_action,
+        &[PlanLevel::CorporateAction],
+        kept.and_then(|row| row.corporate_action_id),
+    )?;
+    let area = draft.service_area.as_deref();
     Ok(ActionRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
-        corporate_action_id: resolve(conn, Kind::PlanItem, "/corporate_action", draft.corporate_action.as_deref())?,
-        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
-        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
-        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
+        corporate_action_id,
+        service_area_id: refer(conn, Kind::ServiceArea, "/service_area", area, kept.and_then(|row| row.service_area_id))?,
+        owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
+        deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
         start_date: draft.start_date,
         original_due_date: draft.due_date,
         // Without another original date, the latest agreed is what it was.

@@ -2,6 +2,7 @@
 
 use super::context::{Change, Context, Scope};
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use super::{periods, risks};
 use crate::db::Conn;
 use crate::domain::alert::{self, ItemKind};
@@ -16,7 +17,7 @@ use crate::model::risk_assessment::{AssessmentDraft, RecordedAssessment, RiskAss
 use crate::model::settings::Settings;
 use crate::store::refs::{self, Kind};
 use crate::store::risk_assessments::{self as store, AssessmentRow, Pair};
-use crate::store::risks::RiskRecord;
+use crate::store::risks::{RiskRecord, RiskRow};
 use std::collections::HashMap;
 
 /// Which risk is assessed, and by whom: as a path names them.
@@ -45,7 +46,7 @@ pub fn assess(
     let area = area(conn, &record, key.service_area.as_ref())?;
     let pair = (record.row.id, area.as_ref().map(|area| area.id));
     conn.lock(&format!("assessment {} {period}", record.row.id))?;
-    let change = save(conn, context, settings, pair, period, draft, Scores::Possible)?;
+    let change = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
@@ -103,7 +104,7 @@ fn areas(record: &RiskRecord) -> String {
     record.service_areas.iter().map(|area| area.reference.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Stores a draft; used by imports too, which settle alerts by themselves. The pair is one that [`area`] has let pass.
+/// Stores a draft; used by imports too, which settle alerts by themselves. The area is one that [`area`] has let pass.
 ///
 /// # Errors
 /// As [`assess`].
@@ -111,7 +112,7 @@ pub fn save(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
-    (risk, area): Pair,
+    (risk, area): (&RiskRow, Option<Id>),
     period: Period,
     draft: AssessmentDraft,
     scores: Scores,
@@ -119,18 +120,18 @@ pub fn save(
     let (draft, score) = draft.check(scores)?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "")?;
-    let latest = store::in_period(conn, &[risk], period)?.into_iter().rfind(|row| row.service_area_id == area);
+    let latest = store::in_period(conn, &[risk.id], period)?.into_iter().rfind(|row| row.service_area_id == area);
     if latest.as_ref().is_some_and(|latest| says(latest, &draft, score)) {
         return Ok(Change::Unchanged);
     }
+    check_current(Kind::Risk, &risk.reference, risk.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
-    let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
     let row = AssessmentRow {
         id: context.new_id(),
-        risk_id: risk,
+        risk_id: risk.id,
         service_area_id: area,
         period,
-        revision,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
         inherent_likelihood: draft.inherent_likelihood,
         inherent_impact: draft.inherent_impact,
         residual_likelihood: draft.residual_likelihood,
@@ -147,7 +148,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert(conn, &row)?;
-    Ok(if revision == 1 { Change::Created } else { Change::Updated })
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
 }
 
 /// Does the revision say what the draft says?

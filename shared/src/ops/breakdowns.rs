@@ -3,6 +3,7 @@
 use super::batch::{self, Written};
 use super::context::{Change, Context, resolve};
 use super::periods;
+use super::references::check_not_archived;
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::period::Period;
@@ -84,6 +85,9 @@ pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Per
     let current = store::find_same(conn, &row)?;
     if current.as_ref().is_some_and(|current| current.value == row.value && current.unit == row.unit) {
         return Ok(Change::Unchanged);
+    }
+    if let Some(indicator) = row.indicator_id {
+        check_not_archived(conn, Kind::Indicator, "/indicator", indicator)?;
     }
     periods::check_not_closed(conn, period)?;
     if let Some(current) = current {

@@ -1,5 +1,6 @@
 //! One digest per person and run: who hears of what, and why.
 
+use super::audience::{Audience, Origin};
 use super::context::Context;
 use crate::db::Conn;
 use crate::domain::explanation::Explanation;
@@ -9,9 +10,9 @@ use crate::model::notification::State;
 use crate::model::settings::Settings;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, NotificationRow};
-use crate::store::recipients::{self, Recipient};
+use crate::store::recipients::Recipient;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// A digest that was queued.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ pub struct ComposedLine {
 pub struct Composition {
     /// The digests, by the name of their recipients.
     pub digests: Vec<Composed>,
-    /// Open alerts that nobody can be told of: no owner, or none with an address, nor a manager who has one.
+    /// Open alerts that nobody can be told of: no owner who can be, nor a manager, nor a performance team.
     pub unreachable: Vec<AlertRow>,
 }
 
@@ -51,29 +52,25 @@ pub fn compose(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
+    origin: &Origin,
     check: &str,
     day: NaiveDate,
-    mail_domain: &str,
 ) -> Result<Composition> {
     let open = alerts::open(conn, None)?;
     let closed = alerts::to_close(conn)?;
-    let owners: HashSet<Id> = open.iter().chain(&closed).filter_map(|alert| alert.owner_id).collect();
-    let people = recipients::with_managers(conn, owners.into_iter().collect())?;
+    let audience = audience(conn, context, origin, &open, &closed)?;
+    let open = news_to_those_who_stand_in(conn, &audience, open)?;
     let told: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
-    for (alert, closing) in open.into_iter().map(|alert| (alert, false)).chain(closed.into_iter().map(|alert| (alert, true))) {
-        let state = if closing {
-            "resolved"
-        } else if alert.mentions == 0 {
-            "new"
-        } else {
-            "open"
-        };
-        match alert.owner_id.and_then(|owner| recipients::responsible(&people, owner)) {
-            Some(person) => by_person.entry((person.name.clone(), person.id)).or_default().push(ComposedLine { alert, state }),
-            None if closing => {}
-            None => composition.unreachable.push(alert),
+    let new_or_open = |alert: AlertRow| (if alert.mentions == 0 { "new" } else { "open" }, alert);
+    for (state, alert) in open.into_iter().map(new_or_open).chain(closed.into_iter().map(|alert| ("resolved", alert))) {
+        let people = audience.told(alert.owner_id);
+        if people.is_empty() && state != "resolved" {
+            composition.unreachable.push(alert.clone());
+        }
+        for person in people {
+            by_person.entry((person.name.clone(), person.id)).or_default().push(ComposedLine { alert: alert.clone(), state });
         }
     }
     for ((_, person), lines) in by_person {
@@ -81,10 +78,33 @@ pub fn compose(
         if told.contains(&person) || !lines.iter().any(due) {
             continue;
         }
-        let composed = queue(conn, context, settings, &people, person, lines, (check, day, mail_domain))?;
-        composition.digests.extend(composed);
+        let Some(recipient) = audience.person(person).cloned() else { continue };
+        composition.digests.push(queue(conn, context, settings, recipient, lines, (check, day, &origin.domain))?);
     }
     Ok(composition)
+}
+
+/// The owners of these alerts, and whoever is to be told of what has no owner who can be.
+fn audience(conn: &mut Conn, context: &Context, origin: &Origin, open: &[AlertRow], closed: &[AlertRow]) -> Result<Audience> {
+    let owners: HashSet<Id> = open.iter().chain(closed).filter_map(|alert| alert.owner_id).collect();
+    let mut audience = Audience::load(conn, owners.into_iter().collect(), origin.team.as_deref())?;
+    let left = open.iter().any(|alert| audience.owner(alert.owner_id).is_none());
+    if let Some(address) = origin.team.as_deref().filter(|_| left) {
+        audience.enlist_team(conn, context, address)?;
+    }
+    Ok(audience)
+}
+
+/// Who comes to stand in for an owner hears of what is open at once, as a new owner does.
+fn news_to_those_who_stand_in(conn: &mut Conn, audience: &Audience, open: Vec<AlertRow>) -> Result<Vec<AlertRow>> {
+    let passed_on: Vec<Id> = open.iter().filter(|alert| audience.owner(alert.owner_id).is_none()).map(|alert| alert.id).collect();
+    let told: HashSet<(Id, Id)> = notifications::told(conn, &passed_on)?.into_iter().collect();
+    let passed_on: HashSet<Id> = passed_on.into_iter().collect();
+    let is_news = |alert: &AlertRow| {
+        passed_on.contains(&alert.id) && audience.told(alert.owner_id).iter().any(|person| !told.contains(&(alert.id, person.id)))
+    };
+    let from_the_start = |alert: AlertRow| if is_news(&alert) { AlertRow { mentions: 0, mentioned_on: None, ..alert } } else { alert };
+    Ok(open.into_iter().map(from_the_start).collect())
 }
 
 fn is_due(settings: &Settings, alert: &AlertRow, day: NaiveDate) -> bool {
@@ -95,18 +115,14 @@ fn queue(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
-    people: &HashMap<Id, Recipient>,
-    person: Id,
+    recipient: Recipient,
     lines: Vec<ComposedLine>,
     (check, day, mail_domain): (&str, NaiveDate, &str),
-) -> Result<Option<Composed>> {
-    let Some(recipient) = people.get(&person).cloned() else {
-        return Ok(None);
-    };
+) -> Result<Composed> {
     let id = context.new_id();
     let row = NotificationRow {
         id,
-        person_id: person,
+        person_id: recipient.id,
         check_name: check.to_owned(),
         day,
         state: State::Pending,
@@ -126,7 +142,7 @@ fn queue(
     for line in &lines {
         mention(conn, settings, line, day)?;
     }
-    Ok(Some(Composed { id, recipient, lines }))
+    Ok(Composed { id, recipient, lines })
 }
 
 /// Only what was due starts its clock anew; what was resolved has now been told.

@@ -1,6 +1,7 @@
 //! Directorates.
 
 use super::context::{Change, Context, changed_meanwhile, merged, ref_taken};
+use super::references::check_unused;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::error::{Error, Result};
@@ -52,10 +53,14 @@ pub fn draft_of(record: &DirectorateRecord) -> DirectorateDraft {
     DirectorateDraft { reference: row.reference, name: row.name, name_cy: row.name_cy, archived: row.archived_at.is_some() }
 }
 
-fn row(_: &mut Conn, context: &Context, draft: DirectorateDraft, current: Option<&DirectorateRow>) -> Result<DirectorateRow> {
+fn row(conn: &mut Conn, context: &Context, draft: DirectorateDraft, current: Option<&DirectorateRow>) -> Result<DirectorateRow> {
     let at = context.at();
+    let id = current.map_or_else(|| context.new_id(), |row| row.id);
+    if draft.archived && current.is_some_and(|row| row.archived_at.is_none()) {
+        check_unused(conn, Kind::Directorate, &draft.reference, id)?;
+    }
     Ok(DirectorateRow {
-        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        id,
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.name), draft.name_cy.as_deref()]),
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),

@@ -1,17 +1,20 @@
 //! Due dates of service actions: the original, and those agreed in its place. None is ever lost.
 
+use super::action_status::ActionFacts;
 use super::actions;
 use super::context::{Change, Context};
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{Id, Key};
 use crate::model::action::{DueDate, DueDateDraft};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow};
-use crate::store::actions as action_store;
+use crate::store::actions::{self as action_store, ActionRow};
+use crate::store::refs::Kind;
 use chrono::NaiveDate;
 
 /// A due date agreed in place of an earlier one.
@@ -30,7 +33,7 @@ pub struct Agreed {
 /// The original due date, then the revised ones in the order in which they were agreed.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the action.
+/// [`Error::NotFound`] for the action.
 pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) -> Result<Vec<DueDate>> {
     let row = actions::find(conn, key)?.row;
     let today = context.today(settings);
@@ -52,11 +55,14 @@ pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) 
 /// Agrees a revised due date for the action that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields.
+/// [`Error::NotFound`] for the action, [`Error::Conflict`] when it is archived,
+/// [`Error::Invalid`] for its fields.
 pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, DueDate)> {
     let today = context.today(settings);
     draft.check(today)?;
-    let id = actions::find(conn, key)?.row.id;
+    let row = actions::find(conn, key)?.row;
+    check_current(Kind::Action, &row.reference, row.archived_at)?;
+    let id = row.id;
     lock(conn, id)?;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
     let (change, row) = save(conn, context, id, agreed)?;
@@ -92,6 +98,26 @@ pub fn save(conn: &mut Conn, context: &Context, action: Id, agreed: Agreed) -> R
     let latest = known.last().filter(|known| known.agreed_on > row.agreed_on).unwrap_or(&row);
     action_store::set_due_date(conn, action, latest.due_date, context.at())?;
     Ok((Change::Created, row))
+}
+
+/// May the original due date still be corrected? Until the action has begun, or anything was recorded of it; after that the
+/// original is kept, and a change of plan is agreed beside it.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is kept.
+pub fn check_correctable(conn: &mut Conn, context: &Context, settings: &Settings, action: &ActionRow) -> Result<()> {
+    lock(conn, action.id)?;
+    let facts = ActionFacts::load(conn, &[action.id])?;
+    let today = context.today(settings);
+    if !facts.any_of(action.id) && facts.schedule(action, settings, today).start > today {
+        return Ok(());
+    }
+    let detail = format!(
+        "the original date is kept once the action has begun, or has an update or a revised date; \
+         POST the new date, with a reason, to /api/v1/actions/{}/due-dates",
+        action.ref_key
+    );
+    Err(Error::field("/due_date", "due_date_kept", detail))
 }
 
 /// Makes other writers of the action's updates and due dates wait.

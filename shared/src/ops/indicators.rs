@@ -1,23 +1,24 @@
 //! Indicators: create, read, update, archive, with their computed status.
 
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::indicator_status::{ResultsByIndicator, result_view, status};
 use super::reconcile_alerts::follow;
+use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::alert::ItemKind;
-use crate::domain::indicator::{Assessment, Definition, Frequency, History, Reported};
-use crate::domain::period::Period;
+use crate::domain::indicator::Frequency;
+use crate::domain::plan::PlanLevel;
 use crate::domain::status::{Direction, Rag};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
 use crate::model::Link;
-use crate::model::indicator::{Indicator, IndicatorDraft, IndicatorExplanation, IndicatorResult, IndicatorStatus};
+use crate::model::indicator::{Indicator, IndicatorDraft};
 use crate::model::settings::Settings;
-use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, IndicatorRow, ResultRow};
+use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, IndicatorRow};
 use crate::store::plan;
 use crate::store::refs::Kind;
 use crate::store::searchable;
-use std::collections::HashMap;
 
 /// The order of lists.
 pub const SORT: &str = "ref";
@@ -157,15 +158,20 @@ pub fn draft_of(record: &IndicatorRecord) -> IndicatorDraft {
 fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Option<&IndicatorRow>) -> Result<IndicatorRow> {
     let at = context.at();
     let aliases = draft.aliases.join(";");
+    // A restored item must find current all that it refers to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    let objective = draft.objective.as_deref();
+    let objective_id = refer_to_plan(conn, "/objective", objective, PlanLevel::OBJECTIVES, kept.and_then(|row| row.objective_id))?;
+    let area = draft.service_area.as_deref();
     Ok(IndicatorRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&aliases), Some(&draft.title), draft.title_cy.as_deref()]),
         aliases,
-        objective_id: resolve(conn, Kind::PlanItem, "/objective", draft.objective.as_deref())?,
-        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
-        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
-        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
+        objective_id,
+        owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
+        deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
+        service_area_id: refer(conn, Kind::ServiceArea, "/service_area", area, kept.and_then(|row| row.service_area_id))?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),
@@ -188,60 +194,6 @@ fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Optio
         direction_basis: draft.direction_basis,
         additional: draft.additional,
     })
-}
-
-/// What the rules need of an indicator, with the organisation's settings where it has none of its own.
-pub fn definition(row: &IndicatorRow, settings: &Settings) -> Definition {
-    Definition {
-        polarity: row.polarity,
-        frequency: row.frequency,
-        reporting_quarter: row.reporting_quarter,
-        basis: row.basis,
-        band_low: row.band_low,
-        band_high: row.band_high,
-        tolerance: row.tolerance.unwrap_or(settings.tolerance),
-        tolerance_kind: row.tolerance_kind.unwrap_or(settings.tolerance_kind),
-        green_within: row.green_within.unwrap_or(settings.green_within),
-        direction_basis: row.direction_basis.unwrap_or(settings.direction_basis),
-    }
-}
-
-/// The results that statuses of some indicators depend on, as they are in effect on one day.
-pub struct ResultsByIndicator {
-    rows: HashMap<(Id, Period), ResultRow>,
-}
-
-impl ResultsByIndicator {
-    /// Those for the scope's period and for what it may be compared with, in one query.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn load(conn: &mut Conn, records: &[IndicatorRecord], scope: Scope) -> Result<Self> {
-        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        // The furthest that a result is compared with: two years back.
-        let from = scope.period.plus(-8).unwrap_or(scope.period);
-        let rows = store::results(conn, &ids, from, scope.period, scope.as_of)?;
-        Ok(Self { rows: rows.into_iter().map(|row| ((row.indicator_id, row.period), row)).collect() })
-    }
-
-    /// The revision in effect.
-    pub fn in_effect(&self, indicator: Id, period: Period) -> Option<&ResultRow> {
-        self.rows.get(&(indicator, period))
-    }
-
-    /// The status of `row`'s indicator in the scope.
-    pub fn assess(&self, row: &IndicatorRow, settings: &Settings, scope: Scope) -> Assessment {
-        let definition = definition(row, settings);
-        let reported = |period: Option<Period>| self.in_effect(row.id, period?).map(reported);
-        let result = reported(Some(scope.period));
-        let prior = reported(definition.compared_period(scope.period));
-        let reported_last_year = reported(scope.period.plus(-4)).is_some_and(|last_year| last_year.actual.is_some());
-        definition.assess(scope.period, result.as_ref(), History { prior: prior.as_ref(), reported_last_year })
-    }
-}
-
-fn reported(row: &ResultRow) -> Reported {
-    Reported { actual: row.actual, target: row.target, comparable: row.comparable }
 }
 
 fn aliases(row: &IndicatorRow) -> Vec<String> {
@@ -283,39 +235,5 @@ fn view(record: IndicatorRecord, settings: &Settings, scope: Scope, results: &Re
         updated_at: row.updated_at,
         status: status(scope, assessment),
         result,
-    }
-}
-
-/// An assessment as it is shown.
-pub fn status(scope: Scope, assessment: Assessment) -> IndicatorStatus {
-    IndicatorStatus {
-        period: scope.period,
-        as_of: scope.as_of,
-        rag: assessment.rag,
-        direction: assessment.direction,
-        explanation: IndicatorExplanation { rag: assessment.rag_explanation, direction: assessment.direction_explanation },
-    }
-}
-
-/// A revision as it is shown.
-pub fn result_view(row: &ResultRow) -> IndicatorResult {
-    let row = row.clone();
-    IndicatorResult {
-        period: row.period,
-        revision: row.revision,
-        actual: row.actual,
-        target: row.target,
-        numerator: row.numerator,
-        denominator: row.denominator,
-        provisional: row.provisional,
-        comparable: row.comparable,
-        commentary: row.commentary,
-        commentary_cy: row.commentary_cy,
-        stated_rag: row.stated_rag,
-        stated_direction: row.stated_direction,
-        effect_on: row.effect_on,
-        restatement_reason: row.restatement_reason,
-        recorded_at: row.recorded_at,
-        recorded_by: row.recorded_by,
     }
 }

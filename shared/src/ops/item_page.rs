@@ -13,7 +13,7 @@ use crate::model::Link;
 use crate::model::settings::Settings;
 use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
 use crate::store::alerts::{self, AlertRow};
-use crate::store::recipients;
+use crate::store::{recipients, service_areas};
 
 /// The page, and the language of the person whom the link was sent to; `None` when the link has expired.
 ///
@@ -42,6 +42,7 @@ pub fn item_page(
         ItemKind::Risk => risk(conn, &key, target, scope)?,
     };
     page.organisation.clone_from(&settings.organisation);
+    page.organisation_cy.clone_from(&settings.organisation_cy);
     contact.clone_into(&mut page.contact);
     page.alerts = open.iter().map(open_alert).collect::<Result<_>>()?;
     let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
@@ -66,7 +67,7 @@ fn action(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Resu
     });
     let commentary = item.update.and_then(|update| update.commentary.or(update.commentary_cy));
     let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area: item.service_area };
-    Ok(about.page(scope, Some(status.explanation.rag), commentary, facts))
+    about.page(conn, scope, Some(status.explanation.rag), commentary, facts)
 }
 
 fn measure(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<ItemPage> {
@@ -87,7 +88,7 @@ fn measure(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Res
     });
     let commentary = item.result.and_then(|result| result.commentary.or(result.commentary_cy));
     let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area: item.service_area };
-    Ok(about.page(scope, Some(status.explanation.rag), commentary, facts))
+    about.page(conn, scope, Some(status.explanation.rag), commentary, facts)
 }
 
 fn risk(conn: &mut Conn, key: &Key, target: &Target, scope: Scope) -> Result<ItemPage> {
@@ -104,7 +105,7 @@ fn risk(conn: &mut Conn, key: &Key, target: &Target, scope: Scope) -> Result<Ite
     });
     let reason = assessment.and_then(|assessment| assessment.reason.or(assessment.reason_cy));
     let about = About { reference: item.reference, title: item.title, title_cy: item.title_cy, owner: item.owner, area };
-    Ok(about.page(scope, status.map(|status| status.explanation.direction), reason, facts))
+    about.page(conn, scope, status.map(|status| status.explanation.direction), reason, facts)
 }
 
 struct About {
@@ -118,25 +119,31 @@ struct About {
 impl About {
     fn page(
         self,
+        conn: &mut Conn,
         scope: Scope,
         explanation: Option<crate::domain::explanation::Explanation>,
         commentary: Option<String>,
         facts: ItemFacts,
-    ) -> ItemPage {
-        ItemPage {
+    ) -> Result<ItemPage> {
+        let area = self.area.map(|area| area.id);
+        let area = service_areas::names(conn, area.as_slice())?.into_values().next();
+        let (service_area, service_area_cy) = area.map_or((None, None), |(name, name_cy)| (Some(name), name_cy));
+        Ok(ItemPage {
             organisation: String::new(),
+            organisation_cy: None,
             contact: String::new(),
             reference: self.reference,
             title: self.title,
             title_cy: self.title_cy,
             owner: self.owner.map(|owner| owner.name),
-            service_area: self.area.map(|area| area.name),
+            service_area,
+            service_area_cy,
             period: Some(scope.period),
             as_of: scope.as_of,
             explanation,
             commentary,
             facts,
             alerts: Vec::new(),
-        }
+        })
     }
 }

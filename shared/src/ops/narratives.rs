@@ -3,6 +3,7 @@
 use super::batch::{self, Written};
 use super::context::{Change, Context};
 use super::periods;
+use super::references::check_not_archived;
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::period::Period;
@@ -93,6 +94,9 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
         Some(current) if blank => store::delete(conn, current.id)?,
         Some(current) => store::update(conn, &NarrativeRow { id: current.id, ..row })?,
         None => {
+            if let Ok(scope) = row.scope.parse() {
+                SCOPES.into_iter().try_for_each(|kind| check_not_archived(conn, kind, "/scope", scope))?;
+            }
             store::insert(conn, &row)?;
             return Ok(Change::Created);
         }

@@ -3,6 +3,7 @@
 //! No transaction is open while a mail is sent. Whoever holds a row holds it by its fence: a worker that lost its lease
 //! settles nothing.
 
+use super::audience::Audience;
 use super::compose_digests::explanation;
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
@@ -17,12 +18,13 @@ use crate::link::{Signer, Target};
 use crate::mail::Outcome;
 use crate::model::notification::State;
 use crate::model::settings::Settings;
-use crate::render::digest::{Digest, Line, LineState};
+use crate::render::digest::{Digest, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
-use crate::store::recipients::{self, Recipient};
+use crate::store::recipients::Recipient;
+use crate::store::service_areas;
 use chrono::{Days, Duration, NaiveDate};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
 const BACK_OFF: [i64; 11] = [5, 15, 60, 120, 240, 480, 720, 720, 1440, 1440, 1440];
@@ -70,6 +72,8 @@ pub struct Wording {
     pub link_days: u32,
     /// Who answers replies.
     pub reply_to: String,
+    /// The address of the performance team, if there is one.
+    pub team: Option<String>,
 }
 
 /// Takes the row that has waited longest of those that may be tried now, for as long as `lease`; `None` when there is none.
@@ -120,13 +124,13 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     }
     let listed = alerts::of_notification(conn, row.id)?;
     let owners = listed.iter().filter_map(|(alert, _)| alert.owner_id).chain([row.person_id]).collect();
-    let people = recipients::with_managers(conn, owners)?;
+    let audience = Audience::load(conn, owners, wording.team.as_deref())?;
     let still = |(alert, state): &(AlertRow, String)| {
-        let told = alert.owner_id.and_then(|owner| recipients::responsible(&people, owner));
-        told.is_some_and(|person| person.id == row.person_id) && (state == "resolved" || alert.resolved_on.is_none())
+        let told = audience.told(alert.owner_id).iter().any(|person| person.id == row.person_id);
+        told && (state == "resolved" || alert.resolved_on.is_none())
     };
     let current: Vec<_> = listed.into_iter().filter(still).collect();
-    let person = people.get(&row.person_id).filter(|person| person.can_be_written_to());
+    let person = audience.person(row.person_id).filter(|person| person.can_be_written_to());
     let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
         return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
     };
@@ -137,7 +141,7 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
     let links = Links { wording, last_day: link_end(context, settings, row, wording) };
-    let digest = Box::new(digest(conn, settings, row, person, &people, &current, &links)?);
+    let digest = Box::new(digest(conn, settings, row, person, &audience, &current, &links)?);
     Ok(Prepared::Draft { address, language: person.language, digest })
 }
 
@@ -154,28 +158,32 @@ fn digest(
     settings: &Settings,
     row: &NotificationRow,
     person: &Recipient,
-    people: &HashMap<Id, Recipient>,
+    audience: &Audience,
     current: &[(AlertRow, String)],
     links: &Links<'_>,
 ) -> Result<Digest> {
     let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
     let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
-    let areas = crate::store::refs::service_areas(conn, &areas)?;
+    let areas = service_areas::names(conn, &areas)?;
     let mut lines = Vec::with_capacity(current.len());
     for (alert, state) in current {
         let Some(item) = items.get(&alert.item_id) else {
             continue;
         };
-        let owner = alert.owner_id.filter(|owner| *owner != person.id).and_then(|owner| people.get(&owner));
         let mut line = line(person, alert, state, item, links)?;
-        line.on_behalf_of = owner.map(|owner| owner.name.clone());
+        line.owned = match alert.owner_id {
+            None => Owned::ByNobody,
+            Some(owner) if owner == person.id => Owned::ByReader,
+            Some(owner) => Owned::By(audience.person(owner).map(|owner| owner.name.clone()).unwrap_or_default()),
+        };
         if let Some(area) = alert.service_area_id.and_then(|area| areas.get(&area)) {
-            line.service_area = Some(area.name.clone());
+            (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
         }
         lines.push(line);
     }
     Ok(Digest {
         organisation: settings.organisation.clone(),
+        organisation_cy: settings.organisation_cy.clone(),
         recipient_name: person.name.clone(),
         as_of: row.day,
         lines,
@@ -214,13 +222,14 @@ fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, lin
         title: item.title.clone(),
         title_cy: item.title_cy.clone(),
         service_area: item.service_area.clone(),
+        service_area_cy: item.service_area_cy.clone(),
         period: alert.period(),
         since: alert.opened_on,
         why: explanation(alert)?,
         unit: item.unit.clone(),
         decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
         link: Some(format!("{}/items/{}", links.wording.public_url.trim_end_matches('/'), links.wording.signer.sign(&target))),
-        on_behalf_of: None,
+        owned: Owned::ByReader,
     })
 }
 

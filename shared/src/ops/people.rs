@@ -1,6 +1,7 @@
 //! People: who answers for things, who manages whom, and in which language they are written to.
 
 use super::context::{Change, Context, changed_meanwhile, merged, ref_taken, resolve};
+use super::references::{check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::plan::Language;
@@ -62,14 +63,26 @@ fn row(conn: &mut Conn, context: &Context, draft: PersonDraft, current: Option<&
     let at = context.at();
     let id = current.map_or_else(|| context.new_id(), |row| row.id);
     check_email(conn, id, draft.email.as_deref())?;
-    let manager_id = resolve(conn, Kind::Person, "/manager", draft.manager.as_deref())?;
+    // Someone restored must find current whom and what they refer to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    let manager_id = refer(conn, Kind::Person, "/manager", draft.manager.as_deref(), kept.and_then(|row| row.manager_id))?;
     check_manager(conn, id, manager_id)?;
     let reference = draft.reference.or_else(|| draft.email.clone()).unwrap_or_default();
+    // What someone who has left still owns goes to others; of anyone else it would be lost.
+    if draft.archived && draft.active && current.is_some_and(|row| row.archived_at.is_none()) {
+        check_unused(conn, Kind::Person, &reference, id)?;
+    }
     Ok(PersonRow {
         id,
         ref_key: ref_key(&reference),
         search: searchable(&[Some(&reference), draft.email.as_deref(), Some(&draft.name)]),
-        service_area_id: resolve(conn, Kind::ServiceArea, "/service_area", draft.service_area.as_deref())?,
+        service_area_id: refer(
+            conn,
+            Kind::ServiceArea,
+            "/service_area",
+            draft.service_area.as_deref(),
+            kept.and_then(|row| row.service_area_id),
+        )?,
         manager_id,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,

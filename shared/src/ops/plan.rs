@@ -1,6 +1,7 @@
 //! The corporate plan: outcomes, the objectives under them, and corporate actions under either.
 
 use super::context::{Change, Context, changed_meanwhile, merged, ref_taken, resolve};
+use super::references::{check_level, check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::plan::PlanLevel;
@@ -60,13 +61,19 @@ pub fn draft_of(record: &PlanItemRecord) -> PlanItemDraft {
 
 fn row(conn: &mut Conn, context: &Context, draft: PlanItemDraft, current: Option<&PlanItemRow>) -> Result<PlanItemRow> {
     conn.lock("plan")?;
-    check_level(conn, draft.level, current)?;
+    check_own_level(conn, draft.level, current)?;
     let at = context.at();
+    let id = current.map_or_else(|| context.new_id(), |row| row.id);
+    // A restored item must find current all that it refers to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    if draft.archived && current.is_some_and(|row| row.archived_at.is_none()) {
+        check_unused(conn, Kind::PlanItem, &draft.reference, id)?;
+    }
     Ok(PlanItemRow {
-        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        id,
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
-        parent_id: parent(conn, draft.level, draft.parent.as_deref())?,
+        parent_id: parent(conn, &draft, kept.and_then(|row| row.parent_id))?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),
@@ -81,18 +88,16 @@ fn row(conn: &mut Conn, context: &Context, draft: PlanItemDraft, current: Option
 }
 
 /// The id of a parent of a level that fits. Levels go down only, so the plan has no loops.
-fn parent(conn: &mut Conn, level: PlanLevel, reference: Option<&str>) -> Result<Option<Id>> {
-    let Some(id) = resolve(conn, Kind::PlanItem, "/parent", reference)? else { return Ok(None) };
-    let found = store::find(conn, &Key::Id(id))?.map(|record| record.row.level);
-    if found.is_some_and(|found| level.parents().contains(&found)) {
-        return Ok(Some(id));
+fn parent(conn: &mut Conn, draft: &PlanItemDraft, kept: Option<Id>) -> Result<Option<Id>> {
+    let parent = refer(conn, Kind::PlanItem, "/parent", draft.parent.as_deref(), kept)?;
+    if let Some(id) = parent {
+        check_level(conn, "/parent", id, draft.level.parents())?;
     }
-    let allowed = level.parents().iter().map(|parent| parent.as_str()).collect::<Vec<_>>().join(" or ");
-    Err(Error::field("/parent", "wrong_level", format!("must be an {allowed}")))
+    Ok(parent)
 }
 
 /// What is under an item was put there because of its level.
-fn check_level(conn: &mut Conn, level: PlanLevel, current: Option<&PlanItemRow>) -> Result<()> {
+fn check_own_level(conn: &mut Conn, level: PlanLevel, current: Option<&PlanItemRow>) -> Result<()> {
     match current {
         Some(row) if row.level != level && store::has_children(conn, row.id)? => {
             Err(Error::conflict("has_children", "the level cannot change while something is under the item; move that first"))

@@ -1,15 +1,17 @@
 //! Recording a quarter's status of a programme project: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context};
+use super::references::check_current;
 use super::{periods, projects};
 use crate::db::Conn;
 use crate::domain::calendar::effect_day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
-use crate::id::{Id, Key};
+use crate::id::Key;
 use crate::model::project::{ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
 use crate::model::settings::Settings;
-use crate::store::projects::{self as store, ProjectStatusRow};
+use crate::store::projects::{self as store, ProjectRow, ProjectStatusRow};
+use crate::store::refs::Kind;
 
 /// Records `draft` as the status of the project that `key` names.
 ///
@@ -25,7 +27,7 @@ pub fn record_status(
 ) -> Result<(Change, RecordedProjectStatus)> {
     let project = projects::find(conn, key)?;
     conn.lock(&format!("status {} {period}", project.id))?;
-    let change = save(conn, context, settings, project.id, period, draft)?;
+    let change = save(conn, context, settings, &project, period, draft)?;
     let latest = store::statuses(conn, &[project.id], period)?.pop().map(report_view);
     let report = latest.ok_or_else(|| Error::Internal("a status that was just recorded is not there".to_owned()))?;
     Ok((change, RecordedProjectStatus { project: project.reference, report }))
@@ -48,21 +50,22 @@ pub fn save(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
-    project: Id,
+    project: &ProjectRow,
     period: Period,
     draft: ProjectStatusDraft,
 ) -> Result<Change> {
     let draft = draft.check()?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/status")?;
-    let latest = store::statuses(conn, &[project], period)?.pop();
+    let latest = store::statuses(conn, &[project.id], period)?.pop();
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }
+    check_current(Kind::Project, &project.reference, project.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = ProjectStatusRow {
         id: context.new_id(),
-        project_id: project,
+        project_id: project.id,
         period,
         revision: latest.map_or(0, |latest| latest.revision) + 1,
         status: draft.status,

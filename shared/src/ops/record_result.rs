@@ -1,17 +1,19 @@
 //! Recording a quarter's result: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context, Scope};
-use super::indicators::{self, ResultsByIndicator};
+use super::indicator_status::{self, ResultsByIndicator};
 use super::periods;
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Key;
-use crate::model::indicator::{IndicatorResult, RecordedResult, ResultDraft};
+use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
+use crate::store::refs::Kind;
 
 /// Records `draft` as the result of the indicator that `key` names.
 ///
@@ -32,8 +34,8 @@ pub fn record_result(
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
-    let status = indicators::status(scope, results.assess(&record.row, settings, scope));
-    let latest = results.in_effect(record.row.id, period).map(indicators::result_view);
+    let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
+    let latest = results.in_effect(record.row.id, period).map(indicator_status::result_view);
     let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
     Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
 }
@@ -44,7 +46,7 @@ pub fn record_result(
 /// [`Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    Ok(store::revisions(conn, record.row.id, period)?.iter().rev().map(indicators::result_view).collect())
+    Ok(store::revisions(conn, record.row.id, period)?.iter().rev().map(indicator_status::result_view).collect())
 }
 
 /// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
@@ -66,13 +68,13 @@ pub fn save(
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }
+    check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
-    let revision = latest.as_ref().map_or(0, |latest| latest.revision) + 1;
     let row = ResultRow {
         id: context.new_id(),
         indicator_id: id,
         period,
-        revision,
+        revision: latest.map_or(0, |latest| latest.revision) + 1,
         actual: draft.actual,
         target: draft.target,
         numerator: draft.numerator,
@@ -89,7 +91,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_result(conn, &row)?;
-    Ok(if revision == 1 { Change::Created } else { Change::Updated })
+    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
 }
 
 /// Does the revision say what the draft says?

@@ -6,6 +6,7 @@ use super::context::{Change, Context, Scope};
 use super::due_dates::{self, Agreed};
 use super::periods;
 use super::reconcile_alerts::follow;
+use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::calendar::effect_day;
@@ -16,6 +17,7 @@ use crate::model::action_update::{ActionUpdate, RecordedUpdate, UnexplainedRed, 
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, UpdateRow};
 use crate::store::actions::ActionRow;
+use crate::store::refs::Kind;
 
 /// Records `draft` as the update of the action that `key` names. A Red one must be explained.
 ///
@@ -70,6 +72,7 @@ pub fn save(
     if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
         return Ok(Change::Unchanged);
     }
+    check_current(Kind::Action, &action.reference, action.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = UpdateRow {
         id: context.new_id(),

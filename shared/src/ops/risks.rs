@@ -3,9 +3,11 @@
 use super::assess_risk::Assessments;
 use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
 use super::reconcile_alerts::follow;
+use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::alert::ItemKind;
+use crate::domain::plan::PlanLevel;
 use crate::domain::risk::{Band, Movement, RiskDirection, RiskKind};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
@@ -123,7 +125,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile, or for another kind once it has been assessed.
 pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: RiskDraft) -> Result<Change> {
-    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(&current.row))?;
+    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(current))?;
     let same_areas = ids(&current.service_areas) == service_areas;
     let same_objectives = ids(&current.objectives) == objectives;
     let same_row = (RiskRow { version: current.row.version, updated_at: current.row.updated_at, ..row.clone() }) == current.row;
@@ -185,16 +187,26 @@ struct Written {
     objectives: Vec<Id>,
 }
 
-fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option<&RiskRow>) -> Result<Written> {
+fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option<&RiskRecord>) -> Result<Written> {
     let at = context.at();
-    let service_areas = resolve_all(conn, Kind::ServiceArea, "/service_areas", &draft.service_areas)?;
-    let objectives = resolve_all(conn, Kind::PlanItem, "/objectives", &draft.objectives)?;
+    // A restored risk must find current all that it refers to.
+    let kept = current.filter(|record| draft.archived || record.row.archived_at.is_none());
+    let kept_areas = kept.map(|record| ids(&record.service_areas)).unwrap_or_default();
+    let service_areas = each_once("/service_areas", &draft.service_areas, |pointer, key| {
+        refer(conn, Kind::ServiceArea, pointer, Some(key), kept_areas.iter().copied())
+    })?;
+    let kept_objectives = kept.map(|record| ids(&record.objectives)).unwrap_or_default();
+    let objectives = each_once("/objectives", &draft.objectives, |pointer, key| {
+        refer_to_plan(conn, pointer, Some(key), PlanLevel::OBJECTIVES, kept_objectives.iter().copied())
+    })?;
+    let kept = kept.map(|record| &record.row);
+    let current = current.map(|record| &record.row);
     let row = RiskRow {
         id: current.map_or_else(|| context.new_id(), |row| row.id),
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
-        owner_id: resolve(conn, Kind::Person, "/owner", draft.owner.as_deref())?,
-        deputy_id: resolve(conn, Kind::Person, "/deputy", draft.deputy.as_deref())?,
+        owner_id: refer(conn, Kind::Person, "/owner", draft.owner.as_deref(), kept.and_then(|row| row.owner_id))?,
+        deputy_id: refer(conn, Kind::Person, "/deputy", draft.deputy.as_deref(), kept.and_then(|row| row.deputy_id))?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),
@@ -211,12 +223,11 @@ fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option
 }
 
 /// The ids of a list of keys, each of them once.
-fn resolve_all(conn: &mut Conn, kind: Kind, pointer: &str, keys: &[String]) -> Result<Vec<Id>> {
+fn each_once(pointer: &str, keys: &[String], mut find: impl FnMut(&str, &str) -> Result<Option<Id>>) -> Result<Vec<Id>> {
     let mut found = Vec::with_capacity(keys.len());
     for (index, key) in keys.iter().enumerate() {
         let pointer = format!("{pointer}/{index}");
-        let id = resolve(conn, kind, &pointer, Some(key))?;
-        let id = id.ok_or_else(|| Error::field(&pointer, "invalid_value", "must not be empty"))?;
+        let id = find(&pointer, key)?.ok_or_else(|| Error::field(&pointer, "invalid_value", "must not be empty"))?;
         if found.contains(&id) {
             return Err(Error::field(pointer, "repeated", format!("{key:?} is in the list already")));
         }

@@ -1,5 +1,6 @@
 //! A check: alerts are brought up to date for a day, and digests are queued.
 
+use super::audience::Origin;
 use super::compose_digests::{Composed, compose, explanation};
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
@@ -91,7 +92,7 @@ pub fn run_check(
     check: Check,
     trigger: Trigger,
     day: NaiveDate,
-    mail_domain: &str,
+    origin: &Origin,
 ) -> Result<CheckReport> {
     conn.lock("check")?;
     let today = context.today(settings);
@@ -104,7 +105,7 @@ pub fn run_check(
         let detail = format!("a check was made for {last} already; one for {day} would undo it. Use --dry-run to see what it would find");
         return Err(Error::conflict("check_in_the_past", detail));
     }
-    preview_check(conn, context, settings, check, trigger, day, mail_domain)
+    preview_check(conn, context, settings, check, trigger, day, origin)
 }
 
 /// As [`run_check`], for any day: to be rehearsed, not kept.
@@ -118,11 +119,11 @@ pub fn preview_check(
     check: Check,
     trigger: Trigger,
     day: NaiveDate,
-    mail_domain: &str,
+    origin: &Origin,
 ) -> Result<CheckReport> {
     let reconciled = reconcile(conn, context, settings, day, Items::All)?;
     let working_day = settings.working_days().is_working_day(day);
-    let composition = if working_day { compose(conn, context, settings, check.as_str(), day, mail_domain)? } else { Default::default() };
+    let composition = if working_day { compose(conn, context, settings, origin, check.as_str(), day)? } else { Default::default() };
     let run = RunRow {
         id: context.new_id(),
         check_name: check.as_str().to_owned(),
@@ -150,7 +151,7 @@ pub fn preview_check(
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, mail_domain: &str) -> Result<Vec<(Check, CheckReport)>> {
+pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, origin: &Origin) -> Result<Vec<(Check, CheckReport)>> {
     conn.lock("check")?;
     let timetable = settings.timetable();
     let local = context.now.local(settings.time_zone);
@@ -166,7 +167,7 @@ pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, mail_dom
         schedule::set_next(conn, check.as_str(), timetable.after(check, local.date()))?;
         // A check for a later day was made by hand: it saw all that this one would.
         if schedule::last_day(conn)?.is_none_or(|last| last <= local.date()) {
-            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, local.date(), mail_domain)?));
+            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, local.date(), origin)?));
         }
     }
     Ok(made)

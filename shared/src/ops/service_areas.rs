@@ -1,6 +1,7 @@
 //! Service areas.
 
 use super::context::{Change, Context, changed_meanwhile, merged, ref_taken, resolve};
+use super::references::{check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::error::{Error, Result};
@@ -43,11 +44,23 @@ pub fn draft_of(record: &ServiceAreaRecord) -> ServiceAreaDraft {
 
 fn row(conn: &mut Conn, context: &Context, draft: ServiceAreaDraft, current: Option<&ServiceAreaRow>) -> Result<ServiceAreaRow> {
     let at = context.at();
+    let id = current.map_or_else(|| context.new_id(), |row| row.id);
+    // A restored item must find current all that it refers to.
+    let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
+    if draft.archived && current.is_some_and(|row| row.archived_at.is_none()) {
+        check_unused(conn, Kind::ServiceArea, &draft.reference, id)?;
+    }
     Ok(ServiceAreaRow {
-        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        id,
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.name), draft.name_cy.as_deref()]),
-        directorate_id: resolve(conn, Kind::Directorate, "/directorate", draft.directorate.as_deref())?,
+        directorate_id: refer(
+            conn,
+            Kind::Directorate,
+            "/directorate",
+            draft.directorate.as_deref(),
+            kept.and_then(|row| row.directorate_id),
+        )?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),

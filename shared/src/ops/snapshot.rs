@@ -2,7 +2,7 @@
 
 use super::action_status::ActionFacts;
 use super::context::{Scope, resolve};
-use super::indicators::{ResultsByIndicator, definition};
+use super::indicator_status::{ResultsByIndicator, definition};
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;

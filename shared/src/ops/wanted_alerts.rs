@@ -3,7 +3,7 @@
 use super::action_status::ActionFacts;
 use super::assess_risk::Assessments;
 use super::context::Scope;
-use super::indicators::ResultsByIndicator;
+use super::indicator_status::ResultsByIndicator;
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;

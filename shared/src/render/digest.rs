@@ -19,6 +19,8 @@ pub const MAX_HTML: usize = 100_000;
 pub struct Digest {
     /// Name of the organisation.
     pub organisation: String,
+    /// Its name in Welsh, if known.
+    pub organisation_cy: Option<String>,
     /// Whom it is for.
     pub recipient_name: String,
     /// The day of the check.
@@ -44,6 +46,8 @@ pub struct Line {
     pub title_cy: Option<String>,
     /// Name of the service area.
     pub service_area: Option<String>,
+    /// Its name in Welsh, if known.
+    pub service_area_cy: Option<String>,
     /// The quarter it is about, if it is about one.
     pub period: Option<Period>,
     /// The day on which the condition was first found true.
@@ -56,8 +60,20 @@ pub struct Line {
     pub decimals: Option<u8>,
     /// Where to see the item: http or https, at most about 100 characters so that long lists fit.
     pub link: Option<String>,
-    /// The owner's name, in the digest of someone else.
-    pub on_behalf_of: Option<String>,
+    /// Whose the item is.
+    pub owned: Owned,
+}
+
+/// Whose an item is, to the reader of a digest. In the order in which they are listed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owned {
+    /// The reader's own.
+    ByReader,
+    /// It has no owner.
+    ByNobody,
+    /// That of someone of this name, who cannot be told.
+    By(String),
 }
 
 /// What has become of an alert since the person's last digest. In the order in which they are listed.

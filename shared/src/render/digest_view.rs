@@ -1,8 +1,8 @@
 //! A digest put into words, for its templates to lay out.
 
 use super::clean::{clean, mail_link, one_line, web_link};
-use super::digest::{Digest, Line, LineState};
-use super::phrase::{Phrase, Said};
+use super::digest::{Digest, Line, LineState, Owned};
+use super::phrase::{Phrase, Said, named};
 use super::why::Why;
 use super::words::Words;
 use crate::domain::alert::Rule;
@@ -37,7 +37,6 @@ pub(super) struct View {
     pub lang: Language,
     pub subject: String,
     pub preview: String,
-    pub organisation: String,
     pub reply_to: String,
     pub reply_link: Option<String>,
     pub is_short: bool,
@@ -49,6 +48,7 @@ pub(super) struct Block {
     pub lang: Language,
     /// Above the first of two: that the other language follows, in that language.
     pub follows: Option<Phrase>,
+    pub organisation: Phrase,
     pub date: Phrase,
     pub greeting: Phrase,
     pub heading: Phrase,
@@ -92,7 +92,7 @@ impl View {
     /// The digest in these languages.
     pub fn new(digest: &Digest, languages: &[Words], density: Density) -> Self {
         let mut lines: Vec<&Line> = digest.lines.iter().collect();
-        lines.sort_by_key(|line| (&line.on_behalf_of, line.state, line.rule, line.since, &line.reference, &line.title));
+        lines.sort_by_key(|line| (&line.owned, line.state, line.rule, line.since, &line.reference, &line.title));
         let is_short = matches!(density, Density::Short { .. });
         let blocks = if is_short {
             vec![Block::new(digest, &lines, languages, density)]
@@ -103,7 +103,6 @@ impl View {
             lang: languages.first().map_or(Language::English, Words::language),
             subject: Phrase::ours(languages, |words| subject(words, &lines)).text(),
             preview: Phrase::ours(languages, |words| preview(words, &lines)).text(),
-            organisation: clean(&digest.organisation),
             reply_to: one_line(&digest.reply_to),
             reply_link: mail_link(&digest.reply_to).map(str::to_owned),
             is_short,
@@ -125,6 +124,7 @@ impl Block {
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,
+            organisation: Phrase::title(languages, &digest.organisation, digest.organisation_cy.as_deref()),
             date: ours(&|words| words.date(digest.as_of)),
             greeting: ours(&|words| with_name(words, "digest-greeting", &clean(&digest.recipient_name))),
             heading: ours(&heading),
@@ -135,28 +135,41 @@ impl Block {
             footer: vec![
                 ours(&|words| words.text("digest-why")),
                 ours(&|words| words.text("digest-links")),
-                ours(&|words| words.with("digest-automatic", &[("organisation", clean(&digest.organisation).into())])),
+                ours(&|words| {
+                    let organisation = named(words, &digest.organisation, digest.organisation_cy.as_deref()).text;
+                    words.with("digest-automatic", &[("organisation", organisation.into())])
+                }),
             ],
         }
     }
 }
 
 fn sections(lines: &[&Line], languages: &[Words], density: Density) -> Vec<Section> {
-    let mut previous_owner = None;
-    let of_one_state = lines.chunk_by(|a, b| (&a.on_behalf_of, a.state) == (&b.on_behalf_of, b.state));
+    let mut previous = &Owned::ByReader;
+    let of_one_state = lines.chunk_by(|a, b| (&a.owned, a.state) == (&b.owned, b.state));
     of_one_state
         .filter_map(|lines| {
             let first = lines.first()?;
-            let owner = first.on_behalf_of.as_deref().filter(|owner| previous_owner != Some(*owner)).map(|owner| {
-                let about = |key| Phrase::ours(languages, |words| words.with(key, &[("owner", clean(owner).into())]));
-                (about("owned-by"), about("owned-by-note"))
-            });
-            previous_owner = first.on_behalf_of.as_deref();
+            let owner = if first.owned == *previous { None } else { whose(&first.owned, languages) };
+            previous = &first.owned;
             let of_one_kind = lines.chunk_by(|a, b| a.rule == b.rule);
             let groups = of_one_kind.filter_map(|lines| Some(group(lines.first()?, lines, languages, density))).collect();
             Some(Section { owner, title: Phrase::ours(languages, |words| words.token("state", first.state.as_str())), groups })
         })
         .collect()
+}
+
+/// Whose the lines below are, and why the reader has them; nothing above the reader's own.
+fn whose(owned: &Owned, languages: &[Words]) -> Option<(Phrase, Phrase)> {
+    let ours = |key| Phrase::ours(languages, |words| words.text(key));
+    match owned {
+        Owned::ByReader => None,
+        Owned::ByNobody => Some((ours("owned-by-nobody"), ours("owned-by-nobody-note"))),
+        Owned::By(owner) => {
+            let about = |key| Phrase::ours(languages, |words| words.with(key, &[("owner", clean(owner).into())]));
+            Some((about("owned-by"), about("owned-by-note")))
+        }
+    }
 }
 
 fn group(first: &Line, lines: &[&Line], languages: &[Words], density: Density) -> Group {
@@ -204,7 +217,7 @@ fn facts(words: &Words, line: &Line, density: Density, with_since: bool) -> Stri
     let full = matches!(density, Density::Full);
     let facts = [
         full.then(|| clean(&line.reference)),
-        line.service_area.as_deref().filter(|_| full).map(clean),
+        line.service_area.as_deref().filter(|_| full).map(|area| named(words, area, line.service_area_cy.as_deref()).text),
         line.period.filter(|_| full).map(|period| words.period(period)),
         with_since.then(|| words.with(since, &[("date", words.date(line.since).into())])),
     ];

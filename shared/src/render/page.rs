@@ -16,11 +16,16 @@ use chrono::NaiveDate;
 /// The style of the pages, exactly as it stands in their `<style>`: for a content security policy that names its hash.
 pub const STYLE: &str = include_str!("../../templates/page.css");
 
+/// A name, and the same in Welsh if known.
+pub type Named<'a> = (&'a str, Option<&'a str>);
+
 /// One item, as its page shows it. What is not known is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemPage {
     /// Name of the organisation.
     pub organisation: String,
+    /// Its name in Welsh, if known.
+    pub organisation_cy: Option<String>,
     /// The address that answers questions.
     pub contact: String,
     /// The council's reference.
@@ -33,6 +38,8 @@ pub struct ItemPage {
     pub owner: Option<String>,
     /// Name of the service area.
     pub service_area: Option<String>,
+    /// Its name in Welsh, if known.
+    pub service_area_cy: Option<String>,
     /// The quarter that the figures and the status are of.
     pub period: Option<Period>,
     /// The day for which they were worked out.
@@ -159,11 +166,11 @@ pub fn page(item: &ItemPage, language: Option<Language>) -> String {
 }
 
 /// The page for a link that has expired (410): how to go on, and whom to ask at `contact`.
-pub fn page_expired(organisation: &str, contact: &str, language: Option<Language>) -> String {
+pub fn page_expired(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
     NoticeHtml { view: notice_view("expired", organisation, contact, language) }.render().unwrap_or_default()
 }
 
 /// The page for a link that leads nowhere (404).
-pub fn page_unknown(organisation: &str, contact: &str, language: Option<Language>) -> String {
+pub fn page_unknown(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
     NoticeHtml { view: notice_view("unknown", organisation, contact, language) }.render().unwrap_or_default()
 }

@@ -20,12 +20,14 @@ impl ItemPage {
 fn sample(reference: &str, titles: (&str, &str), facts: ItemFacts, explanation: Option<Explanation>, alerts: Vec<OpenAlert>) -> ItemPage {
     ItemPage {
         organisation: "Cwm Derwen Council".to_owned(),
+        organisation_cy: Some("Cyngor Cwm Derwen".to_owned()),
         contact: "performance@cwmderwen.example".to_owned(),
         reference: reference.to_owned(),
         title: titles.0.to_owned(),
         title_cy: Some(titles.1.to_owned()),
         owner: Some("Sioned Hopkin".to_owned()),
         service_area: Some("Visible Services".to_owned()),
+        service_area_cy: Some("Gwasanaethau Gweladwy".to_owned()),
         period: quarter_two(),
         as_of: day(2017, 10, 16),
         explanation,

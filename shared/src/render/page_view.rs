@@ -2,8 +2,8 @@
 
 use super::clean::{clean, mail_link, one_line};
 use super::digest::languages;
-use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
-use super::phrase::Phrase;
+use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, Named, OpenAlert, RiskFacts};
+use super::phrase::{Phrase, named};
 use super::words::Words;
 use crate::domain::alert::Rule;
 use crate::domain::explanation::Explanation;
@@ -17,7 +17,7 @@ use std::slice;
 pub(super) struct View<Block> {
     pub lang: Language,
     pub title: String,
-    pub organisation: String,
+    pub organisation: Phrase,
     pub contact: String,
     pub contact_link: Option<String>,
     /// What each language calls itself.
@@ -68,12 +68,11 @@ pub(super) struct NoticeBlock {
     pub next: String,
 }
 
-fn view<Block>(organisation: &str, contact: &str, language: Option<Language>, title: &str, block: impl Fn(&Words) -> Block) -> View<Block> {
-    let words: Vec<Words> = languages(language).iter().map(|language| Words::new(*language)).collect();
+fn view<Block>((name, name_cy): Named<'_>, contact: &str, words: &[Words], block: impl Fn(&Words) -> Block) -> View<Block> {
     View {
         lang: words.first().map_or(Language::English, Words::language),
-        title: title.to_owned(),
-        organisation: clean(organisation),
+        title: String::new(),
+        organisation: Phrase::title(words, name, name_cy),
         contact: one_line(contact),
         contact_link: mail_link(contact).map(str::to_owned),
         choices: words.iter().map(|words| (words.language(), words.text("page-language"))).collect(),
@@ -81,21 +80,27 @@ fn view<Block>(organisation: &str, contact: &str, language: Option<Language>, ti
     }
 }
 
+fn words_of(language: Option<Language>) -> Vec<Words> {
+    languages(language).iter().map(|language| Words::new(*language)).collect()
+}
+
 /// The page of an item.
 pub(super) fn item_view(item: &ItemPage, language: Option<Language>) -> View<ItemBlock> {
-    let title = format!("{} {}", clean(&item.reference), clean(&item.title));
-    view(&item.organisation, &item.contact, language, &title, |words| item_block(words, item))
+    let words = words_of(language);
+    let organisation = (item.organisation.as_str(), item.organisation_cy.as_deref());
+    let title = format!("{} {}", clean(&item.reference), Phrase::title(&words, &item.title, item.title_cy.as_deref()).text());
+    View { title, ..view(organisation, &item.contact, &words, |words| item_block(words, item)) }
 }
 
 /// The page that says what became of a link: `expired` or `unknown`.
-pub(super) fn notice_view(notice: &str, organisation: &str, contact: &str, language: Option<Language>) -> View<NoticeBlock> {
+pub(super) fn notice_view(notice: &str, organisation: Named<'_>, contact: &str, language: Option<Language>) -> View<NoticeBlock> {
     let block = |words: &Words| NoticeBlock {
         lang: words.language(),
         title: words.text(&format!("{notice}-title")),
         text: words.text(&format!("{notice}-text")),
         next: words.text(&format!("{notice}-next")),
     };
-    let mut view = view(organisation, contact, language, "", block);
+    let mut view = view(organisation, contact, &words_of(language), block);
     view.title = view.blocks.iter().map(|block| block.title.as_str()).collect::<Vec<_>>().join(" / ");
     view
 }
@@ -192,7 +197,8 @@ fn rows(words: &Words, item: &ItemPage) -> Vec<(String, String)> {
         ItemFacts::Risk(risk) => risk_rows(words, risk),
     };
     let about = [("period", item.period.map(|period| words.period(period)))];
-    let whose = [("owner", item.owner.as_deref().map(clean)), ("service_area", item.service_area.as_deref().map(clean))];
+    let area = item.service_area.as_deref().map(|area| named(words, area, item.service_area_cy.as_deref()).text);
+    let whose = [("owner", item.owner.as_deref().map(clean)), ("service_area", area)];
     let known = about.into_iter().chain(facts).chain(whose).filter_map(|(label, value)| Some((label, value?)));
     known.map(|(label, value)| (words.text(&format!("label-{label}")), value)).collect()
 }

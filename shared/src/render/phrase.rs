@@ -30,6 +30,14 @@ pub(super) struct Spoken<'a> {
 // The template escapes what it is given.
 impl askama::filters::HtmlSafe for Spoken<'_> {}
 
+/// A title or a name in the language of these words, if it is known in that.
+pub(super) fn named(words: &Words, english: &str, welsh: Option<&str>) -> Said {
+    match (words.language(), welsh.map(clean)) {
+        (Language::Welsh, Some(text)) if !text.is_empty() => Said { lang: Language::Welsh, text },
+        _ => Said { lang: Language::English, text: clean(english) },
+    }
+}
+
 impl Phrase {
     /// What `say` says in each of the languages; once, if that is the same.
     pub fn new(languages: &[Words], say: impl Fn(&Words) -> Said) -> Self {
@@ -43,12 +51,9 @@ impl Phrase {
         Self::new(languages, |words| Said { lang: words.language(), text: say(words) })
     }
 
-    /// A title, in the language asked for as far as it is known.
+    /// A title or a name, in the language asked for as far as it is known.
     pub fn title(languages: &[Words], english: &str, welsh: Option<&str>) -> Self {
-        Self::new(languages, |words| match (words.language(), welsh.map(clean)) {
-            (Language::Welsh, Some(text)) if !text.is_empty() => Said { lang: Language::Welsh, text },
-            _ => Said { lang: Language::English, text: clean(english) },
-        })
+        Self::new(languages, |words| named(words, english, welsh))
     }
 
     /// In HTML.

@@ -1,6 +1,6 @@
 //! Samples for previews and tests, of a council that does not exist.
 
-use super::digest::{Digest, Line, LineState};
+use super::digest::{Digest, Line, LineState, Owned};
 use crate::domain::action::{Lifecycle, Schedule};
 use crate::domain::alert::{self, Rule};
 use crate::domain::explanation::Explanation;
@@ -71,13 +71,14 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
         title: titles.0.to_owned(),
         title_cy: Some(titles.1.to_owned()).filter(|title| !title.is_empty()),
         service_area: None,
+        service_area_cy: None,
         period: if rule == Rule::ActionOverdue { None } else { quarter_two() },
         since: day(2017, 10, 2),
         why,
         unit: None,
         decimals: None,
         link: Some(format!("https://plumbline.cwmderwen.example/i/{}-7Qm2xV9sLkT4cW8uYp3RzEaN6dHbJ5gF", reference.replace('/', "-"))),
-        on_behalf_of: None,
+        owned: Owned::ByReader,
     }
 }
 
@@ -95,7 +96,9 @@ fn new_lines() -> Vec<Line> {
     let answered =
         Line { unit: Some("seconds".to_owned()), ..line(Rule::MeasureRed, state, "CPM/231", calls, missed("76", "60", Polarity::Lower)) };
     vec![
-        line(Rule::ActionOverdue, state, "VS/W014", kerbs, late(day(2017, 9, 30), 40)).of("Visible Services"),
+        line(Rule::ActionOverdue, state, "VS/W014", kerbs, late(day(2017, 9, 30), 40))
+            .of("Visible Services")
+            .known_as("Gwasanaethau Gweladwy"),
         answered.of("Customer Relations"),
         line(Rule::RiskRising, state, "CR4", storms, rising(12, Some(8), Some(Movement::Up))).of("Highways"),
     ]
@@ -115,7 +118,7 @@ fn open_lines() -> Vec<Line> {
         line(Rule::ActionOverdue, state, "LS/A003", leisure, moved).of("Leisure"),
         place.of("ICT"),
         line(Rule::RiskRising, state, "SR11", planners, rising(9, None, Some(Movement::Up))).of("Planning"),
-        Line { on_behalf_of: Some("Alun Penry".to_owned()), ..passed_on.of("Visible Services") },
+        Line { owned: Owned::By("Alun Penry".to_owned()), ..passed_on.of("Visible Services") },
     ]
 }
 
@@ -135,6 +138,10 @@ impl Line {
     fn of(self, service_area: &str) -> Self {
         Self { service_area: Some(service_area.to_owned()), ..self }
     }
+
+    fn known_as(self, service_area_cy: &str) -> Self {
+        Self { service_area_cy: Some(service_area_cy.to_owned()), ..self }
+    }
 }
 
 impl Digest {
@@ -142,6 +149,7 @@ impl Digest {
     pub fn sample() -> Self {
         Self {
             organisation: "Cwm Derwen Council".to_owned(),
+            organisation_cy: Some("Cyngor Cwm Derwen".to_owned()),
             recipient_name: "Sioned Hopkin".to_owned(),
             as_of: day(2017, 10, 16),
             lines: [new_lines(), open_lines(), resolved_lines()].concat(),

@@ -57,6 +57,8 @@ pub struct AlertItem {
     pub title_cy: Option<String>,
     /// The name of its service area.
     pub service_area: Option<String>,
+    /// The same in Welsh.
+    pub service_area_cy: Option<String>,
     /// The unit of an indicator's figures.
     pub unit: Option<String>,
     /// The decimals they are shown with.
@@ -182,15 +184,16 @@ pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(AlertRo
 pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<HashMap<Id, AlertItem>> {
     let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
     let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
-    type Named = (Id, String, String, Option<String>, Option<String>);
+    type Named = (Id, String, String, Option<String>, Option<(String, Option<String>)>);
+    let area = (service_areas::name, service_areas::name_cy).nullable();
     let acted: Vec<Named> = on!(conn, c => actions::table.left_join(service_areas::table)
         .filter(among(actions::id, &of_actions))
-        .select((actions::id, actions::reference, actions::title, actions::title_cy, service_areas::name.nullable()))
+        .select((actions::id, actions::reference, actions::title, actions::title_cy, area))
         .load(c))?;
     let measured: Vec<(Named, (String, i32))> = on!(conn, c => indicators::table.left_join(service_areas::table)
         .filter(among(indicators::id, &of_indicators))
         .select((
-            (indicators::id, indicators::reference, indicators::title, indicators::title_cy, service_areas::name.nullable()),
+            (indicators::id, indicators::reference, indicators::title, indicators::title_cy, area),
             (indicators::unit, indicators::decimals),
         ))
         .load(c))?;
@@ -198,8 +201,9 @@ pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clo
         .filter(among(risks::id, &of_risks))
         .select((risks::id, risks::reference, risks::title, risks::title_cy))
         .load(c))?;
-    let item = |(id, reference, title, title_cy, service_area): Named, unit, decimals| {
-        (id, AlertItem { reference, title, title_cy, service_area, unit, decimals })
+    let item = |(id, reference, title, title_cy, area): Named, unit, decimals| {
+        let (service_area, service_area_cy) = area.map_or((None, None), |(name, name_cy)| (Some(name), name_cy));
+        (id, AlertItem { reference, title, title_cy, service_area, service_area_cy, unit, decimals })
     };
     let acted = acted.into_iter().map(|named| item(named, None, None));
     let measured = measured.into_iter().map(|(named, (unit, decimals))| item(named, Some(unit), Some(decimals)));

@@ -17,6 +17,7 @@ pub mod periods;
 pub mod plan;
 pub mod projects;
 pub mod recipients;
+pub mod referrers;
 pub mod refs;
 pub mod risk_assessments;
 pub mod risks;

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{notification_alerts, notifications, people};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
@@ -65,6 +65,15 @@ pub struct NotificationFilter {
 pub fn recipients_of(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<Vec<Id>> {
     let of_run = notifications::table.filter(notifications::check_name.eq(check)).filter(notifications::day.eq(day));
     Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
+}
+
+/// Who was told of these alerts, or is about to be: each with the alert.
+///
+/// # Errors
+/// Those of the database.
+pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<(Id, Id)>> {
+    let listed = notification_alerts::table.inner_join(notifications::table).filter(among(notification_alerts::alert_id, alerts));
+    Ok(on!(conn, c => listed.select((notification_alerts::alert_id, notifications::person_id)).load(c))?)
 }
 
 /// Adds a row and the alerts it lists, each with how it lists it (`new`, `open`, `resolved`).

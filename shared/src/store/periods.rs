@@ -1,11 +1,12 @@
 //! The states of periods; one without a row is open.
 
 use crate::clock::Timestamp;
-use crate::db::schema::periods;
+use crate::db::schema::{action_updates, breakdowns, indicator_results, narratives, periods, project_statuses, risk_assessments};
 use crate::db::{Conn, on};
 use crate::domain::period::Period;
 use crate::domain::plan::PeriodState;
 use crate::error::Result;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// A row of `periods`.
@@ -50,4 +51,20 @@ pub fn save(conn: &mut Conn, row: &PeriodRow) -> Result<()> {
         .set(row)
         .execute(c))?;
     Ok(())
+}
+
+/// Is anything recorded of any period, or was the state of one ever changed?
+///
+/// # Errors
+/// Those of the database.
+pub fn hold_anything(conn: &mut Conn) -> Result<bool> {
+    let results = exists(indicator_results::table.select(indicator_results::id));
+    let updates = exists(action_updates::table.select(action_updates::id));
+    let assessments = exists(risk_assessments::table.select(risk_assessments::id));
+    let statuses = exists(project_statuses::table.select(project_statuses::id));
+    let figures = exists(breakdowns::table.select(breakdowns::id));
+    let texts = exists(narratives::table.select(narratives::id));
+    let states = exists(periods::table.select(periods::period));
+    let any = results.or(updates).or(assessments).or(statuses).or(figures).or(texts).or(states);
+    Ok(on!(conn, c => diesel::select(any).get_result(c))?)
 }

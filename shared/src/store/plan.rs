@@ -3,7 +3,7 @@
 use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{actions, indicators, parents, plan_items};
+use crate::db::schema::{actions, indicators, parents, plan_items, risk_objectives};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::PlanLevel;
 use crate::error::Result;
@@ -77,7 +77,7 @@ item_table!(plan_items, Kind::PlanItem, PlanItemRow, PlanItemRecord, PlanItemFil
     }
 });
 
-/// Is anything under this item: another one, a service action, an indicator?
+/// Does anything stand where it stands because of this item's level: another item, a service action, an indicator, a risk?
 ///
 /// # Errors
 /// Those of the database.
@@ -85,7 +85,8 @@ pub fn has_children(conn: &mut Conn, id: Id) -> Result<bool> {
     let items = exists(plan_items::table.filter(plan_items::parent_id.eq(id)));
     let actions = exists(actions::table.filter(actions::corporate_action_id.eq(id)));
     let indicators = exists(indicators::table.filter(indicators::objective_id.eq(id)));
-    Ok(on!(conn, c => diesel::select(items.or(actions).or(indicators)).get_result(c))?)
+    let risks = exists(risk_objectives::table.filter(risk_objectives::plan_item_id.eq(id)));
+    Ok(on!(conn, c => diesel::select(items.or(actions).or(indicators).or(risks)).get_result(c))?)
 }
 
 /// An item of the plan and all that is under it.

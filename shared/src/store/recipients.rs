@@ -55,14 +55,9 @@ impl Recipient {
     }
 }
 
-/// Who hears about what `owner` owns: the owner, or the first above them who can be written to.
-pub fn responsible(people: &HashMap<Id, Recipient>, owner: Id) -> Option<&Recipient> {
-    let mut person = people.get(&owner)?;
-    for _ in 0..LEVELS {
-        if person.can_be_written_to() {
-            return Some(person);
-        }
-        person = people.get(&person.manager_id?)?;
-    }
-    None
+/// The first in the line of managers above that person who can be written to.
+pub fn first_above(people: &HashMap<Id, Recipient>, person: Id) -> Option<&Recipient> {
+    let manager = |person: &Recipient| people.get(&person.manager_id?);
+    let line = std::iter::successors(manager(people.get(&person)?), |above| manager(above));
+    line.take(LEVELS).find(|above| above.can_be_written_to())
 }

@@ -43,6 +43,15 @@ impl Kind {
             Self::ServiceArea => "service area",
         }
     }
+
+    /// So many of them, as people write it.
+    pub fn counted(self, count: i64) -> String {
+        match (self, count) {
+            (_, 1) => format!("1 {}", self.name()),
+            (Self::Person, _) => format!("{count} people"),
+            _ => format!("{count} {}s", self.name()),
+        }
+    }
 }
 
 macro_rules! by_kind {
@@ -77,6 +86,15 @@ pub fn find_id(conn: &mut Conn, kind: Kind, key: &Key) -> Result<Option<Id>> {
         Key::Ref(address) if kind == Kind::Person && found.is_none() => super::people::id_by_email(conn, &address.to_lowercase()),
         _ => Ok(found),
     }
+}
+
+/// Is the item with that id archived?
+///
+/// # Errors
+/// Those of the database.
+pub fn is_archived(conn: &mut Conn, kind: Kind, id: Id) -> Result<bool> {
+    let found = by_kind!(kind, t => on!(conn, c => t::table.find(id).select(t::archived_at.is_not_null()).first(c).optional()))?;
+    Ok(found.unwrap_or(false))
 }
 
 /// The refs of those of these ids that are of that kind.

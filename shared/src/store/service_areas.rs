@@ -4,11 +4,12 @@ use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{directorates, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// A row of `service_areas`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -61,3 +62,13 @@ item_table!(service_areas, Kind::ServiceArea, ServiceAreaRow, ServiceAreaRecord,
         query = query.filter(service_areas::directorate_id.eq(directorate));
     }
 });
+
+/// The names of these areas, in English and, if known, in Welsh.
+///
+/// # Errors
+/// Those of the database.
+pub fn names(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (String, Option<String>)>> {
+    let columns = (service_areas::id, (service_areas::name, service_areas::name_cy));
+    let named: Vec<_> = on!(conn, c => service_areas::table.filter(among(service_areas::id, ids)).select(columns).load(c))?;
+    Ok(named.into_iter().collect())
+}

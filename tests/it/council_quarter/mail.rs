@@ -43,11 +43,11 @@ async fn council(backend: Backend, smtp: &Aiosmtpd) -> Service {
 /// The check that `plumbline check` makes.
 async fn check(service: &Service, day: &str, dry_run: bool) -> Result<CheckReport> {
     let context = Context { now: service.clock.now(), actor: "command line".to_owned() };
-    let (day, domain) = (day.parse().unwrap(), service.post.domain().to_owned());
+    let (day, origin) = (day.parse().unwrap(), service.post.origin());
     let job = move |conn: &mut plumbline_shared::db::Conn| {
         let (settings, _) = store::settings::load(conn)?;
         let check = if dry_run { preview_check } else { run_check };
-        check(conn, &context, &settings, Check::Daily, Trigger::Hand, day, &domain)
+        check(conn, &context, &settings, Check::Daily, Trigger::Hand, day, &origin)
     };
     if dry_run { service.db.rehearse(job).await } else { service.db.write(job).await }
 }

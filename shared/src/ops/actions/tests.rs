@@ -230,17 +230,35 @@ fn of_two_dates_agreed_on_one_day_the_later_recorded_counts() {
 }
 
 #[test]
-fn a_patch_edits_the_original_date_until_a_revised_one_is_agreed() {
+fn a_patch_corrects_the_original_date_until_the_action_begins() {
     let mut record = Record::new();
-    record.add_year("A");
-    let action = record.patch("2017-05-01", "A", json!({"due_date": "2018-02-28"})).unwrap();
+    record.add("2017-03-01", json!({"ref": "A", "title": "A", "start_date": "2017-04-01", "due_date": "2018-03-31"}));
+    let action = record.patch("2017-03-31", "A", json!({"due_date": "2018-02-28"})).unwrap();
     assert_eq!((action.original_due_date, action.due_date, action.version), (day("2018-02-28"), day("2018-02-28"), 2));
     assert_eq!(find(&mut record.conn, &Key::parse("A")).unwrap().row.due_date, day("2018-02-28"));
-    record.agree("2017-05-02", "A", json!({"due_date": "2018-06-30", "reason": "Later."})).unwrap();
-    let error = record.patch("2017-05-03", "A", json!({"due_date": "2018-05-31"})).unwrap_err();
-    assert_eq!(codes(&error), [("/due_date", "due_date_revised")]);
-    let action = record.patch("2017-05-03", "A", json!({"title": "B", "due_date": "2018-02-28"})).unwrap();
-    assert_eq!((action.title.as_str(), action.due_date, action.version), ("B", day("2018-06-30"), 4));
+    let error = record.patch("2017-04-01", "A", json!({"due_date": "2018-05-31"})).unwrap_err();
+    assert_eq!(codes(&error), [("/due_date", "due_date_kept")]);
+    let action = record.patch("2017-04-01", "A", json!({"title": "B", "due_date": "2018-02-28"})).unwrap();
+    assert_eq!((action.title.as_str(), action.version), ("B", 3), "the same date is no change");
+}
+
+#[test]
+fn the_original_date_is_kept_once_anything_was_recorded() {
+    let draft = json!({"ref": "A", "title": "A", "start_date": "2017-09-01", "due_date": "2018-03-31"});
+    let (another, original) = (json!({"due_date": "2018-05-31"}), day("2018-03-31"));
+    let mut updated = Record::new();
+    updated.add("2017-04-03", draft.clone());
+    updated.put("2017-07-03", "A", "2017-18-Q1", json!({"percent_complete": 0})).unwrap();
+    let mut revised = Record::new();
+    revised.add("2017-04-03", draft);
+    revised.agree("2017-07-03", "A", json!({"due_date": "2018-06-30", "reason": "Later."})).unwrap();
+    for record in [&mut updated, &mut revised] {
+        let error = record.patch("2017-07-04", "A", another.clone()).unwrap_err();
+        assert_eq!(codes(&error), [("/due_date", "due_date_kept")]);
+        record.agree("2017-07-04", "A", json!({"due_date": "2018-05-31", "reason": "Agreed."})).unwrap();
+        let action = record.get("A", "2017-18-Q1", "2017-07-04");
+        assert_eq!((action.original_due_date, action.due_date, action.revised), (original, day("2018-05-31"), true));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::risk::RiskKind;
 use crate::error::{Error, FieldError, Result};
 use crate::id::Key;
 use crate::model::action_update::{UnexplainedRed, UpdateDraft};
-use crate::model::indicator::ResultDraft;
+use crate::model::indicator_result::ResultDraft;
 use crate::model::project::ProjectStatusDraft;
 use crate::model::risk_assessment::{AssessmentDraft, Scores};
 use crate::ops::{
@@ -41,10 +41,10 @@ pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 /// Stores a row of `project_statuses.csv`.
 pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let (key, period) = about(row)?;
-    let project = projects::find(session.conn, &key)?.id;
-    let latest = store::projects::statuses(session.conn, &[project], period)?.pop();
+    let project = projects::find(session.conn, &key)?;
+    let latest = store::projects::statuses(session.conn, &[project.id], period)?.pop();
     let draft = row.draft(latest.map(status_draft).as_ref())?;
-    record_project_status::save(session.conn, session.context, session.settings, project, period, draft)
+    record_project_status::save(session.conn, session.context, session.settings, &project, period, draft)
 }
 
 /// Stores a row of `risk_assessments.csv`. A score that no factors give is taken, without a band: it becomes a finding.
@@ -65,7 +65,7 @@ pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Change>
         // It follows from the factors; the stored one may be that of others.
         draft.residual_score = None;
     }
-    assess_risk::save(session.conn, session.context, session.settings, (record.row.id, area), period, draft, Scores::AsStated)
+    assess_risk::save(session.conn, session.context, session.settings, (&record.row, area), period, draft, Scores::AsStated)
 }
 
 fn at_service_area(error: Error) -> Error {

@@ -9,6 +9,7 @@ use crate::ops::Context;
 use crate::store::indicators::{self, IndicatorRecord};
 use tempfile::TempDir;
 
+mod archived;
 mod messy;
 mod order;
 mod whole;

@@ -74,7 +74,7 @@ fn lists_hold_what_their_filters_say() {
     for (query, expected) in cases {
         assert_eq!(refs(conn, query), expected);
     }
-    patch(conn, context, &Key::parse("D1"), &json!({"archived": true})).unwrap();
+    patch(conn, context, &Key::parse("D1"), &json!({"active": false, "archived": true})).unwrap();
     assert_eq!(refs(conn, PersonQuery { archived: true, ..Default::default() }), ["D1"]);
     assert_eq!(refs(conn, PersonQuery::default()), both[1..]);
 }

@@ -1,4 +1,4 @@
-use super::{RiskQuery, StatusFilter, create, get, list, patch};
+use super::{RiskQuery, StatusFilter, create, find, get, list, patch};
 use crate::db::page::PageRequest;
 use crate::domain::risk::{Band, Movement, RiskDirection};
 use crate::error::Error;
@@ -160,10 +160,10 @@ fn what_cannot_be_a_score_is_refused_but_imported() {
     }
     let future = record.put("2017-10-02", ("CR1", "2017-18-Q4", None), json!({"residual_score": 6})).unwrap_err();
     assert_eq!(codes(&future), [("", "period_not_begun")]);
-    let risk = record.get("CR1", "2017-18-Q2", "2017-10-16").id;
+    let risk = find(&mut record.conn, &Key::parse("CR1")).unwrap().row;
     let draft = AssessmentDraft { residual_score: Some(7), stated_direction: Some(Movement::Up), ..AssessmentDraft::default() };
     let quarter = period("2017-18-Q2");
-    save(&mut record.conn, &on("2017-10-02"), &record.settings, (risk, None), quarter, draft, Scores::AsStated).unwrap();
+    save(&mut record.conn, &on("2017-10-02"), &record.settings, (&risk, None), quarter, draft, Scores::AsStated).unwrap();
     let status = &record.get("CR1", "2017-18-Q2", "2017-10-16").assessments[0].status;
     assert_eq!((status.score, status.band, status.direction), (Some(7), None, Some(RiskDirection::Increasing)));
 }

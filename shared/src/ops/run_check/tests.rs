@@ -1,30 +1,141 @@
-use super::{Trigger, run_check};
+use super::{CheckReport, Trigger, run_check};
 use crate::domain::timetable::Check;
 use crate::id::Key;
+use crate::link::Signer;
+use crate::ops::audience::Origin;
+use crate::ops::outbox::{Prepared, Wording, claim, prepare};
 use crate::ops::test_record::{Record, codes, day, on};
 use crate::ops::{actions, people};
-use serde_json::json;
+use crate::render::digest::Owned;
+use crate::store::alerts::open;
+use chrono::Duration;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const TEAM: &str = "performance@vale.example";
+
+fn origin(team: Option<&str>) -> Origin {
+    Origin { domain: "council.example".to_owned(), team: team.map(str::to_owned) }
+}
+
+impl Record {
+    fn check_on(&mut self, today: &str, team: Option<&str>) -> CheckReport {
+        run_check(&mut self.conn, &on(today), &self.settings, Check::Daily, Trigger::Hand, day(today), &origin(team)).unwrap()
+    }
+
+    fn add_person(&mut self, draft: Value) {
+        people::create(&mut self.conn, &on("2017-10-02"), serde_json::from_value(draft).unwrap()).unwrap();
+    }
+
+    fn patch_person(&mut self, key: &str, change: Value) {
+        people::patch(&mut self.conn, &on("2017-10-02"), &Key::parse(key), &change).unwrap();
+    }
+
+    /// A head, an owner under the head, and an overdue action of that owner, or of nobody.
+    fn with_overdue(owner: Option<&str>) -> Self {
+        let mut record = Self::new();
+        record.add_person(json!({"email": "head@vale.example", "name": "Head"}));
+        record.add_person(json!({"email": "owner@vale.example", "name": "Owner", "manager": "head@vale.example"}));
+        let draft = json!({"ref": "A/1", "title": "Late", "owner": owner, "due_date": "2017-09-01"});
+        actions::create(&mut record.conn, &on("2017-10-02"), &record.settings, serde_json::from_value(draft).unwrap()).unwrap();
+        record
+    }
+}
+
+/// The states of what each is told, by address.
+fn told(report: &CheckReport) -> BTreeMap<&str, Vec<&str>> {
+    let states = |recipient: &super::Recipient| recipient.items.iter().map(|item| item.state.clone()).collect::<Vec<_>>();
+    let each = report.recipients.iter().map(|recipient| (recipient.email.as_str(), states(recipient)));
+    each.map(|(email, states)| (email, states.iter().map(|state| if state == "new" { "new" } else { "other" }).collect())).collect()
+}
 
 #[test]
 fn a_check_for_a_day_to_come_is_refused() {
     let mut record = Record::new();
     let (today, tomorrow) = (on("2017-10-16"), day("2017-10-17"));
-    let check = run_check(&mut record.conn, &today, &record.settings, Check::Daily, Trigger::Hand, tomorrow, "council.example");
+    let check = run_check(&mut record.conn, &today, &record.settings, Check::Daily, Trigger::Hand, tomorrow, &origin(None));
     assert_eq!(codes(&check.unwrap_err()), [("conflict", "check_in_the_future")]);
 }
 
 #[test]
-fn an_archived_owner_is_not_written_to_and_their_manager_is() {
-    let mut record = Record::new();
-    let today = on("2017-10-16");
-    let draft = json!({"email": "head@vale.example", "name": "Head"});
-    people::create(&mut record.conn, &today, serde_json::from_value(draft).unwrap()).unwrap();
-    let draft = json!({"email": "owner@vale.example", "name": "Owner", "manager": "head@vale.example"});
-    people::create(&mut record.conn, &today, serde_json::from_value(draft).unwrap()).unwrap();
-    let draft = json!({"ref": "A/1", "title": "Late", "owner": "owner@vale.example", "due_date": "2017-09-01"});
-    actions::create(&mut record.conn, &today, &record.settings, serde_json::from_value(draft).unwrap()).unwrap();
-    people::patch(&mut record.conn, &today, &Key::parse("owner@vale.example"), &json!({"archived": true})).unwrap();
-    let check = run_check(&mut record.conn, &today, &record.settings, Check::Daily, Trigger::Hand, day("2017-10-16"), "council.example");
-    let told: Vec<_> = check.unwrap().recipients.into_iter().map(|recipient| (recipient.email, recipient.items.len())).collect();
-    assert_eq!(told, [("head@vale.example".to_owned(), 1)]);
+fn what_nobody_can_be_told_of_goes_to_the_manager_and_to_the_performance_team() {
+    let left = json!({"active": false});
+    let [head, owner] = ["head@vale.example", "owner@vale.example"];
+    type Case<'a> = (Option<&'a str>, &'a [(&'a str, Value)], &'a [&'a str]);
+    let cases: [Case<'_>; 7] = [
+        (Some(owner), &[], &[owner]),
+        (Some(owner), &[(owner, left.clone())], &[head, TEAM]),
+        (Some(owner), &[(owner, json!({"active": false, "archived": true}))], &[head, TEAM]),
+        (Some(owner), &[(owner, json!({"ref": "OWN", "email": null}))], &[head, TEAM]),
+        (Some(owner), &[(owner, left.clone()), (head, left.clone())], &[TEAM]),
+        (Some(owner), &[(owner, json!({"active": false, "manager": null}))], &[TEAM]),
+        (None, &[], &[TEAM]),
+    ];
+    for (owner, changes, expected) in cases {
+        let mut record = Record::with_overdue(owner);
+        changes.iter().for_each(|(key, change)| record.patch_person(key, change.clone()));
+        let report = record.check_on("2017-10-16", Some(TEAM));
+        assert_eq!(told(&report).into_keys().collect::<Vec<_>>(), expected, "{owner:?} {changes:?}");
+        assert!(report.unreachable.is_empty());
+        let mentions: Vec<_> = open(&mut record.conn, None).unwrap().iter().map(|alert| alert.mentions).collect();
+        assert_eq!(mentions, [1], "told to several, mentioned once");
+    }
+}
+
+#[test]
+fn without_a_team_it_is_told_that_nobody_hears() {
+    for team in [None, Some("not an address")] {
+        let mut record = Record::with_overdue(None);
+        let report = record.check_on("2017-10-16", team);
+        assert_eq!((report.recipients.len(), report.unreachable.len()), (0, 1), "{team:?}");
+    }
+}
+
+#[test]
+fn the_team_is_one_person_of_the_record_who_can_be_taken_off() {
+    let mut record = Record::with_overdue(None);
+    record.add_person(json!({"email": TEAM, "name": "Tîm Perfformiad", "language": "cy"}));
+    let report = record.check_on("2017-10-16", Some("Performance@Vale.example"));
+    assert_eq!(report.recipients[0].name, "Tîm Perfformiad");
+    let mut record = Record::with_overdue(None);
+    record.check_on("2017-10-16", Some(TEAM));
+    record.patch_person(TEAM, json!({"archived": true}));
+    let report = record.check_on("2017-10-23", Some(TEAM));
+    assert_eq!((report.recipients.len(), report.unreachable.len()), (0, 1), "archived: nobody makes another");
+}
+
+#[test]
+fn who_comes_to_stand_in_hears_at_the_next_check_as_of_something_new() {
+    let [head, owner] = ["head@vale.example", "owner@vale.example"];
+    let mut record = Record::with_overdue(Some(owner));
+    assert_eq!(told(&record.check_on("2017-10-16", Some(TEAM))), BTreeMap::from([(owner, vec!["new"])]));
+    record.patch_person(owner, json!({"active": false}));
+    assert_eq!(told(&record.check_on("2017-10-17", Some(TEAM))), BTreeMap::from([(head, vec!["new"]), (TEAM, vec!["new"])]));
+    assert!(told(&record.check_on("2017-10-18", Some(TEAM))).is_empty(), "the clock has started anew");
+    record.add_person(json!({"email": "chief@vale.example", "name": "Chief"}));
+    record.patch_person(owner, json!({"manager": "chief@vale.example"}));
+    let report = record.check_on("2017-10-19", Some(TEAM));
+    assert!(told(&report).contains_key("chief@vale.example"), "{:?}", told(&report));
+    assert!(!told(&report).contains_key(head));
+    assert_eq!(told(&record.check_on("2017-10-26", Some(TEAM))).into_values().flatten().collect::<Vec<_>>(), ["other", "other"]);
+}
+
+#[test]
+fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
+    for (owner, expected) in [(Some("owner@vale.example"), Owned::By("Owner".to_owned())), (None, Owned::ByNobody)] {
+        let mut record = Record::with_overdue(owner);
+        record.patch_person("owner@vale.example", json!({"active": false}));
+        let told = record.check_on("2017-10-16", Some(TEAM)).recipients.len();
+        let (conn, today) = (&mut record.conn, on("2017-10-16"));
+        let signer = Signer::load(conn).unwrap();
+        let (public_url, team) = ("https://plumbline.example".to_owned(), Some(TEAM.to_owned()));
+        let wording = Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team };
+        for _ in 0..told {
+            let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
+            let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else {
+                panic!("settled")
+            };
+            assert_eq!(digest.lines.iter().map(|line| &line.owned).collect::<Vec<_>>(), [&expected]);
+        }
+    }
 }

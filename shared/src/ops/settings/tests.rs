@@ -43,3 +43,42 @@ fn what_does_not_fit_is_refused_at_its_pointer() {
     }
     assert_eq!(load(conn).unwrap().1, 0);
 }
+
+#[test]
+fn an_impossible_tolerance_is_told_once() {
+    let cases = [
+        (json!({"tolerance": -1}), vec!["/tolerance"]),
+        (json!({"tolerance": -1, "green_within": -2}), vec!["/tolerance", "/green_within"]),
+        (json!({"tolerance": 1, "green_within": 2}), vec!["/green_within"]),
+    ];
+    let mut scratch = Scratch::new();
+    let (conn, context) = scratch.parts();
+    for (change, pointers) in cases {
+        let Err(Error::Invalid(errors)) = patch(conn, context, &change) else { panic!("{change} was taken") };
+        assert_eq!(errors.iter().map(|error| error.pointer.as_str()).collect::<Vec<_>>(), pointers, "{change}");
+    }
+}
+
+#[test]
+fn the_fiscal_year_is_fixed_once_a_quarter_holds_anything() {
+    let rows = [
+        "INSERT INTO periods VALUES (8070, 'in_review', NULL, 0, 'test')",
+        "INSERT INTO narratives VALUES ('n', 'council', 8070, 'position', 'en', 'Well.', 0, 'test')",
+        "INSERT INTO breakdowns VALUES ('b', NULL, 'Thanks', 'Area', 'HR', 8070, 1, 'number', 0, 'test')",
+        "INSERT INTO project_statuses VALUES ('s', 'p', 8070, 1, 'green', NULL, NULL, '2017-09-30', NULL, 0, 'test')",
+        "INSERT INTO action_updates VALUES ('u', 'a', 8070, 1, 0, NULL, NULL, NULL, NULL, NULL, '2017-09-30', NULL, 0, 'test')",
+        "INSERT INTO indicator_results VALUES ('r', 'i', 8070, 1, NULL, 1, NULL, NULL, FALSE, TRUE, NULL, NULL, NULL, NULL, '2017-09-30', NULL, 0, 'test')",
+        "INSERT INTO risk_assessments VALUES ('k', 'x', NULL, 8070, 1, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, NULL, NULL, '2017-09-30', NULL, 0, 'test')",
+    ];
+    let january = json!({"fiscal_year_start": {"month": 1, "day": 1}});
+    for row in rows {
+        let mut scratch = Scratch::new();
+        let (conn, context) = scratch.parts();
+        let fiscal = patch(conn, context, &january).unwrap().fiscal_year_start;
+        conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {row}")).unwrap();
+        let error = patch(conn, context, &json!({"fiscal_year_start": null})).unwrap_err();
+        assert!(matches!(error, Error::Conflict { code: "fiscal_year_fixed", .. }), "{row}: {error}");
+        let same = patch(conn, context, &json!({"fiscal_year_start": {"month": 1, "day": 1}, "tolerance": 5})).unwrap();
+        assert_eq!(same.fiscal_year_start, fiscal, "{row}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The digest: complete, in order, small enough, the same each time.
 
-use super::super::digest::{Digest, Line, LineState, MAX_HTML};
+use super::super::digest::{Digest, Line, LineState, MAX_HTML, Owned};
 use super::super::samples::{day, missed, overdue, rising};
 use super::{LANGUAGES, is_balanced, tags};
 use crate::domain::alert::Rule;
@@ -37,6 +37,37 @@ fn every_line_is_in_every_part_in_order() {
             assert!(places.is_sorted(), "{places:?}");
         }
         assert!(is_balanced(&rendered.html));
+    }
+}
+
+#[test]
+fn names_are_in_the_language_of_the_mail_where_they_are_known() {
+    let mut digest = Digest::sample();
+    let english = digest.render(Some(English));
+    let welsh = digest.render(Some(Welsh));
+    let council = ("Cwm Derwen Council", "Cyngor Cwm Derwen");
+    for (en, cy) in [council, ("VS/W014 · Visible Services", "VS/W014 · Gwasanaethau Gweladwy")] {
+        for (english, welsh) in [(&english.html, &welsh.html), (&english.text, &welsh.text)] {
+            assert!(english.contains(en) && welsh.contains(cy), "{en}");
+            assert!(!english.contains(cy) && !welsh.contains(en), "{cy}");
+        }
+    }
+    assert!(welsh.text.contains("LS/A003 · Leisure"), "one that is not known in Welsh is in English");
+    digest.organisation_cy = None;
+    assert_eq!(digest.render(Some(Welsh)).text.matches("Cwm Derwen Council").count(), 2, "above and below");
+}
+
+#[test]
+fn what_has_no_owner_is_listed_as_such() {
+    let sample = Digest::sample();
+    let line = |owned| Line { owned, ..sample.lines[0].clone() };
+    let lines = vec![line(Owned::By("Alun Penry".to_owned())), line(Owned::ByNobody), line(Owned::ByReader)];
+    for (language, nobodys, anothers) in
+        [(English, "Items without an owner", "Items of Alun Penry"), (Welsh, "Eitemau heb berchennog", "Eitemau Alun Penry")]
+    {
+        let text = Digest { lines: lines.clone(), ..sample.clone() }.render(Some(language)).text;
+        let places = ["VS/W014", nobodys, anothers].map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}")));
+        assert!(places.is_sorted(), "the reader's own first: {text}");
     }
 }
 

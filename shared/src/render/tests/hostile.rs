@@ -1,6 +1,6 @@
 //! What is typed stays text, whatever it is.
 
-use super::super::digest::Digest;
+use super::super::digest::{Digest, Owned};
 use super::super::page::{ItemFacts, ItemPage, page};
 use super::tags;
 use crate::domain::explanation::{Explanation, Fact};
@@ -45,7 +45,7 @@ fn payloads() -> impl Iterator<Item = String> {
 
 fn explained(text: &str) -> [Explanation; 2] {
     let unknown = Explanation::new("none", "none", text.to_owned());
-    let facts = [("residual_score", Fact::from(crate::domain::number::Figure::from(9))), ("band", Fact::Text(text.to_owned()))];
+    let facts = [("residual_score", Fact::from(crate::domain::number::Figure::from(9))), ("band", text.to_owned().into())];
     [
         unknown,
         facts
@@ -58,11 +58,13 @@ fn explained(text: &str) -> [Explanation; 2] {
 fn digest(text: &str) -> Digest {
     let mut digest = Digest::sample();
     digest.lines.truncate(4);
+    digest.organisation_cy = Some(text.to_owned());
     (digest.organisation, digest.recipient_name, digest.reply_to) = (text.to_owned(), text.to_owned(), text.to_owned());
     for (line, why) in digest.lines.iter_mut().zip(explained(text).into_iter().cycle()) {
         (line.reference, line.title, line.title_cy) = (text.to_owned(), text.to_owned(), Some(text.to_owned()));
-        (line.service_area, line.unit, line.on_behalf_of, line.why) =
-            (Some(text.to_owned()), Some(text.to_owned()), Some(text.to_owned()), why);
+        (line.service_area, line.unit, line.owned, line.why) =
+            (Some(text.to_owned()), Some(text.to_owned()), Owned::By(text.to_owned()), why);
+        line.service_area_cy = Some(text.to_owned());
         line.link = Some(format!("https://a.example/{text}"));
     }
     digest
@@ -72,6 +74,7 @@ fn item(mut item: ItemPage, text: &str) -> ItemPage {
     let [unknown, known] = explained(text);
     let typed = || Some(text.to_owned());
     (item.organisation, item.contact, item.reference, item.title) = (text.to_owned(), text.to_owned(), text.to_owned(), text.to_owned());
+    (item.organisation_cy, item.service_area_cy) = (typed(), typed());
     (item.title_cy, item.owner, item.service_area, item.commentary, item.explanation) = (typed(), typed(), typed(), typed(), Some(unknown));
     item.alerts.iter_mut().for_each(|alert| alert.why = known.clone());
     if let ItemFacts::Measure(measure) = &mut item.facts {

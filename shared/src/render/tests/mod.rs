@@ -54,7 +54,13 @@ fn samples_can_be_looked_at() {
         for item in ItemPage::samples() {
             write(format!("page-{}-{suffix}.html", item.facts.kind()), &page(&item, language));
         }
-        write(format!("page-expired-{suffix}.html"), &page_expired("Cwm Derwen Council", "performance@cwmderwen.example", language));
-        write(format!("page-unknown-{suffix}.html"), &page_unknown("Cwm Derwen Council", "performance@cwmderwen.example", language));
+        write(
+            format!("page-expired-{suffix}.html"),
+            &page_expired(("Cwm Derwen Council", None), "performance@cwmderwen.example", language),
+        );
+        write(
+            format!("page-unknown-{suffix}.html"),
+            &page_unknown(("Cwm Derwen Council", None), "performance@cwmderwen.example", language),
+        );
     }
 }

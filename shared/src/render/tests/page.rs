@@ -1,14 +1,16 @@
 //! The pages: complete, self-contained, accessible, harmless.
 
-use super::super::page::{ItemFacts, ItemPage, STYLE, page, page_expired, page_unknown};
+use super::super::page::{ItemFacts, ItemPage, Named, STYLE, page, page_expired, page_unknown};
 use super::{LANGUAGES, is_balanced, tags};
 use crate::domain::plan::Language::{English, Welsh};
 
+const COUNCIL: Named<'static> = ("Cwm Derwen Council", Some("Cyngor Cwm Derwen"));
+
 fn all() -> Vec<String> {
     let items = LANGUAGES.into_iter().flat_map(|language| ItemPage::samples().map(|item| page(&item, language)));
-    let notices = LANGUAGES.into_iter().flat_map(|language| {
-        [page_expired, page_unknown].map(|notice| notice("Cwm Derwen Council", "performance@cwmderwen.example", language))
-    });
+    let notices = LANGUAGES
+        .into_iter()
+        .flat_map(|language| [page_expired, page_unknown].map(|notice| notice(COUNCIL, "performance@cwmderwen.example", language)));
     items.chain(notices).collect()
 }
 
@@ -74,8 +76,25 @@ fn what_is_not_known_is_left_out() {
 }
 
 #[test]
+fn names_are_in_the_language_of_the_page_where_they_are_known() {
+    let [mut action, ..] = ItemPage::samples();
+    let english = page(&action, Some(English));
+    let welsh = page(&action, Some(Welsh));
+    for (en, cy) in [("Cwm Derwen Council", "Cyngor Cwm Derwen"), ("Visible Services", "Gwasanaethau Gweladwy")] {
+        assert!(english.contains(en) && !english.contains(cy), "{en}");
+        assert!(welsh.contains(cy) && !welsh.contains(en), "{cy}");
+    }
+    assert!(welsh.contains("<title>VS/W014 Adnewyddu&#39;r"), "{welsh}");
+    let both = page(&action, None);
+    assert!(both.contains("Cyngor Cwm Derwen / <span lang=\"en\">Cwm Derwen Council</span>"), "{both}");
+    (action.organisation_cy, action.service_area_cy) = (None, None);
+    let welsh = page(&action, Some(Welsh));
+    assert!(welsh.contains("<span lang=\"en\">Cwm Derwen Council</span>") && welsh.contains("Visible Services"), "{welsh}");
+}
+
+#[test]
 fn an_expired_link_shows_a_way_on() {
-    let html = page_expired("Cwm Derwen Council", "performance@cwmderwen.example", None);
+    let html = page_expired(COUNCIL, "performance@cwmderwen.example", None);
     assert!(html.contains("This link has expired") && html.contains("ddolen hon wedi dod i ben"));
     assert_eq!(html.matches("mailto:performance@cwmderwen.example").count(), 2);
 }

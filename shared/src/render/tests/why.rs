@@ -135,7 +135,8 @@ fn of_actions() -> Vec<Explanation> {
     let explained = |schedule: Schedule| {
         updates.map(|percent| {
             let update = percent.map(|percent: i32| Progress { percent_complete: percent.into(), reported_rag: None });
-            schedule.status(quarter_two().unwrap(), FiscalStart::APRIL, day(2017, 10, 16), update.as_ref(), &thresholds).explanation
+            let status = schedule.status(quarter_two().unwrap(), FiscalStart::APRIL, day(2017, 10, 16), update.as_ref(), &thresholds);
+            schedule.explain(&status, &thresholds)
         })
     };
     schedules.flat_map(explained).collect()
