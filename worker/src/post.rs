@@ -63,7 +63,7 @@ impl Post {
     /// When it could not be sent by any server.
     pub fn freeze(&self, mail: &Envelope<'_>, words: &Rendered) -> Result<Vec<u8>, MessageError> {
         fn mailbox(sender: &Sender) -> Mailbox<'_> {
-            Mailbox { name: &origin.name, address: &origin.address }
+            Mailbox { name: &sender.name, address: &sender.address }
         }
         let draft = Draft {
             from: mailbox(&self.from),
