@@ -8,7 +8,7 @@ use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::run_check::run_due;
 use plumbline_tests::on_both;
-use plumbline_tests::support::outbox::{context, sender};
+use plumbline_tests::support::outbox::{context, origin};
 use plumbline_tests::support::service::{Backend, Record};
 use proptest::prelude::*;
 
