@@ -112,6 +112,9 @@ fn mark(request: &HttpRequest) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..8).unwrap_or_default())
 }
 
+/// About as many bytes as an item of a list is long, so that the answer is written in one place.
+const AN_ITEM: usize = 1536;
+
 /// The answer to a list request: the page, and where the next one is (RFC 8288 `Link`).
 pub fn listing<T: Serialize>(request: &HttpRequest, page: Page<T>) -> actix_web::HttpResponse {
     let next = page.next.map(|cursor| {
@@ -123,7 +126,11 @@ pub fn listing<T: Serialize>(request: &HttpRequest, page: Page<T>) -> actix_web:
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
     }
-    response.json(Listing { items: page.items, next })
+    let mut json = Vec::with_capacity(page.items.len() * AN_ITEM);
+    match serde_json::to_writer(&mut json, &Listing { items: page.items, next }) {
+        Ok(()) => response.content_type(header::ContentType::json()).body(json),
+        Err(error) => actix_web::HttpResponse::from_error(ApiError::from(Error::Internal(error.to_string()))),
+    }
 }
 
 /// The period and day that a read is for.

@@ -33,4 +33,5 @@ pub use among::among;
 pub use conn::Conn;
 pub use executor::{Db, Options};
 pub use migrate::{migrate, pending_migrations};
+pub use types::Day;
 pub use url::{DatabaseUrl, UrlError};

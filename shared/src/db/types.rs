@@ -12,36 +12,79 @@ use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::key::Role;
 use crate::model::notification::State;
+use chrono::NaiveDate;
 use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
+use diesel::deserialize::{self, FromSql, FromSqlRow, FromStaticSqlRow, Queryable};
 use diesel::expression::AsExpression;
 use diesel::internal::derives::as_expression::Bound;
-use diesel::pg::Pg;
+use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Integer, Nullable, SingleValue, Text};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, SingleValue, Text};
+use diesel::sqlite::{Sqlite, SqliteValue};
 
 /// Stores `$type` as the SQL type `$sql`, through the Rust type `$raw`.
 macro_rules! stored {
     ($($type:ty),+ => $sql:ty, $raw:ty, $into:expr, $from:expr) => {$(
+        bound!($type, $sql, $raw, $into);
+        impl<DB: Backend> FromSql<$sql, DB> for $type where $raw: FromSql<$sql, DB> {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let from: fn($raw) -> Option<$type> = $from;
+                let raw = <$raw as FromSql<$sql, DB>>::from_sql(bytes)?;
+                from(raw).ok_or_else(|| concat!("a stored value is not a ", stringify!($type)).into())
+            }
+        }
+    )+};
+}
+
+/// Stores `$type` as the text that it displays and parses; read where it lies.
+macro_rules! stored_text {
+    ($($type:ty),+) => {$(
+        bound!($type, Text, String, |value| value.to_string());
+        impl FromSql<Text, Sqlite> for $type {
+            fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+                Ok(value.read_text().parse()?)
+            }
+        }
+        impl FromSql<Text, Pg> for $type {
+            fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+                Ok(str::from_utf8(value.as_bytes())?.parse()?)
+            }
+        }
+    )+};
+}
+
+/// What writing and selecting `$type` take.
+macro_rules! bound {
+    ($type:ty, $sql:ty, $raw:ty, $into:expr) => {
         impl AsExpression<$sql> for $type {
             type Expression = Bound<$sql, Self>;
-            fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
         }
         impl AsExpression<Nullable<$sql>> for $type {
             type Expression = Bound<Nullable<$sql>, Self>;
-            fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
         }
         impl<'a> AsExpression<$sql> for &'a $type {
             type Expression = Bound<$sql, Self>;
-            fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
         }
         impl<'a> AsExpression<Nullable<$sql>> for &'a $type {
             type Expression = Bound<Nullable<$sql>, Self>;
-            fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
         }
-        impl<DB: Backend> ToSql<Nullable<$sql>, DB> for $type where $type: ToSql<$sql, DB> {
+        impl<DB: Backend> ToSql<Nullable<$sql>, DB> for $type
+        where
+            $type: ToSql<$sql, DB>,
+        {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
                 <$type as ToSql<$sql, DB>>::to_sql(self, out)
             }
@@ -59,31 +102,76 @@ macro_rules! stored {
                 <$raw as ToSql<$sql, Pg>>::to_sql(&into(self), &mut out.reborrow())
             }
         }
-        impl<DB: Backend> FromSql<$sql, DB> for $type where $raw: FromSql<$sql, DB> {
-            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                let from: fn($raw) -> Option<$type> = $from;
-                let raw = <$raw as FromSql<$sql, DB>>::from_sql(bytes)?;
-                from(raw).ok_or_else(|| concat!("a stored value is not a ", stringify!($type)).into())
-            }
-        }
-        impl<ST: SingleValue, DB: Backend> Queryable<ST, DB> for $type where $type: FromStaticSqlRow<ST, DB> {
+        impl<ST: SingleValue, DB: Backend> Queryable<ST, DB> for $type
+        where
+            $type: FromStaticSqlRow<ST, DB>,
+        {
             type Row = Self;
-            fn build(row: Self) -> deserialize::Result<Self> { Ok(row) }
+            fn build(row: Self) -> deserialize::Result<Self> {
+                Ok(row)
+            }
         }
         impl QueryId for $type {
             type QueryId = Self;
             const HAS_STATIC_QUERY_ID: bool = false;
         }
-    )+};
+    };
 }
 
-stored!(Id => Text, String, |id| id.to_string(), |text| text.parse().ok());
 stored!(Timestamp => BigInt, i64, |instant| instant.micros(), |micros| Some(Timestamp::from_micros(micros)));
 stored!(Figure => BigInt, i64, |figure| figure.millionths(), Figure::from_millionths);
 stored!(Factor => Integer, i32, |factor| factor.value(), Factor::new);
 stored!(Period => Integer, i32, |period| period.index(), Period::from_index);
-stored!(
-    Band, Basis, Category, Direction, DirectionBasis, Frequency, ItemKind, Language, Lifecycle, Movement, PeriodState, PlanLevel,
-    Polarity, ProjectStatus, Quarter, Rag, RiskKind, Role, Rule, State, ToleranceKind
-    => Text, String, |token| token.as_str().to_owned(), |text| text.parse().ok()
+stored_text!(
+    Id,
+    Band,
+    Basis,
+    Category,
+    Direction,
+    DirectionBasis,
+    Frequency,
+    ItemKind,
+    Language,
+    Lifecycle,
+    Movement,
+    PeriodState,
+    PlanLevel,
+    Polarity,
+    ProjectStatus,
+    Quarter,
+    Rag,
+    RiskKind,
+    Role,
+    Rule,
+    State,
+    ToleranceKind
 );
+
+/// A civil date of a row: diesel's own reading of SQLite's text tries one pattern after another.
+#[derive(Debug, FromSqlRow)]
+pub struct Day(NaiveDate);
+
+impl From<Day> for NaiveDate {
+    fn from(day: Day) -> Self {
+        day.0
+    }
+}
+
+impl FromSql<Date, Sqlite> for Day {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let text = value.read_text();
+        civil(text).map(Self).ok_or_else(|| "a stored value is not a date".into())
+    }
+}
+
+fn civil(text: &str) -> Option<NaiveDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+impl FromSql<Date, Pg> for Day {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        FromSql::<Date, Pg>::from_sql(value).map(Self)
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{action_due_dates, action_updates};
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
@@ -26,6 +26,7 @@ pub struct UpdateRow {
     pub commentary_cy: Option<String>,
     pub revised_due_date: Option<NaiveDate>,
     pub revision_reason: Option<String>,
+    #[diesel(deserialize_as = Day)]
     pub effect_on: NaiveDate,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,
@@ -42,6 +43,7 @@ pub struct ProgressRow {
     pub revision: i32,
     pub percent_complete: Figure,
     pub reported_rag: Option<Rag>,
+    #[diesel(deserialize_as = Day)]
     pub effect_on: NaiveDate,
 }
 
@@ -53,8 +55,10 @@ pub struct DueDateRow {
     pub id: Id,
     pub action_id: Id,
     pub revision: i32,
+    #[diesel(deserialize_as = Day)]
     pub due_date: NaiveDate,
     pub reason: Option<String>,
+    #[diesel(deserialize_as = Day)]
     pub agreed_on: NaiveDate,
     pub period: Option<Period>,
     pub recorded_at: Timestamp,

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::{Cursor, PageRequest};
 use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::domain::action::Lifecycle;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
@@ -28,9 +28,12 @@ pub struct ActionRow {
     pub owner_id: Option<Id>,
     pub deputy_id: Option<Id>,
     pub start_date: Option<NaiveDate>,
+    #[diesel(deserialize_as = Day)]
     pub original_due_date: NaiveDate,
+    #[diesel(deserialize_as = Day)]
     pub due_date: NaiveDate,
     pub lifecycle: Lifecycle,
+    #[diesel(deserialize_as = Day)]
     pub lifecycle_on: NaiveDate,
     pub archived_at: Option<Timestamp>,
     pub version: i64,

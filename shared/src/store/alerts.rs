@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -26,6 +26,7 @@ pub struct AlertRow {
     pub subject: String,
     pub owner_id: Option<Id>,
     pub why: String,
+    #[diesel(deserialize_as = Day)]
     pub opened_on: NaiveDate,
     pub opened_at: Timestamp,
     pub resolved_on: Option<NaiveDate>,

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{deputies, indicator_results, indicators, newer_results, people, plan_items, service_areas};
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
@@ -85,6 +85,7 @@ pub struct ResultRow {
     pub commentary_cy: Option<String>,
     pub stated_rag: Option<Rag>,
     pub stated_direction: Option<Direction>,
+    #[diesel(deserialize_as = Day)]
     pub effect_on: NaiveDate,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{notification_alerts, notifications, people};
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
@@ -19,6 +19,7 @@ pub struct NotificationRow {
     pub id: Id,
     pub person_id: Id,
     pub check_name: String,
+    #[diesel(deserialize_as = Day)]
     pub day: NaiveDate,
     pub state: State,
     pub message_id: String,

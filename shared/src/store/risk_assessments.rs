@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::risk_assessments as table;
-use crate::db::{Conn, among, on};
+use crate::db::{Conn, Day, among, on};
 use crate::domain::period::Period;
 use crate::domain::risk::{Band, Factor, Movement};
 use crate::error::Result;
@@ -33,6 +33,7 @@ pub struct AssessmentRow {
     pub reason_cy: Option<String>,
     pub stated_direction: Option<Movement>,
     pub stated_band: Option<Band>,
+    #[diesel(deserialize_as = Day)]
     pub effect_on: NaiveDate,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,

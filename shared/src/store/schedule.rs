@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{check_runs, schedule, workers};
-use crate::db::{Conn, on};
+use crate::db::{Conn, Day, on};
 use crate::error::Result;
 use crate::id::Id;
 use chrono::NaiveDate;
@@ -16,6 +16,7 @@ use diesel::prelude::*;
 pub struct RunRow {
     pub id: Id,
     pub check_name: String,
+    #[diesel(deserialize_as = Day)]
     pub day: NaiveDate,
     pub trigger_kind: String,
     pub started_at: Timestamp,
