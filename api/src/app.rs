@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::time::Instant;
+use tracing::Level;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The largest body of an operation that says nothing else.
@@ -104,7 +105,7 @@ async fn head_as_get(mut request: ServiceRequest, next: Next<impl MessageBody>) 
 async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begun = Instant::now();
     let id = RequestId::for_request(&request);
-    let (method, route) = (request.method().clone(), request.match_pattern());
+    let method = request.method().clone();
     let response = next.call(request).await;
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
@@ -118,8 +119,12 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
-    let route = route.as_deref().unwrap_or("-");
     // What went well is of interest to those who ask for it; an id that a client quotes can always be found.
+    if status < 400 && !tracing::enabled!(Level::DEBUG) {
+        return Ok(response);
+    }
+    let route = response.request().match_pattern();
+    let route = route.as_deref().unwrap_or("-");
     if status < 400 {
         tracing::debug!(request_id = id.0, %method, route, status, milliseconds, "answered");
     } else {

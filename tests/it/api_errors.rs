@@ -161,7 +161,7 @@ async fn what_is_not_there_is_told(backend: Backend) {
     }
     for (method, path, allow) in [
         (Method::DELETE, "/api/v1/actions", "GET, HEAD, POST"),
-        (Method::POST, "/api/v1/actions/A1", "GET, HEAD, PATCH, DELETE"),
+        (Method::POST, "/api/v1/actions/A1", "DELETE, GET, HEAD, PATCH"),
         (Method::POST, "/api/v1/indicators/I1/results/2017-18-Q2", "GET, HEAD, PUT"),
         (Method::PUT, "/api/v1/settings", "GET, HEAD, PATCH"),
         (Method::GET, "/api/v1/imports", "POST"),

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::model::action::{ActionExplanation, ActionStatus};
 use crate::model::settings::Settings;
-use crate::store::action_updates::{self as store, DueDateRow, ProgressRow};
+use crate::store::action_updates::{self as store, DueDateRow, ProgressRow, UpdateRow};
 use crate::store::actions::ActionRow;
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -25,8 +25,23 @@ impl ActionFacts {
     /// # Errors
     /// Those of the database.
     pub fn load(conn: &mut Conn, ids: &[Id]) -> Result<Self> {
-        let (mut progress, mut due_dates) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        for row in store::progress(conn, ids)? {
+        let progress = store::progress(conn, ids, None)?;
+        Self::of(conn, ids, progress)
+    }
+
+    /// The same, where all their updates of one period were read already.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_beside(conn: &mut Conn, ids: &[Id], period: Period, updates: &[UpdateRow]) -> Result<Self> {
+        let mut progress = store::progress(conn, ids, Some(period))?;
+        progress.extend(updates.iter().map(ProgressRow::from));
+        Self::of(conn, ids, progress)
+    }
+
+    fn of(conn: &mut Conn, ids: &[Id], rows: Vec<ProgressRow>) -> Result<Self> {
+        let (mut progress, mut due_dates) = (HashMap::<_, Vec<_>>::with_capacity(ids.len()), HashMap::<_, Vec<_>>::new());
+        for row in rows {
             progress.entry(row.action_id).or_default().push(row);
         }
         for row in store::due_dates(conn, ids)? {

@@ -248,8 +248,9 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
 /// Those of the database.
 pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-    let facts = ActionFacts::load(conn, &ids)?;
-    let in_effect = action_updates::updates(conn, &ids, scope.period)?.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    let updates = action_updates::updates(conn, &ids, scope.period)?;
+    let facts = ActionFacts::load_beside(conn, &ids, scope.period, &updates)?;
+    let in_effect = updates.into_iter().filter(|row| row.effect_on <= scope.as_of);
     // Oldest first: of each action the latest revision is left.
     let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
     let shown = |record: ActionRecord| {

@@ -47,6 +47,19 @@ pub struct ProgressRow {
     pub effect_on: NaiveDate,
 }
 
+impl From<&UpdateRow> for ProgressRow {
+    fn from(row: &UpdateRow) -> Self {
+        Self {
+            action_id: row.action_id,
+            period: row.period,
+            revision: row.revision,
+            percent_complete: row.percent_complete,
+            reported_rag: row.reported_rag,
+            effect_on: row.effect_on,
+        }
+    }
+}
+
 /// A row of `action_due_dates`: one date agreed in place of an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = action_due_dates, treat_none_as_default_value = false)]
@@ -79,16 +92,21 @@ pub fn updates(conn: &mut Conn, actions: &[Id], period: Period) -> Result<Vec<Up
     Ok(rows)
 }
 
-/// Every revision of every update of these actions, oldest first, without their texts.
+/// Every revision of every update of these actions, but those of one period, oldest first, without their texts.
 ///
 /// # Errors
 /// Those of the database.
-pub fn progress(conn: &mut Conn, actions: &[Id]) -> Result<Vec<ProgressRow>> {
-    let rows = on!(conn, c => action_updates::table
-        .filter(among(action_updates::action_id, actions))
-        .order((action_updates::action_id, action_updates::period, action_updates::revision))
-        .select(ProgressRow::as_select())
-        .load(c))?;
+pub fn progress(conn: &mut Conn, actions: &[Id], except: Option<Period>) -> Result<Vec<ProgressRow>> {
+    let rows = on!(conn, c => {
+        let query = action_updates::table
+            .filter(among(action_updates::action_id, actions))
+            .order((action_updates::action_id, action_updates::period, action_updates::revision))
+            .select(ProgressRow::as_select());
+        match except {
+            Some(period) => query.filter(action_updates::period.ne(period)).load(c),
+            None => query.load(c),
+        }
+    })?;
     Ok(rows)
 }
 
