@@ -70,8 +70,8 @@ struct Answer {
     deliver: Box<dyn FnOnce(Result<()>) + Send>,
 }
 
-/// Jobs that one commit of SQLite's writer may carry.
-const GROUP: usize = 64;
+/// Jobs that one commit of SQLite's writer may carry: enough to share its cost, few enough that nobody waits long for the others.
+const GROUP: usize = 16;
 /// A connection that has been idle for longer is tried before use.
 const IDLE: Duration = Duration::from_secs(5);
 

@@ -21,6 +21,13 @@ pub struct Run {
     pub elapsed: Duration,
 }
 
+impl Run {
+    /// This and another of the same kind.
+    pub fn and(self, other: Self) -> Self {
+        Self { latencies: self.latencies.and(other.latencies), not_ok: self.not_ok + other.not_ok, elapsed: self.elapsed + other.elapsed }
+    }
+}
+
 /// Drives the service with one kind of request for a time. Fails when a connection does: a dropped one is no number.
 pub async fn drive(address: SocketAddr, targets: &Arc<Targets>, target: Target, key: &str, time: Duration) -> Fallible<Run> {
     let begin = Instant::now();

@@ -12,6 +12,12 @@ impl Latencies {
         Self(micros)
     }
 
+    /// These and those of another run.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        Self::new(self.0)
+    }
+
     /// How many answers there were.
     pub fn count(&self) -> usize {
         self.0.len()

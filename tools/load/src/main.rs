@@ -18,6 +18,7 @@ mod report;
 mod service;
 mod target;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use crate::council::Council;
+use crate::drive::Run;
 use crate::report::Row;
 use crate::service::Service;
 use crate::target::{Target, Targets};
@@ -48,8 +50,11 @@ struct Options {
     /// Keep-alive connections, each sending its next request when the last one is answered.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     connections: u16,
-    /// Seconds measured for each kind of request, after one second of warm-up.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Rounds: in each, every kind of request has its turn, so that a machine that is slower for a while is so for all.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+    /// Seconds measured for each kind of request in each round, after a fifth as much of warm-up.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
     /// Threads that make the load.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
@@ -94,12 +99,17 @@ async fn measure(options: &Options) -> Fallible<u64> {
 
     let service = Service::start(&plumbline).await?;
     let idle = service.memory();
-    let mut rows = Vec::new();
-    for target in Target::ALL {
-        drive::drive(service.address, &targets, target, key, Duration::from_secs(1)).await?;
-        let run = drive::drive(service.address, &targets, target, key, Duration::from_secs(options.seconds)).await?;
-        rows.push(Row { name: target.name(), run });
+    let time = Duration::from_secs(options.seconds);
+    let mut rows = BTreeMap::new();
+    for _ in 0..options.rounds {
+        for target in Target::ALL {
+            drive::drive(service.address, &targets, target, key, time / 5).await?;
+            let run = drive::drive(service.address, &targets, target, key, time).await?;
+            let so_far = rows.remove(&target);
+            rows.insert(target, if let Some(so_far) = so_far { Run::and(so_far, run) } else { run });
+        }
     }
+    let rows: Vec<Row> = rows.into_iter().map(|(target, run)| Row { name: target.name(), run }).collect();
     report::print(&mut stdout(), &rows, idle, service.memory())?;
     Ok(rows.iter().map(|row| row.run.not_ok).sum())
 }

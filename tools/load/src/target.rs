@@ -4,7 +4,7 @@ use crate::Fallible;
 use crate::council::{self, Council, PERIOD};
 
 /// A kind of request.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// An answer that needs no work: what HTTP alone costs here.
     Livez,
