@@ -1,15 +1,19 @@
 //! Bodies, queries and paths: read into types, or answered with what is wrong and where.
 
 use crate::problem::ApiError;
+use crate::state::App;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
+use plumbline_shared::db::Conn;
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 use plumbline_shared::domain::period::Period;
-use plumbline_shared::error::{Error, FieldError};
+use plumbline_shared::error::{Error, FieldError, Result as Outcome};
+use plumbline_shared::model::settings::Settings;
+use plumbline_shared::ops::Context;
 use plumbline_shared::read;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -115,22 +119,35 @@ fn mark(request: &HttpRequest) -> String {
 /// About as many bytes as an item of a list is long, so that the answer is written in one place.
 const AN_ITEM: usize = 1536;
 
-/// The answer to a list request: the page, and where the next one is (RFC 8288 `Link`).
-pub fn listing<T: Serialize>(request: &HttpRequest, page: Page<T>) -> actix_web::HttpResponse {
-    let next = page.next.map(|cursor| {
-        let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-        let query = kept.chain([format!("cursor={}", cursor.encode(&mark(request))).as_str()]).collect::<Vec<_>>().join("&");
-        format!("{}?{query}", request.path())
+/// Answers a list request: the page that `job` reads, and where the next one is (RFC 8288 `Link`). The page is written as JSON
+/// where it was read: what a thread has allocated is freed best by that thread.
+///
+/// # Errors
+/// Those of `job`, and those of the database.
+pub async fn listing<T: Serialize>(
+    request: &HttpRequest,
+    app: &App,
+    job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    let (path, query, mark) = (request.path().to_owned(), request.query_string().to_owned(), mark(request));
+    let written = app.read(move |conn, settings, context| {
+        let page = job(conn, settings, context)?;
+        let next = page.next.map(|cursor| {
+            let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+            let query = kept.chain([format!("cursor={}", cursor.encode(&mark)).as_str()]).collect::<Vec<_>>().join("&");
+            format!("{path}?{query}")
+        });
+        let listing = Listing { items: page.items, next };
+        let mut json = Vec::with_capacity((listing.items.len() + 1) * AN_ITEM);
+        serde_json::to_writer(&mut json, &listing).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok((json, listing.next))
     });
-    let mut response = actix_web::HttpResponse::Ok();
-    if let Some(next) = &next {
+    let (json, next) = written.await?;
+    let mut response = HttpResponse::Ok();
+    if let Some(next) = next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
     }
-    let mut json = Vec::with_capacity(page.items.len() * AN_ITEM);
-    match serde_json::to_writer(&mut json, &Listing { items: page.items, next }) {
-        Ok(()) => response.content_type(header::ContentType::json()).body(json),
-        Err(error) => actix_web::HttpResponse::from_error(ApiError::from(Error::Internal(error.to_string()))),
-    }
+    Ok(response.content_type(header::ContentType::json()).body(json))
 }
 
 /// The period and day that a read is for.

@@ -88,11 +88,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
         archived: query.archived,
         text: query.q,
     };
-    let found = app.read(move |conn, settings, context| {
+    listing(&request, &app, move |conn, settings, context| {
         let scope = context.scope(settings, query.period, query.as_of)?;
         actions::list(conn, settings, &wanted, status, scope, sort, &page)
-    });
-    Ok(listing(&request, found.await?))
+    })
+    .await
 }
 
 /// Create an action

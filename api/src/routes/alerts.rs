@@ -60,8 +60,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
         service_area: query.service_area,
         open: query.open,
     };
-    let found = app.read(move |conn, _, _| alerts::list(conn, &wanted, &page)).await?;
-    Ok(listing(&request, found))
+    listing(&request, &app, move |conn, _, _| alerts::list(conn, &wanted, &page)).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -101,6 +100,5 @@ async fn deliveries(
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let check = query.check.map(|check| check.as_str().to_owned());
     let wanted = NotificationQuery { person: query.person, state: query.state, day: query.day, check };
-    let found = app.read(move |conn, _, _| alerts::deliveries(conn, &wanted, &page)).await?;
-    Ok(listing(&request, found))
+    listing(&request, &app, move |conn, _, _| alerts::deliveries(conn, &wanted, &page)).await
 }

@@ -49,8 +49,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = BreakdownQuery { period: query.period, indicator: query.indicator, measure: query.measure, dimension: query.dimension };
-    let found = app.read(move |conn, _, _| breakdowns::list(conn, wanted, &page)).await?;
-    Ok(listing(&request, found))
+    listing(&request, &app, move |conn, _, _| breakdowns::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's breakdowns

@@ -34,8 +34,7 @@ macro_rules! item_routes {
         #[get($path)]
         async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
             let page = page(&request, query.0.limit, query.0.cursor.as_deref(), $ops::SORT)?;
-            let found = app.read(move |conn, _, _| $ops::list(conn, query.0.into(), &page));
-            Ok(listing(&request, found.await?))
+            listing(&request, &app, move |conn, _, _| $ops::list(conn, query.0.into(), &page)).await
         }
 
         #[utoipa::path(

@@ -50,8 +50,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language };
-    let found = app.read(move |conn, _, _| narratives::list(conn, wanted, &page)).await?;
-    Ok(listing(&request, found))
+    listing(&request, &app, move |conn, _, _| narratives::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's narratives

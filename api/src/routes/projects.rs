@@ -63,11 +63,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let filter = ProjectFilter { programme: query.programme, archived: query.archived, text: query.q };
     let wanted = ProjectMatch { tranche: query.tranche, status: query.status };
-    let found = app.read(move |conn, settings, context| {
+    listing(&request, &app, move |conn, settings, context| {
         let scope = context.scope(settings, query.period, query.as_of)?;
         projects::list(conn, &filter, &wanted, scope, &page)
-    });
-    Ok(listing(&request, found.await?))
+    })
+    .await
 }
 
 /// Create a project
