@@ -97,14 +97,25 @@ impl Conn {
     /// # Errors
     /// Those of the database.
     pub fn lock(&mut self, what: &str) -> Result<()> {
+        self.advisory_lock("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", what)
+    }
+
+    /// Makes whoever would [`lock`](Self::lock) the thing wait until this transaction ends, and none that only share it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn share(&mut self, what: &str) -> Result<()> {
+        self.advisory_lock("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", what)
+    }
+
+    fn advisory_lock(&mut self, sql: &str, what: &str) -> Result<()> {
         match self {
-            Self::Sqlite(_) => Ok(()),
+            Self::Sqlite(_) => {}
             Self::Postgres(c) => {
-                let query = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
-                query.bind::<diesel::sql_types::Text, _>(what).execute(c)?;
-                Ok(())
+                diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(what).execute(c)?;
             }
         }
+        Ok(())
     }
 
     /// Does the connection still answer?

@@ -61,6 +61,11 @@ impl Cursor {
         parts.try_into().map_err(|_| not_of_this_list())
     }
 
+    /// PostgreSQL knows no NUL, and fails at one instead of finding nothing.
+    fn is_storable(&self) -> bool {
+        !self.value.contains('\0') && !self.id.contains('\0')
+    }
+
     /// As an opaque text for a URL, with the mark of the list that it belongs to.
     pub fn encode(&self, mark: &str) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(mark, self)).unwrap_or_default())
@@ -73,7 +78,7 @@ impl Cursor {
     pub fn decode(text: &str, sort: &str, mark: &str) -> Result<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
         match serde_json::from_slice::<(String, Self)>(&bytes) {
-            Ok((marked, cursor)) if cursor.sort == sort && marked == mark => Ok(cursor),
+            Ok((marked, cursor)) if cursor.sort == sort && marked == mark && cursor.is_storable() => Ok(cursor),
             _ => Err(not_of_this_list()),
         }
     }
@@ -159,3 +164,6 @@ pub fn in_batches<T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,8 +50,9 @@ pub fn assess(
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
-    let latest = assessments.in_effect(pair).map(RiskAssessment::from);
-    let assessment = latest.ok_or_else(|| Error::Internal("an assessment that was just recorded is not in effect".to_owned()))?;
+    let latest = store::in_period(conn, &[pair.0], period)?.into_iter().rfind(|row| row.service_area_id == pair.1);
+    let latest = latest.as_ref().map(RiskAssessment::from);
+    let assessment = latest.ok_or_else(|| Error::Internal("an assessment that was just recorded is not there".to_owned()))?;
     let recorded = RecordedAssessment { risk: record.row.reference, service_area: area, assessment, status: assessments.status(pair) };
     Ok((change, recorded))
 }

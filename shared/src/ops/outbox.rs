@@ -22,7 +22,7 @@ use crate::render::digest::{Digest, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::recipients::Recipient;
-use crate::store::service_areas;
+use crate::store::{schedule, service_areas};
 use chrono::{Days, Duration, NaiveDate};
 use std::collections::HashSet;
 
@@ -119,8 +119,10 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     let listed = alerts::of_notification(conn, row.id)?;
     let items: HashSet<(ItemKind, Id)> =
         listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
+    // As at the last check, where one was made since: an earlier day would undo what that one found.
+    let day = schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day));
     for (kind, item) in items {
-        reconcile(conn, context, settings, row.day, Items::One(kind, item))?;
+        reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
     let listed = alerts::of_notification(conn, row.id)?;
     let owners = listed.iter().filter_map(|(alert, _)| alert.owner_id).chain([row.person_id]).collect();

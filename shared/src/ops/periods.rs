@@ -94,7 +94,7 @@ pub fn set_state(
     draft: PeriodStateDraft,
 ) -> Result<(Change, PeriodDetails)> {
     let PeriodStateDraft { state, reason } = draft.check()?;
-    conn.lock(&format!("period {period}"))?;
+    conn.lock(&lock_name(period))?;
     let current = store::state(conn, period)?;
     if state == current {
         return Ok((Change::Unchanged, get(conn, settings, period)?));
@@ -125,12 +125,22 @@ pub fn check_actual(settings: &Settings, period: Period, today: NaiveDate, has_a
     Ok(())
 }
 
+/// The state of a period, which nobody changes before this transaction ends.
+fn settled_state(conn: &mut Conn, period: Period) -> Result<PeriodState> {
+    conn.share(&lock_name(period))?;
+    store::state(conn, period)
+}
+
+fn lock_name(period: Period) -> String {
+    format!("period {period}")
+}
+
 /// A signed-off period takes restatements only, each with its reason.
 ///
 /// # Errors
 /// [`Error::Conflict`].
 pub fn check_open(conn: &mut Conn, period: Period, restatement_reason: Option<&str>) -> Result<()> {
-    if restatement_reason.is_none() && store::state(conn, period)? == PeriodState::Closed {
+    if restatement_reason.is_none() && settled_state(conn, period)? == PeriodState::Closed {
         let detail = format!("{} is signed off; give a restatement_reason to restate it", period.label());
         return Err(Error::conflict("period_closed", detail));
     }
@@ -142,7 +152,7 @@ pub fn check_open(conn: &mut Conn, period: Period, restatement_reason: Option<&s
 /// # Errors
 /// [`Error::Conflict`].
 pub fn check_not_closed(conn: &mut Conn, period: Period) -> Result<()> {
-    if store::state(conn, period)? == PeriodState::Closed {
+    if settled_state(conn, period)? == PeriodState::Closed {
         let detail = format!("{} is signed off; an admin has to reopen it first", period.label());
         return Err(Error::conflict("period_closed", detail));
     }

@@ -35,8 +35,8 @@ pub fn record_result(
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
-    let latest = results.in_effect(record.row.id, period).map(indicator_status::result_view);
-    let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not in effect".to_owned()))?;
+    let latest = store::last_revision(conn, record.row.id, period)?.as_ref().map(indicator_status::result_view);
+    let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not there".to_owned()))?;
     Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
 }
 
@@ -107,3 +107,6 @@ fn says(row: &ResultRow, draft: &ResultDraft) -> bool {
         && row.stated_rag == draft.stated_rag
         && row.stated_direction == draft.stated_direction
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,7 @@ pub fn refer_to_plan(
 /// # Errors
 /// [`Error::Invalid`] at `pointer` when it is archived.
 pub fn check_not_archived(conn: &mut Conn, kind: Kind, pointer: &str, id: Id) -> Result<()> {
+    conn.share(&lock_name(kind, id))?;
     if refs::is_archived(conn, kind, id)? {
         let detail = format!("that {} is archived; restore it first, or name another", kind.name());
         return Err(Error::field(pointer, "archived_reference", detail));
@@ -78,6 +79,7 @@ pub fn check_level(conn: &mut Conn, pointer: &str, id: Id, levels: &[PlanLevel])
 /// # Errors
 /// [`Error::Conflict`] that says how many of what do, and what to do about it.
 pub fn check_unused(conn: &mut Conn, kind: Kind, reference: &str, id: Id) -> Result<()> {
+    conn.lock(&lock_name(kind, id))?;
     let used = referrers::of(conn, kind, id)?;
     if used.is_empty() {
         return Ok(());
@@ -89,6 +91,11 @@ pub fn check_unused(conn: &mut Conn, kind: Kind, reference: &str, id: Id) -> Res
     };
     let detail = format!("the {} {reference:?} is referred to by what is current ({}): {remedy}", kind.name(), used.join(", "));
     Err(Error::conflict("in_use", detail))
+}
+
+/// What keeps new references to an item and its archiving apart.
+fn lock_name(kind: Kind, id: Id) -> String {
+    format!("references to {} {id}", kind.name())
 }
 
 /// Is the item, which something is to be recorded of, current?

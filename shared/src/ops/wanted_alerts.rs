@@ -124,7 +124,7 @@ fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Ite
         },
         |record| &record.row.ref_key,
         |conn, batch| {
-            for (period, records) in by_latest_period(conn, batch, ended)? {
+            for (period, records) in by_latest_period(conn, batch, ended, day)? {
                 let scope = Scope { period, as_of: day };
                 let results = ResultsByIndicator::load(conn, &records, scope)?;
                 found.extend(records.iter().filter_map(|record| red_measure(record, settings, scope, &results)));
@@ -135,9 +135,14 @@ fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Ite
 }
 
 /// Each indicator under the latest period, up to `ended`, for which it was reported.
-fn by_latest_period(conn: &mut Conn, records: Vec<IndicatorRecord>, ended: Period) -> Result<BTreeMap<Period, Vec<IndicatorRecord>>> {
+fn by_latest_period(
+    conn: &mut Conn,
+    records: Vec<IndicatorRecord>,
+    ended: Period,
+    day: NaiveDate,
+) -> Result<BTreeMap<Period, Vec<IndicatorRecord>>> {
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-    let latest: std::collections::HashMap<Id, Period> = indicators::latest_reported(conn, &ids, ended)?.into_iter().collect();
+    let latest: std::collections::HashMap<Id, Period> = indicators::latest_reported(conn, &ids, ended, day)?.into_iter().collect();
     let mut groups: BTreeMap<Period, Vec<IndicatorRecord>> = BTreeMap::new();
     for record in records {
         if let Some(period) = latest.get(&record.row.id) {

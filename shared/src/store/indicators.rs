@@ -220,25 +220,29 @@ pub fn last_revision(conn: &mut Conn, indicator: Id, period: Period) -> Result<O
     Ok(row)
 }
 
+/// Keeps of each result the revision in effect on `$day`.
+macro_rules! in_effect {
+    ($day:expr) => {{
+        let newer = newer_results
+            .filter(newer_results.field(indicator_results::indicator_id).eq(indicator_results::indicator_id))
+            .filter(newer_results.field(indicator_results::period).eq(indicator_results::period))
+            .filter(newer_results.field(indicator_results::revision).gt(indicator_results::revision))
+            .filter(newer_results.field(indicator_results::effect_on).le($day));
+        indicator_results::effect_on.le($day).and(not(exists(newer)))
+    }};
+}
+
 /// The results of these indicators from one period to another: of each, the revision in effect on `day`.
 ///
 /// # Errors
 /// Those of the database.
 pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: NaiveDate) -> Result<Vec<ResultRow>> {
-    let rows = on!(conn, c => {
-        let newer = newer_results
-            .filter(newer_results.field(indicator_results::indicator_id).eq(indicator_results::indicator_id))
-            .filter(newer_results.field(indicator_results::period).eq(indicator_results::period))
-            .filter(newer_results.field(indicator_results::revision).gt(indicator_results::revision))
-            .filter(newer_results.field(indicator_results::effect_on).le(day));
-        indicator_results::table
-            .filter(among(indicator_results::indicator_id, ids))
-            .filter(indicator_results::period.between(from, to))
-            .filter(indicator_results::effect_on.le(day))
-            .filter(not(exists(newer)))
-            .select(ResultRow::as_select())
-            .load(c)
-    })?;
+    let rows = on!(conn, c => indicator_results::table
+        .filter(among(indicator_results::indicator_id, ids))
+        .filter(indicator_results::period.between(from, to))
+        .filter(in_effect!(day))
+        .select(ResultRow::as_select())
+        .load(c))?;
     Ok(rows)
 }
 
@@ -249,15 +253,18 @@ pub fn insert_result(conn: &mut Conn, row: &ResultRow) -> Result<()> {
     Ok(())
 }
 
-/// For each of these indicators, the latest period ended before `day` that has a result in effect by then.
+/// For each of these indicators, the latest period up to `last` with an actual in effect on `day`. A target alone reports
+/// nothing.
 ///
 /// # Errors
 /// Those of the database.
-pub fn latest_reported(conn: &mut Conn, ids: &[Id], before: Period) -> Result<Vec<(Id, Period)>> {
+pub fn latest_reported(conn: &mut Conn, ids: &[Id], last: Period, day: NaiveDate) -> Result<Vec<(Id, Period)>> {
     use diesel::dsl::max;
     let rows: Vec<(Id, Option<Period>)> = on!(conn, c => indicator_results::table
         .filter(among(indicator_results::indicator_id, ids))
-        .filter(indicator_results::period.le(before))
+        .filter(indicator_results::period.le(last))
+        .filter(indicator_results::actual.is_not_null())
+        .filter(in_effect!(day))
         .group_by(indicator_results::indicator_id)
         .select((indicator_results::indicator_id, max(indicator_results::period)))
         .load(c))?;

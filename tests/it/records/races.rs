@@ -8,7 +8,7 @@ use plumbline_tests::support::service::Backend;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-on_both!(one_of_many_takes_a_ref, no_change_is_lost, a_pack_is_imported_once);
+on_both!(one_of_many_takes_a_ref, no_change_is_lost, a_pack_is_imported_once, nothing_new_refers_to_what_is_archived);
 
 async fn one_of_many_takes_a_ref(backend: Backend) {
     let service = start(backend).await;
@@ -53,5 +53,22 @@ async fn a_pack_is_imported_once(backend: Backend) {
     let answers = join_all((0..3).map(|_| import(&service, "/api/v1/imports", &pack))).await;
     assert!(answers.iter().all(|(status, _)| *status == StatusCode::OK), "{answers:?}");
     assert_eq!(answers.iter().filter(|(_, report)| report["changed"] == true).count(), 1, "{answers:?}");
+    service.stop().await;
+}
+
+/// Archived and referred to at once: one of the two is told that it came too late.
+async fn nothing_new_refers_to_what_is_archived(backend: Backend) {
+    let service = start(backend).await;
+    for round in 0..10 {
+        let area = format!("R{round}");
+        create(&service, "service-areas", json!({"ref": area, "name": "Area"})).await;
+        let mut draft = action(&format!("A{round}"));
+        draft["service_area"] = json!(area);
+        let path = format!("/api/v1/service-areas/{area}");
+        let (archived, made) =
+            tokio::join!(service.send(Method::DELETE, &path, json!(null)), service.send(Method::POST, "/api/v1/actions", draft));
+        let came = (archived.0 == StatusCode::NO_CONTENT, made.0 == StatusCode::CREATED);
+        assert!(came.0 != came.1, "{archived:?} {made:?}");
+    }
     service.stop().await;
 }

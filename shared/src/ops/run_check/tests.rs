@@ -1,11 +1,13 @@
 use super::{CheckReport, Trigger, run_check};
+use crate::db::Conn;
 use crate::domain::timetable::Check;
 use crate::id::Key;
 use crate::link::Signer;
 use crate::ops::audience::Origin;
 use crate::ops::outbox::{Prepared, Wording, claim, prepare};
-use crate::ops::test_record::{Record, codes, day, on};
-use crate::ops::{actions, people};
+use crate::ops::record_result::record_result;
+use crate::ops::test_record::{Record, codes, day, on, period};
+use crate::ops::{actions, indicators, people};
 use crate::render::digest::Owned;
 use crate::store::alerts::open;
 use chrono::Duration;
@@ -31,6 +33,24 @@ impl Record {
         people::patch(&mut self.conn, &on("2017-10-02"), &Key::parse(key), &change).unwrap();
     }
 
+    /// An indicator of the owner's, Red in that quarter by a result recorded on that day.
+    fn with_red(period: &str, today: &str) -> Self {
+        let mut record = Self::new();
+        record.add_person(json!({"email": "owner@vale.example", "name": "Owner"}));
+        let draft = json!({
+            "ref": "I/1", "title": "Paid in time", "polarity": "higher", "unit": "percent", "decimals": 1, "frequency": "quarterly",
+            "basis": "in_period", "owner": "owner@vale.example"
+        });
+        indicators::create(&mut record.conn, &on(today), serde_json::from_value(draft).unwrap()).unwrap();
+        record.report(period, today, json!({"actual": 50, "target": 85, "commentary": "The supplier failed."}));
+        record
+    }
+
+    fn report(&mut self, quarter: &str, today: &str, draft: Value) {
+        let (key, draft) = (Key::parse("I/1"), serde_json::from_value(draft).unwrap());
+        record_result(&mut self.conn, &on(today), &self.settings, &key, period(quarter), draft).unwrap();
+    }
+
     /// A head, an owner under the head, and an overdue action of that owner, or of nobody.
     fn with_overdue(owner: Option<&str>) -> Self {
         let mut record = Self::new();
@@ -40,6 +60,12 @@ impl Record {
         actions::create(&mut record.conn, &on("2017-10-02"), &record.settings, serde_json::from_value(draft).unwrap()).unwrap();
         record
     }
+}
+
+fn wording(conn: &mut Conn) -> Wording {
+    let signer = Signer::load(conn).unwrap();
+    let (public_url, team) = ("https://plumbline.example".to_owned(), Some(TEAM.to_owned()));
+    Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team }
 }
 
 /// The states of what each is told, by address.
@@ -120,6 +146,34 @@ fn who_comes_to_stand_in_hears_at_the_next_check_as_of_something_new() {
     assert_eq!(told(&record.check_on("2017-10-26", Some(TEAM))).into_values().flatten().collect::<Vec<_>>(), ["other", "other"]);
 }
 
+/// Sends have a look at what they say; one that waited for weeks must not bring back the day it was queued for.
+#[test]
+fn a_digest_that_waited_does_not_undo_a_later_check() {
+    let mut record = Record::with_red("2017-18-Q1", "2017-10-02");
+    record.check_on("2017-10-02", None);
+    record.report("2017-18-Q2", "2017-11-01", json!({"actual": 40, "target": 85, "commentary": "Worse."}));
+    record.check_on("2017-11-01", None);
+    let subjects = |record: &mut Record| open(&mut record.conn, None).unwrap().into_iter().map(|row| row.subject).collect::<Vec<_>>();
+    assert_eq!(subjects(&mut record), ["2017-18-Q2"]);
+    let (conn, now) = (&mut record.conn, on("2017-11-01"));
+    let wording = wording(conn);
+    while let Some(claim) = claim(conn, &now, Duration::minutes(5)).unwrap() {
+        prepare(conn, &now, &record.settings, &claim, &wording).unwrap();
+    }
+    assert_eq!(subjects(&mut record), ["2017-18-Q2"]);
+}
+
+#[test]
+fn a_target_for_a_later_quarter_is_no_report_of_it() {
+    let mut record = Record::with_red("2017-18-Q2", "2017-10-16");
+    assert_eq!(open(&mut record.conn, None).unwrap().len(), 1);
+    record.report("2017-18-Q3", "2018-01-10", json!({"target": 60}));
+    let report = record.check_on("2018-01-10", None);
+    assert_eq!((report.opened, report.resolved), (0, 0), "still Red in the quarter last reported");
+    record.report("2017-18-Q3", "2018-01-11", json!({"actual": 70, "target": 60}));
+    assert_eq!(open(&mut record.conn, None).unwrap(), []);
+}
+
 #[test]
 fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
     for (owner, expected) in [(Some("owner@vale.example"), Owned::By("Owner".to_owned())), (None, Owned::ByNobody)] {
@@ -127,9 +181,7 @@ fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
         record.patch_person("owner@vale.example", json!({"active": false}));
         let told = record.check_on("2017-10-16", Some(TEAM)).recipients.len();
         let (conn, today) = (&mut record.conn, on("2017-10-16"));
-        let signer = Signer::load(conn).unwrap();
-        let (public_url, team) = ("https://plumbline.example".to_owned(), Some(TEAM.to_owned()));
-        let wording = Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team };
+        let wording = wording(conn);
         for _ in 0..told {
             let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
             let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else {
