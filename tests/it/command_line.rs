@@ -86,9 +86,11 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
     std::fs::create_dir(&broken).unwrap();
     std::fs::write(broken.join("people.csv"), "email,name,language\nx@cyngor.example,X,fr\n").unwrap();
     let (pack, broken) = (pack.to_str().unwrap(), broken.to_str().unwrap());
-    let long = "n".repeat(101);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (long, taken) = ("n".repeat(101), taken.local_addr().unwrap().to_string());
     for (arguments, wanted, said) in [
         (&["migrate"][..], 0, "up to date"),
+        (&["serve", "--listen", &taken], 1, "listen (--listen)"),
         (&["migrate", "--colour"], 2, "--colour"),
         (&["migrate", "--database-url", "mysql:x"], 2, "database_url (--database-url)"),
         (&["migrate", "--database-url", "sqlite:/no/such/folder/record.db"], 1, "plumbline: "),
