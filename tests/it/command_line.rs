@@ -132,7 +132,8 @@ fn a_demo_clears_only_what_a_demo_left() {
     let mailbox = record.folder().join("demo/mailbox");
     let demo = || run(&record, &["demo", "--no-serve", "--folder", "demo"]);
     let names = || {
-        let mut names: Vec<_> = std::fs::read_dir(&mailbox).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(&mailbox).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     };
