@@ -156,9 +156,9 @@ pub async fn listing<T: Serialize>(
 #[serde(deny_unknown_fields)]
 pub struct ScopeQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     pub period: Option<Period>,
     /// The day for which the rules are run, on what is recorded now; without one, today.
-    #[param(example = "2017-10-16")]
+    #[param(example = "2026-10-15")]
     pub as_of: Option<NaiveDate>,
 }

@@ -8,7 +8,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use figment::{Figment, Source};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 use url::Url;
@@ -40,6 +40,7 @@ pub struct Config {
     pub link_days: u32,
     #[serde(deserialize_with = "day")]
     pub today: Option<NaiveDate>,
+    #[serde(deserialize_with = "parsed")]
     pub log_format: LogFormat,
     pub log: String,
     #[serde(deserialize_with = "optional_address")]
@@ -78,8 +79,6 @@ pub struct Overrides {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub public_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub today: Option<String>,
@@ -110,6 +109,9 @@ impl Config {
         let sources = Sources(figment);
         let mut config: Self = sources.0.extract().map_err(|error| sources.unfit(error))?;
         config.sources = sources;
+        if config.public_url.is_empty() {
+            config.public_url = reached_at(config.listen);
+        }
         config.check().map(|()| config)
     }
 
@@ -195,11 +197,23 @@ fn optional_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
     optional(deserializer).map_err(|_: D::Error| serde::de::Error::custom("must be an address and port such as 127.0.0.1:8081, or empty"))
 }
 
-/// What links can start with.
+/// A web address that leads to where the API listens, from the same machine at least.
+fn reached_at(listen: SocketAddr) -> String {
+    match listen.ip() {
+        IpAddr::V4(every) if every.is_unspecified() => format!("http://127.0.0.1:{}", listen.port()),
+        IpAddr::V6(every) if every.is_unspecified() => format!("http://localhost:{}", listen.port()),
+        _ => format!("http://{listen}"),
+    }
+}
+
+/// What links can start with; it may be empty.
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(text);
+    }
     let usable =
         |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
-    let asked = "must be a web address such as https://plumbline.council.example, without ? or #";
+    let asked = "must be a web address such as https://plumbline.council.example, without ? or #, or empty";
     Url::parse(&text).ok().filter(usable).map(|_| text).ok_or_else(|| serde::de::Error::custom(asked))
 }

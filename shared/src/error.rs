@@ -120,5 +120,10 @@ fn is_passing(message: &str) -> bool {
 }
 
 fn join(errors: &[FieldError]) -> String {
-    errors.iter().map(|error| format!("{}: {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ")
+    // What is wrong with the whole has no place to name.
+    let told = |error: &FieldError| match error.pointer.as_str() {
+        "" => error.detail.clone(),
+        pointer => format!("{pointer}: {}", error.detail),
+    };
+    errors.iter().map(told).collect::<Vec<_>>().join("; ")
 }

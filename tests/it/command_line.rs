@@ -86,9 +86,12 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
     std::fs::create_dir(&broken).unwrap();
     std::fs::write(broken.join("people.csv"), "email,name,language\nx@cyngor.example,X,fr\n").unwrap();
     let (pack, broken) = (pack.to_str().unwrap(), broken.to_str().unwrap());
-    let long = "n".repeat(101);
+    std::fs::create_dir(record.folder().join("bare")).unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (long, taken) = ("n".repeat(101), taken.local_addr().unwrap().to_string());
     for (arguments, wanted, said) in [
         (&["migrate"][..], 0, "up to date"),
+        (&["serve", "--listen", &taken], 1, "listen (--listen)"),
         (&["migrate", "--colour"], 2, "--colour"),
         (&["migrate", "--database-url", "mysql:x"], 2, "database_url (--database-url)"),
         (&["migrate", "--database-url", "sqlite:/no/such/folder/record.db"], 1, "plumbline: "),
@@ -96,6 +99,7 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
         (&["import", pack, "--dry-run"], 0, "Nothing to change"),
         (&["import", broken], 1, "the pack has 1 error."),
         (&["import", "/no/such/folder"], 1, "/no/such/folder"),
+        (&["import", "bare"], 1, "there is no CSV file; "),
         (&["import"], 2, "<FOLDER>"),
         (&["check", "--dry-run", "--as-of", "2017-10-16"], 0, "Dry run for 2017-10-16"),
         (&["check", "--as-of", "soon"], 2, "--as-of"),
@@ -115,10 +119,37 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
         let (code, out, err) = run(&record, arguments);
         assert_eq!(code, wanted, "{arguments:?}: {out}{err}");
         assert!(format!("{out}{err}").contains(said), "{arguments:?}: {out}{err}");
+        assert!(!out.starts_with(':'), "{arguments:?}: {out}");
     }
     let (_, out, _) = run(&record, &["keys", "list", "--json"]);
     let keys: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(keys.as_array().unwrap().len(), 2, "those that were refused are not kept: {out}");
+}
+
+#[test]
+fn a_demo_clears_only_what_a_demo_left() {
+    let record = Record::new(Backend::Sqlite);
+    let mailbox = record.folder().join("demo/mailbox");
+    let demo = || run(&record, &["demo", "--no-serve", "--folder", "demo"]);
+    let names = || {
+        let mut names: Vec<_> =
+            std::fs::read_dir(&mailbox).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    std::fs::create_dir_all(&mailbox).unwrap();
+    std::fs::write(mailbox.join("theirs.eml"), "Dear council").unwrap();
+    let (code, out, err) = demo();
+    assert!(code == 1 && err.contains("mailbox holds what no demo left there"), "{out}{err}");
+    assert_eq!(names(), ["theirs.eml"]);
+    std::fs::remove_file(mailbox.join("theirs.eml")).unwrap();
+    assert_eq!(demo().0, 0);
+    let first = names();
+    std::fs::write(mailbox.join("notes.txt"), "mine").unwrap();
+    assert_eq!(demo().0, 0);
+    let again = names();
+    assert!(again.len() == first.len() + 1 && again.contains(&"notes.txt".to_owned()), "{again:?}");
+    assert!(!first.iter().any(|mail| again.contains(mail)), "the earlier mails are gone: {again:?}");
 }
 
 async fn settings_are_checked_by_every_command(backend: Backend) {

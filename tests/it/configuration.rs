@@ -31,7 +31,7 @@ fn what_is_wrong_is_told_with_its_key_and_who_set_it() {
         ("database_url", &["\"mysql:x\"", "5"][..]),
         ("database_connections", &["0", "-1", "\"many\""]),
         ("listen", &["\"8080\"", "\"localhost:8080\"", "\"\""]),
-        ("public_url", &["\"\"", "\"council.example\"", "\"ftp://council.example\"", "\"https://x/?a\"", "\"https://\""]),
+        ("public_url", &["\"council.example\"", "\"ftp://council.example\"", "\"https://x/?a\"", "\"https://\""]),
         ("smtp_url", &["\"mail.example\"", "\"smtp://\"", "\"smtp://u:secret@mail.example?tls=none\"", "\"file:\""]),
         ("mail_deadline_seconds", &["0", "1.5"]),
         ("mail_from", &["\"\"", "\"Plumbline\"", "\"Plumbline <a@b\"", "\"a@b c\"", "\"A\\u000AB <a@b.example>\""]),
@@ -45,7 +45,7 @@ fn what_is_wrong_is_told_with_its_key_and_who_set_it() {
             let error = load(&format!("{key} = {value}\n"), &Overrides::default()).unwrap_err();
             let begins = format!("configuration: {key} (in {}): ", file.display());
             assert!(error.starts_with(&begins) && !error.contains("secret"), "{value}: {error}");
-            assert!(!error.contains("invalid"), "in plain words: {error}");
+            assert!(!error.contains("invalid") && !error.contains("``"), "in plain words: {error}");
         }
     }
     let flags = Overrides { smtp_url: Some("mail.example".to_owned()), ..Overrides::default() };
@@ -60,5 +60,24 @@ fn what_is_wrong_is_told_with_its_key_and_who_set_it() {
         "public_url = \"https://vale.example/plumbline/\"",
     ] {
         assert_eq!(load(line, &Overrides::default()), Ok(()), "{line}");
+    }
+}
+
+#[test]
+fn links_lead_to_where_the_service_listens_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plumbline.toml");
+    for (lines, flag, wanted) in [
+        ("", None, "http://127.0.0.1:8080"),
+        ("public_url = ''", Some("127.0.0.1:9000"), "http://127.0.0.1:9000"),
+        ("listen = '10.1.2.3:9000'", None, "http://10.1.2.3:9000"),
+        ("listen = '10.1.2.3:9000'", Some("[::1]:9001"), "http://[::1]:9001"),
+        ("listen = '0.0.0.0:80'", None, "http://127.0.0.1:80"),
+        ("listen = '[::]:9000'", None, "http://localhost:9000"),
+        ("listen = '0.0.0.0:80'\npublic_url = 'https://vale.example'", Some("127.0.0.1:9000"), "https://vale.example"),
+    ] {
+        std::fs::write(&file, lines).unwrap();
+        let flags = Overrides { listen: flag.map(str::to_owned), ..Overrides::default() };
+        assert_eq!(Config::load(Some(&file), &flags).unwrap().public_url, wanted, "{lines} {flag:?}");
     }
 }

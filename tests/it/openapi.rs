@@ -1,12 +1,13 @@
 //! The document says what the service does.
 
 use plumbline_tests::on_both;
+use plumbline_tests::support::pack::import_pack;
 use plumbline_tests::support::service::{Backend, Service, Setup, answer};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::path::Path;
 
-on_both!(what_needs_nothing_answers, what_needs_a_key_says_so);
+on_both!(what_needs_nothing_answers, what_needs_a_key_says_so, examples_can_be_tried_on_the_demo);
 
 /// Every operation: its method, its path and what is said of it.
 fn operations() -> Vec<(Method, String, Value)> {
@@ -51,5 +52,36 @@ async fn what_needs_a_key_says_so(backend: Backend) {
             assert_eq!((status, body["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("unauthenticated")), "{method} {path}: {body}");
         }
     }
+    service.stop().await;
+}
+
+/// As `plumbline demo` has it: what the documentation page fills in leads somewhere.
+async fn examples_can_be_tried_on_the_demo(backend: Backend) {
+    let service = Service::start(backend, Setup::on("2026-10-15")).await;
+    import_pack(&service, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/demo")).await;
+    let (mut tried, mut failed) = (0, Vec::new());
+    for wanted in [Method::GET, Method::PUT, Method::POST, Method::PATCH] {
+        for (method, path, operation) in operations().into_iter().filter(|(method, ..)| *method == wanted) {
+            let body = &operation["requestBody"]["content"]["application/json"]["example"];
+            if !path.starts_with("/api/") || method != Method::GET && body.is_null() {
+                continue;
+            }
+            let (mut path, mut query) = (path, Vec::new());
+            for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| !one["example"].is_null()) {
+                let (name, example) = (parameter["name"].as_str().unwrap(), parameter["example"].to_string().replace('"', ""));
+                path = path.replace(&format!("{{{name}}}"), &example);
+                if parameter["in"] == "query" {
+                    query.push(format!("{name}={example}"));
+                }
+            }
+            let path = format!("{path}?{}", query.join("&"));
+            let (status, answer) = service.send(method.clone(), &path, body.clone()).await;
+            if !status.is_success() {
+                failed.push(format!("{method} {path}: {status} {answer}"));
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried >= 50 && failed.is_empty(), "{tried} operations: {failed:#?}");
     service.stop().await;
 }

@@ -142,6 +142,8 @@ async fn a_ref_stands_in_a_path(backend: Backend) {
     for taken in ["HR/W020", "HR-W020"] {
         let (status, body) = service.send(Method::POST, "/api/v1/actions", action(taken)).await;
         assert_eq!((status, body["code"].as_str()), (StatusCode::CONFLICT, Some("ref_taken")), "{taken}: {body}");
+        let detail = format!("another action has the ref {taken:?}, or one that differs only in / and -");
+        assert_eq!(body["detail"], detail);
     }
     create(&service, "actions", action("HR-W021")).await;
     let (status, body) = service.send(Method::PATCH, "/api/v1/actions/HR-W021", json!({"ref": "HR-W020"})).await;

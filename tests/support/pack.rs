@@ -32,13 +32,22 @@ pub async fn import(service: &Service, path: &str, files: &[(String, Vec<u8>)]) 
 
 /// The pack's files.
 pub fn files() -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(council()).unwrap().map(|entry| entry.unwrap().path());
+    files_of(&council())
+}
+
+fn files_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let csv = entries.filter(|path| path.extension().is_some_and(|extension| extension == "csv"));
     csv.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
 }
 
 /// Imports the whole pack; it must be new to the record.
 pub async fn import_council(service: &Service) {
-    let (status, report) = import(service, "/api/v1/imports", &files()).await;
+    import_pack(service, &council()).await;
+}
+
+/// Imports the pack in that folder; it must be new to the record.
+pub async fn import_pack(service: &Service, folder: &Path) {
+    let (status, report) = import(service, "/api/v1/imports", &files_of(folder)).await;
     assert_eq!((status, report["changed"].as_bool()), (StatusCode::OK, Some(true)), "{report}");
 }

@@ -19,6 +19,9 @@ struct Arguments {
     /// Where the record is kept: sqlite:PATH or postgres://…
     #[arg(long)]
     database_url: Option<String>,
+    /// How mails go out: smtp://…, smtps://… or file:DIR.
+    #[arg(long)]
+    smtp_url: Option<String>,
     /// Where to answer /livez and /readyz, such as 127.0.0.1:8081.
     #[arg(long)]
     health_listen: Option<String>,
@@ -32,6 +35,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let overrides = Overrides {
         database_url: arguments.database_url,
+        smtp_url: arguments.smtp_url,
         health_listen: arguments.health_listen,
         today: arguments.today,
         ..Overrides::default()

@@ -26,7 +26,7 @@ const TODAY: &str = "2026-10-15";
 
 #[derive(Args)]
 pub struct Demo {
-    /// Where the demo keeps its database and mailbox; made if missing, emptied of an earlier demo.
+    /// Where the demo keeps its database and mailbox; made if missing, cleared of an earlier demo's.
     #[arg(long)]
     folder: Option<PathBuf>,
     /// Where the API listens, such as 127.0.0.1:8080.
@@ -68,7 +68,6 @@ impl Demo {
             smtp_url: Some(format!("file:{}", folder.join("mailbox").display())),
             today: common.today.clone().or_else(|| Some(TODAY.to_owned())),
             listen: self.listen.clone(),
-            public_url: self.listen.as_ref().map(|listen| format!("http://{listen}")),
             ..Overrides::default()
         })?;
         let (clock, stop) = (Clock::system(config.today), stop_signal()?);
@@ -105,18 +104,19 @@ fn fill(conn: &mut Conn, context: &Context, origin: &Origin) -> plumbline_shared
     Ok((report, check, key))
 }
 
-/// Only what an earlier demo left is removed.
+/// Only what an earlier demo left is removed. It is known by its database, which therefore goes last.
 fn clear(folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)?;
-    for name in ["demo.db", "demo.db-wal", "demo.db-shm"] {
-        let path = folder.join(name);
-        if path.exists() {
-            std::fs::remove_file(path)?;
-        }
-    }
     let mailbox = folder.join("mailbox");
-    if mailbox.exists() {
-        std::fs::remove_dir_all(mailbox)?;
+    std::fs::create_dir_all(&mailbox)?;
+    let kept = std::fs::read_dir(&mailbox)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    if !kept.is_empty() && !folder.join("demo.db").exists() {
+        let detail = format!("{} holds what no demo left there; name another --folder", mailbox.display());
+        return Err(Failure::Other(detail));
+    }
+    let mails = kept.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+    let database = ["demo.db-wal", "demo.db-shm", "demo.db"].map(|name| folder.join(name));
+    for path in mails.chain(database.into_iter().filter(|path| path.exists())) {
+        std::fs::remove_file(path)?;
     }
     Ok(())
 }

@@ -103,8 +103,11 @@ const INTRODUCTION: &str = "# Packs of CSV files\n\n\
     - What is archived stays archived; nothing new is recorded of it, and nothing new may refer to it.\n\
     - A Red update without commentary, and a score that no likelihood and impact give, are taken.\n";
 
-/// `file:line: column "value": what is wrong`.
+/// `file:line: column "value" what is wrong`; of the pack as a whole, only that.
 fn told(error: &RowError) -> String {
+    if error.file.is_empty() {
+        return error.detail.clone();
+    }
     let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
     let column = error.column.as_deref().map(|column| format!(" {column}")).unwrap_or_default();
     let value = error.value.as_deref().map(|value| format!(" {value:?}")).unwrap_or_default();

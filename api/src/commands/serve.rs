@@ -50,12 +50,13 @@ impl Serve {
         let stop = stop_signal()?;
         let db = open_record(&config)?;
         let context = Context { now: clock.now(), actor: "first start".to_owned() };
-        let first_key = db.write(move |conn| keys::create_first(conn, &context)).await?;
         let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
         if !post.sends() {
             tracing::warn!("no smtp_url is set: mails are composed and held");
         }
-        let running = Running::start(&config, db, clock, post, !self.no_worker, stop)?;
+        let running = Running::start(&config, db.clone(), clock, post, !self.no_worker, stop)?;
+        // A start that fails for its address would take the key along unseen.
+        let first_key = db.write(move |conn| keys::create_first(conn, &context)).await?;
         say(&format!("Plumbline listens on http://{0}; its documentation is at http://{0}/docs/", running.address))?;
         if let Some(key) = first_key {
             say("This is the first start. Your admin API key, shown only now:")?;

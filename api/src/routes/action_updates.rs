@@ -21,7 +21,7 @@ pub fn configure(config: &mut impl Operations) {
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Actions", operation_id = "list_action_updates",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-W020"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "HC-02"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<ActionUpdate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/updates/{period}")]
@@ -38,10 +38,10 @@ async fn updates(app: web::Data<App>, _: Reader, path: web::Path<(String, String
 /// that the update gives and why, and alerts are opened or resolved with it.
 #[utoipa::path(
     tag = "Actions", operation_id = "record_action_update",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-W020"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "HC-02"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = UpdateDraft, example = json!({
-        "percent_complete": 45, "reported_rag": "amber", "commentary": "Consultation took longer than planned; it ends in November.",
-        "revised_due_date": "2018-06-30", "revision_reason": "Consultation was extended."
+        "percent_complete": 55, "reported_rag": "amber", "commentary": "The maker is late; the last vans come in February.",
+        "revised_due_date": "2027-02-26", "revision_reason": "The maker is late."
     })),
     responses(
         (status = 200, description = "A new revision, or nothing changed", body = RecordedUpdate),
@@ -69,7 +69,7 @@ async fn record(
 /// The original, then the revised ones in the order in which they were agreed, each with its reason and day.
 #[utoipa::path(
     tag = "Actions", operation_id = "list_action_due_dates",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-W020")),
+    params(("key" = String, Path, description = "Id or ref", example = "HC-02")),
     responses((status = 200, description = "The due dates", body = Listing<DueDate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/due-dates")]
@@ -85,8 +85,8 @@ async fn due_date_list(app: web::Data<App>, _: Reader, key: web::Path<String>) -
 /// again with the same reason and day, changes nothing.
 #[utoipa::path(
     tag = "Actions", operation_id = "revise_action_due_date",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-W020")),
-    request_body(content = DueDateDraft, example = json!({"due_date": "2018-09-30", "reason": "The supplier went out of business."})),
+    params(("key" = String, Path, description = "Id or ref", example = "HC-02")),
+    request_body(content = DueDateDraft, example = json!({"due_date": "2027-03-31", "reason": "The supplier went out of business."})),
     responses(
         (status = 200, description = "It had been recorded already", body = DueDate),
         (status = 201, description = "The revised due date", body = DueDate),

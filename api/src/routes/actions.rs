@@ -26,7 +26,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which the rules are run; without one, today.
     as_of: Option<NaiveDate>,
@@ -101,7 +101,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[utoipa::path(
     tag = "Actions", operation_id = "create_action",
     request_body(content = ActionDraft, example = json!({
-        "ref": "HR/W021", "title": "Review the learning and development policy", "start_date": "2017-04-01", "due_date": "2018-03-31"
+        "ref": "PC/05", "title": "Review the learning and development policy", "start_date": "2026-04-01", "due_date": "2027-03-31"
     })),
     responses((status = 201, description = "The new action", body = Action), CommonErrors, WriteErrors)
 )]
@@ -116,7 +116,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<ActionDraft>) ->
 /// With its update and computed status for the period: what is printed, what the rule expects, and why.
 #[utoipa::path(
     tag = "Actions", operation_id = "read_action",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020"), ScopeQuery),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HC-02"), ScopeQuery),
     responses((status = 200, description = "The action", body = Action), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}")]
@@ -136,7 +136,7 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 /// `due_date_kept`): to move the date, `POST` to `due-dates`. `"archived": false` restores an archived action.
 #[utoipa::path(
     tag = "Actions", operation_id = "update_action",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020")),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HC-02")),
     request_body(content = ActionDraft, description = "Any of these fields", example = json!({"lifecycle": "completed"})),
     responses((status = 200, description = "The action as it is now", body = Action), CommonErrors, ItemErrors, WriteErrors)
 )]
@@ -157,7 +157,7 @@ async fn update(
 /// It leaves lists, roll-ups and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
 #[utoipa::path(
     tag = "Actions", operation_id = "archive_action",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-W020")),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HC-02")),
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/actions/{key}")]

@@ -72,7 +72,7 @@ struct NotificationsQuery {
     /// In this state.
     state: Option<State>,
     /// Of checks for this day.
-    #[param(example = "2017-10-16")]
+    #[param(example = "2026-10-15")]
     day: Option<NaiveDate>,
     /// Of this check.
     check: Option<Check>,

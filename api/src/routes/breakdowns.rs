@@ -23,7 +23,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// Of this quarter.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// Of this indicator (id or ref).
     indicator: Option<String>,
@@ -57,7 +57,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 /// At most 1,000 rows, all or none. A row replaces the one of the same indicator, measure, dimension and label; the same
 /// row again changes nothing, and rows left out stay. A row without an indicator is a statistic of the council.
 #[utoipa::path(
-    tag = "Breakdowns", operation_id = "write_breakdowns", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Breakdowns", operation_id = "write_breakdowns", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = Vec<BreakdownDraft>, example = json!([
         {"measure": "Compliments", "dimension": "service area", "value_label": "Leisure", "value": 12, "unit": "number"},
         {"measure": "Compliments", "dimension": "service area", "value_label": "Libraries", "value": 7, "unit": "number"}

@@ -32,7 +32,7 @@ item_routes! {
     operations: ["list_directorates", "create_directorate", "read_directorate", "change_directorate", "archive_directorate"],
     types: [directorates, DirectorateDraft, Directorate],
     create: "Its `ref` must be unique among directorates; refs that differ only in `/` and `-` collide."
-        {"ref": "resources", "name": "Resources", "name_cy": "Adnoddau"},
+        {"ref": "chief-executive", "name": "Chief Executive’s Office", "name_cy": "Swyddfa’r Prif Weithredwr"},
     change: "Service areas follow a new `ref` by themselves." {"name_cy": "Adnoddau"},
     archive: "It leaves lists, and is kept. Refused (409 `in_use`) while current service areas belong to it.",
 }

@@ -29,7 +29,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which the rules are run; without one, today.
     as_of: Option<NaiveDate>,
@@ -93,7 +93,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[utoipa::path(
     tag = "Indicators", operation_id = "create_indicator",
     request_body(content = IndicatorDraft, example = json!({
-        "ref": "HR/001", "title": "Working days lost to sickness absence per employee", "polarity": "lower", "unit": "days",
+        "ref": "PC/M08", "title": "Employee turnover (voluntary)", "polarity": "lower", "unit": "percent",
         "decimals": 2, "frequency": "quarterly", "basis": "cumulative"
     })),
     responses((status = 201, description = "The new indicator", body = Indicator), CommonErrors, WriteErrors)
@@ -111,7 +111,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<IndicatorDraft>)
 ///
 /// With its result and computed status (`rag`, `direction` and why) for the period.
 #[utoipa::path(
-    tag = "Indicators", operation_id = "read_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001"), ScopeQuery),
+    tag = "Indicators", operation_id = "read_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "PC-M01"), ScopeQuery),
     responses((status = 200, description = "The indicator", body = Indicator), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}")]
@@ -128,7 +128,7 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 ///
 /// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one.
 #[utoipa::path(
-    tag = "Indicators", operation_id = "change_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    tag = "Indicators", operation_id = "change_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "PC-M01")),
     request_body(content = IndicatorDraft, description = "Any of these fields", example = json!({"tolerance": 5})),
     responses((status = 200, description = "The indicator as it is now", body = Indicator), CommonErrors, ItemErrors, WriteErrors)
 )]
@@ -151,7 +151,7 @@ async fn update(
 ///
 /// It leaves lists, roll-ups and alerts, and keeps its history. `PATCH` with `"archived": false` restores it.
 #[utoipa::path(
-    tag = "Indicators", operation_id = "archive_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "HR-001")),
+    tag = "Indicators", operation_id = "archive_indicator", params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "PC-M01")),
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/indicators/{key}")]
@@ -167,7 +167,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Indicators", operation_id = "list_indicator_results",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "PC-M01"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<IndicatorResult>), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}/results/{period}")]
@@ -183,7 +183,7 @@ async fn results(app: web::Data<App>, _: Reader, path: web::Path<(String, String
 /// answer carries the status they give and why, and alerts are opened or resolved with it.
 #[utoipa::path(
     tag = "Indicators", operation_id = "record_indicator_result",
-    params(("key" = String, Path, description = "Id or ref", example = "HR-001"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "PC-M01"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = ResultDraft, example = json!({"actual": 4.45, "target": 4.45, "commentary": "Level with the target."})),
     responses(
         (status = 200, description = "A new revision, or nothing changed", body = RecordedResult),

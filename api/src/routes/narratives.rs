@@ -24,7 +24,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// Of this quarter.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// About this: `council`, or the id or ref of a plan item, a service area or a directorate.
     scope: Option<String>,
@@ -58,7 +58,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 /// At most 1,000 rows, all or none. A row replaces the text of the same scope, section and language; the same row again
 /// changes nothing, a blank text takes the narrative away, and rows left out stay.
 #[utoipa::path(
-    tag = "Narratives", operation_id = "write_narratives", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Narratives", operation_id = "write_narratives", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = Vec<NarrativeDraft>, example = json!([
         {"scope": "council", "section": "position_statement", "language": "en", "text": "Three of four actions are **on track**."},
         {"scope": "council", "section": "position_statement", "language": "cy", "text": "Mae tri o bob pedwar cam **ar y trywydd iawn**."}

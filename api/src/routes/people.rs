@@ -44,13 +44,13 @@ impl From<ListQuery> for PersonQuery {
 
 item_routes! {
     tag: "People", one: "a person", many: "people",
-    path: "/people", item_path: "/people/{key}", key: "hr.lead@vale.example",
+    path: "/people", item_path: "/people/{key}", key: "beth.callow@dyffrynalarch.example",
     operations: ["list_people", "create_person", "read_person", "change_person", "archive_person"],
     types: [people, PersonDraft, Person],
     create: "Needs an `email` or a `ref`; without a `ref`, the e-mail address is the ref. Both are unique among people, the address \
         whatever its case."
-        {"email": "hr.lead@vale.example", "name": "Head of Human Resources", "language": "en", "service_area": "HR",
-            "manager": "director.resources@vale.example"},
+        {"email": "eleri.wyn@dyffrynalarch.example", "name": "Eleri Wyn", "language": "cy", "service_area": "PC",
+            "manager": "tomos.gethin@dyffrynalarch.example"},
     change: "Who leaves is set `\"active\": false`: what they still own is told to their manager \
         and to the performance team. A ref that is the e-mail address \
         follows it."

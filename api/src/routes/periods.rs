@@ -25,13 +25,13 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The four quarters of the fiscal year that starts in this calendar year; without `from` and `to`.
-    #[param(example = 2017)]
+    #[param(example = 2026)]
     year: Option<i32>,
-    /// From this quarter on; by default, from eight quarters before the last.
-    #[param(value_type = Option<String>, example = "2016-17-Q1")]
+    /// From this quarter on, such as 2025-26-Q1; by default, from eight quarters before the last.
+    #[param(value_type = Option<String>)]
     from: Option<Period>,
     /// To this quarter; by default, to the present one.
-    #[param(value_type = Option<String>, example = "2017-18-Q4")]
+    #[param(value_type = Option<String>)]
     to: Option<Period>,
 }
 
@@ -54,7 +54,7 @@ async fn list(app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result
 ///
 /// Its days, the deadline for its returns, and its state.
 #[utoipa::path(
-    tag = "Periods", operation_id = "read_period", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Periods", operation_id = "read_period", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     responses((status = 200, description = "The period", body = PeriodDetails), CommonErrors)
 )]
 #[get("/periods/{period}")]
@@ -70,7 +70,7 @@ async fn read(app: web::Data<App>, _: Reader, path: web::Path<String>) -> Result
 /// period is signed off once it has ended; review may be skipped. Reopening one that is signed off needs a `reason`. The
 /// state it has already changes nothing.
 #[utoipa::path(
-    tag = "Periods", operation_id = "set_period_state", params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    tag = "Periods", operation_id = "set_period_state", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = PeriodStateDraft, example = json!({"state": "in_review"})),
     responses((status = 200, description = "The period as it is now", body = PeriodDetails), CommonErrors, WriteErrors)
 )]
@@ -98,7 +98,7 @@ struct SnapshotParameters {
     /// Of this directorate's service areas (id or ref).
     directorate: Option<String>,
     /// The day for which the rules are run; without one, today.
-    #[param(example = "2017-10-16")]
+    #[param(example = "2026-10-15")]
     as_of: Option<NaiveDate>,
 }
 
@@ -108,7 +108,7 @@ struct SnapshotParameters {
 /// they suggest, with why: of the whole council, or of one part of it.
 #[utoipa::path(
     tag = "Periods", operation_id = "read_snapshot",
-    params(("period" = String, Path, description = "The quarter", example = "2017-18-Q2"), SnapshotParameters),
+    params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), SnapshotParameters),
     responses((status = 200, description = "The snapshot", body = Snapshot), CommonErrors)
 )]
 #[get("/periods/{period}/snapshot")]

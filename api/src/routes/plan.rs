@@ -35,13 +35,13 @@ impl From<ListQuery> for PlanItemQuery {
 
 item_routes! {
     tag: "Plan", one: "an item of the plan", many: "items of the plan",
-    path: "/plan", item_path: "/plan/{key}", key: "CP1",
+    path: "/plan", item_path: "/plan/{key}", key: "CA1",
     operations: ["list_plan_items", "create_plan_item", "read_plan_item", "change_plan_item", "archive_plan_item"],
     types: [plan, PlanItemDraft, PlanItem],
     create: "An outcome stands alone; an objective needs an outcome as its `parent`; a corporate action needs an objective or an \
         outcome. Its `ref` is its code, unique in the plan; refs that differ only in `/` and `-` collide."
-        {"ref": "CP1", "level": "corporate_action", "parent": "CH", "title": "Deliver the transformational change programme.",
-            "target_year": "2019/20"},
-    change: "`level` cannot change while anything is under the item." {"target_year": "2020/21"},
+        {"ref": "CA10", "level": "corporate_action", "parent": "CH", "title": "Deliver the transformational change programme.",
+            "target_year": "2029/30"},
+    change: "`level` cannot change while anything is under the item." {"target_year": "2031/32"},
     archive: "It leaves lists, and is kept. Refused (409 `in_use`) while anything current is under it or refers to it.",
 }

@@ -28,7 +28,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which it is wanted; without one, today.
     as_of: Option<NaiveDate>,
@@ -76,7 +76,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[utoipa::path(
     tag = "Projects", operation_id = "create_project",
     request_body(content = ProjectDraft, example = json!({
-        "ref": "S20", "title": "Catering", "programme": "Reshaping Services", "tranches": ["1"]
+        "ref": "Y7", "title": "Catering", "programme": "Valley of Tomorrow", "tranches": ["1"]
     })),
     responses((status = 201, description = "The new project", body = Project), CommonErrors, WriteErrors)
 )]
@@ -94,7 +94,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<ProjectDraft>) -
 /// With its status for the period.
 #[utoipa::path(
     tag = "Projects", operation_id = "read_project",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2"), ScopeQuery),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "Y2"), ScopeQuery),
     responses((status = 200, description = "The project", body = Project), CommonErrors, ItemErrors)
 )]
 #[get("/projects/{key}")]
@@ -112,7 +112,7 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 /// JSON Merge Patch (RFC 7396): what is left out stays, null clears. `"archived": false` restores an archived one.
 #[utoipa::path(
     tag = "Projects", operation_id = "update_project",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2")),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "Y2")),
     request_body(content = ProjectDraft, description = "Any of these fields", example = json!({"tranches": ["1", "2"]})),
     responses((status = 200, description = "The project as it is now", body = Project), CommonErrors, ItemErrors, WriteErrors)
 )]
@@ -136,7 +136,7 @@ async fn update(
 /// It leaves lists and reports, and keeps its history. `PATCH` with `"archived": false` restores it.
 #[utoipa::path(
     tag = "Projects", operation_id = "archive_project",
-    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "S2")),
+    params(("key" = String, Path, description = "Its id, or its ref with `/` written `-`", example = "Y2")),
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/projects/{key}")]
@@ -152,7 +152,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Projects", operation_id = "list_project_statuses",
-    params(("key" = String, Path, description = "Id or ref", example = "S2"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "Y2"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<ProjectReport>), CommonErrors, ItemErrors)
 )]
 #[get("/projects/{key}/statuses/{period}")]
@@ -167,7 +167,7 @@ async fn statuses(app: web::Data<App>, _: Reader, path: web::Path<(String, Strin
 /// Idempotent: the same status again changes nothing. Another one makes a new revision; earlier ones are kept.
 #[utoipa::path(
     tag = "Projects", operation_id = "record_project_status",
-    params(("key" = String, Path, description = "Id or ref", example = "S2"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "Y2"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = ProjectStatusDraft, example = json!({"status": "amber", "commentary": "Two posts are vacant."})),
     responses(
         (status = 200, description = "A new revision, or nothing changed", body = RecordedProjectStatus),

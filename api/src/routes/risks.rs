@@ -29,7 +29,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
-    #[param(value_type = Option<String>, example = "2017-18-Q2")]
+    #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which the rules are run; without one, today.
     as_of: Option<NaiveDate>,
@@ -99,7 +99,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[utoipa::path(
     tag = "Risks", operation_id = "create_risk",
     request_body(content = RiskDraft, example = json!({
-        "ref": "CR1", "kind": "corporate", "title": "Reshaping services", "category": "Strategy",
+        "ref": "CR6", "kind": "corporate", "title": "Reshaping services", "category": "Strategy",
         "mitigating_actions": "A board meets monthly."
     })),
     responses((status = 201, description = "The new risk", body = Risk), CommonErrors, WriteErrors)
@@ -174,7 +174,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
 /// Every revision, the latest first. For a service risk, add the service area to the path.
 #[utoipa::path(
     tag = "Risks", operation_id = "list_risk_assessments",
-    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}/assessments/{period}")]
@@ -190,7 +190,7 @@ async fn assessments(app: web::Data<App>, _: Reader, path: web::Path<(String, St
 /// to the path.
 #[utoipa::path(
     tag = "Risks", operation_id = "record_risk_assessment",
-    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = AssessmentDraft, example = json!({
         "inherent_likelihood": 3, "inherent_impact": 4, "residual_likelihood": 2, "residual_impact": 3, "forecast": "same",
         "reason": "The new board has begun its work."
@@ -218,8 +218,8 @@ async fn assess(
 #[utoipa::path(
     tag = "Risks", operation_id = "list_area_risk_assessments",
     params(
-        ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2"),
-        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "HR")
+        ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"),
+        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "SC")
     ),
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
@@ -235,8 +235,8 @@ async fn area_assessments(app: web::Data<App>, _: Reader, path: web::Path<(Strin
 #[utoipa::path(
     tag = "Risks", operation_id = "record_area_risk_assessment",
     params(
-        ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2017-18-Q2"),
-        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "HR")
+        ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"),
+        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "SC")
     ),
     request_body(content = AssessmentDraft, example = json!({"residual_score": 6, "forecast": "up", "reason": "Two posts are vacant."})),
     responses(

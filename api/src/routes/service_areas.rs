@@ -30,7 +30,7 @@ impl From<ListQuery> for ServiceAreaQuery {
 
 item_routes! {
     tag: "Service areas", one: "a service area", many: "service areas",
-    path: "/service-areas", item_path: "/service-areas/{key}", key: "HR",
+    path: "/service-areas", item_path: "/service-areas/{key}", key: "PC",
     operations: ["list_service_areas", "create_service_area", "read_service_area", "change_service_area", "archive_service_area"],
     types: [service_areas, ServiceAreaDraft, ServiceArea],
     create: "Its `ref` is its code, unique among service areas; refs that differ only in `/` and `-` collide."

@@ -32,6 +32,9 @@ tokens! {
     }
 }
 
+/// What is said where monthly figures are asked for.
+pub const MONTHLY: &str = "monthly indicators are not supported: report them by quarter";
+
 tokens! {
     /// Which question of the report an indicator answers.
     pub enum Category {

@@ -32,10 +32,10 @@ tokens! {
 pub struct ActionDraft {
     /// The council's own ref; unique.
     #[serde(rename = "ref")]
-    #[schema(example = "HR/W020", min_length = 1, max_length = 64)]
+    #[schema(example = "HC/02", min_length = 1, max_length = 64)]
     pub reference: String,
     /// What is to be done.
-    #[schema(example = "Review the learning and development policy", min_length = 1, max_length = 500)]
+    #[schema(example = "Replace twelve diesel vans with electric ones", min_length = 1, max_length = 500)]
     pub title: String,
     /// The same in Welsh.
     #[serde(default)]
@@ -56,7 +56,7 @@ pub struct ActionDraft {
     #[serde(default)]
     pub start_date: Option<NaiveDate>,
     /// The original due date. It may be corrected until the action begins or something is recorded of it; then it is kept.
-    #[schema(example = "2018-03-31")]
+    #[schema(example = "2026-12-31")]
     pub due_date: NaiveDate,
     /// Where it is in its life.
     #[serde(default = "active")]
@@ -155,7 +155,7 @@ pub struct ActionExplanation {
 #[serde(deny_unknown_fields)]
 pub struct DueDateDraft {
     /// The new due date.
-    #[schema(example = "2018-09-30")]
+    #[schema(example = "2027-03-31")]
     pub due_date: NaiveDate,
     /// Why it was moved.
     #[schema(example = "The supplier went out of business.", max_length = 20000)]

@@ -80,7 +80,7 @@ pub struct ActionUpdate {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RecordedUpdate {
     /// The action's ref.
-    #[schema(example = "HR/W020")]
+    #[schema(example = "HC/02")]
     pub action: String,
     /// The revision now in effect.
     pub update: ActionUpdate,

@@ -16,19 +16,19 @@ use serde::{Deserialize, Serialize};
 pub struct BreakdownDraft {
     /// The indicator that is broken down: an id or ref. Without one, a statistic of the council that stands alone.
     #[serde(default)]
-    #[schema(example = "CPM/019")]
+    #[schema(example = "PC/M01")]
     pub indicator: Option<String>,
     /// What is counted.
-    #[schema(example = "Working days lost per employee", min_length = 1, max_length = 500)]
+    #[schema(example = "Working days lost to illness for each full-time post", min_length = 1, max_length = 500)]
     pub measure: String,
     /// What it is broken down by.
     #[schema(example = "service area", min_length = 1, max_length = 500)]
     pub dimension: String,
     /// Which part this figure is of: free text.
-    #[schema(example = "Democratic Services", min_length = 1, max_length = 500)]
+    #[schema(example = "Housing", min_length = 1, max_length = 500)]
     pub value_label: String,
     /// The figure.
-    #[schema(example = 11.26)]
+    #[schema(example = 3.76)]
     pub value: Figure,
     /// percent, number, days, years, seconds, currency, rank, or rate_per_N.
     #[schema(example = "days")]

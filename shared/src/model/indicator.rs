@@ -5,14 +5,14 @@ use super::indicator_result::IndicatorResult;
 use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::explanation::Explanation;
-use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
+use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, MONTHLY, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::Id;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The units that figures may have; `rate_per_N` with any whole N is one as well.
 pub const UNITS: [&str; 7] = ["percent", "number", "days", "years", "seconds", "currency", "rank"];
@@ -23,14 +23,14 @@ pub const UNITS: [&str; 7] = ["percent", "number", "days", "years", "seconds", "
 pub struct IndicatorDraft {
     /// The council's own ref; unique.
     #[serde(rename = "ref")]
-    #[schema(example = "CPM/210", min_length = 1, max_length = 64)]
+    #[schema(example = "PC/M01", min_length = 1, max_length = 64)]
     pub reference: String,
     /// Other refs it is known by; never a key.
     #[serde(default)]
-    #[schema(example = json!(["HR/M001"]))]
+    #[schema(example = json!(["PAM/001"]))]
     pub aliases: Vec<String>,
     /// What is measured.
-    #[schema(example = "Employee turnover (voluntary)", min_length = 1, max_length = 500)]
+    #[schema(example = "Working days lost to illness for each full-time post", min_length = 1, max_length = 500)]
     pub title: String,
     /// The same in Welsh.
     #[serde(default)]
@@ -44,13 +44,14 @@ pub struct IndicatorDraft {
     /// Which way is better.
     pub polarity: Polarity,
     /// percent, number, days, years, seconds, currency, rank, or rate_per_N such as rate_per_1000.
-    #[schema(example = "percent")]
+    #[schema(example = "days")]
     pub unit: String,
     /// Decimals that figures are shown with.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 6)]
     pub decimals: i32,
     /// How often it is reported. Monthly figures are not kept.
+    #[serde(deserialize_with = "frequency")]
     pub frequency: Frequency,
     /// The quarter an annual or biennial indicator is reported in.
     #[serde(default)]
@@ -185,6 +186,11 @@ const fn in_period() -> Basis {
     Basis::InPeriod
 }
 
+fn frequency<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Frequency, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|error| if text == "monthly" { serde::de::Error::custom(MONTHLY) } else { serde::de::Error::custom(error) })
+}
+
 impl IndicatorDraft {
     /// Blank texts become absent; what breaks a rule is told.
     ///
@@ -211,6 +217,10 @@ impl IndicatorDraft {
         let not_negative = |figure: Option<Figure>| figure.is_none_or(|figure| figure >= Figure::ZERO);
         check.require(not_negative(self.tolerance), "/tolerance", "out_of_range", "must not be negative");
         check.require(not_negative(self.green_within), "/green_within", "out_of_range", "must not be negative");
+        // Both are of the same kind. Of a tolerance that cannot be, nothing follows.
+        let fits = |(green, tolerance): (Figure, Figure)| tolerance < Figure::ZERO || green <= tolerance;
+        let fits = self.green_within.zip(self.tolerance).is_none_or(fits);
+        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
         check.finish()?;
         Ok(self)
     }
@@ -232,3 +242,6 @@ impl IndicatorDraft {
 pub fn is_unit(unit: &str) -> bool {
     UNITS.contains(&unit) || unit.strip_prefix("rate_per_").and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 0)
 }
+
+#[cfg(test)]
+mod tests;

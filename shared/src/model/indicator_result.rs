@@ -93,7 +93,7 @@ pub struct IndicatorResult {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RecordedResult {
     /// The indicator's ref.
-    #[schema(example = "HR/001")]
+    #[schema(example = "PC/M01")]
     pub indicator: String,
     /// The revision now in effect.
     pub result: IndicatorResult,

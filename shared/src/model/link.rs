@@ -11,9 +11,9 @@ pub struct Link {
     pub id: Id,
     /// The council's own ref.
     #[serde(rename = "ref")]
-    #[schema(example = "HR")]
+    #[schema(example = "PC")]
     pub reference: String,
     /// Its name or title.
-    #[schema(example = "Human Resources")]
+    #[schema(example = "People, Customers and Digital")]
     pub name: String,
 }

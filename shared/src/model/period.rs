@@ -14,7 +14,7 @@ pub struct PeriodDetails {
     /// The quarter.
     pub period: Period,
     /// Its name for people.
-    #[schema(example = "Q2 2017/18")]
+    #[schema(example = "Q2 2026/27")]
     pub label: String,
     /// Its first day.
     pub first_day: NaiveDate,

@@ -15,25 +15,25 @@ use serde::{Deserialize, Serialize};
 pub struct PersonDraft {
     /// Where their mail goes; unique, whatever its case. Without one, no mail is sent to them.
     #[serde(default)]
-    #[schema(example = "hr.lead@vale.example", max_length = 254)]
+    #[schema(example = "beth.callow@dyffrynalarch.example", max_length = 254)]
     pub email: Option<String>,
     /// The council's own ref; unique. Without one, the e-mail address is the ref.
     #[serde(default, rename = "ref")]
     #[schema(example = "E1042", min_length = 1, max_length = 64)]
     pub reference: Option<String>,
     /// Their name, as mails and pages show it.
-    #[schema(example = "Head of Human Resources", min_length = 1, max_length = 500)]
+    #[schema(example = "Beth Callow", min_length = 1, max_length = 500)]
     pub name: String,
     /// The language in which they are written to; null: both.
     #[serde(default)]
     pub language: Option<Language>,
     /// The service area they belong to: an id or ref.
     #[serde(default)]
-    #[schema(example = "HR")]
+    #[schema(example = "PC")]
     pub service_area: Option<String>,
     /// Their line manager: an id, ref or e-mail address of a person.
     #[serde(default)]
-    #[schema(example = "director.resources@vale.example")]
+    #[schema(example = "tomos.gethin@dyffrynalarch.example")]
     pub manager: Option<String>,
     /// At work here. What someone who has left still owns goes to their manager.
     #[serde(default = "yes")]
@@ -50,13 +50,13 @@ pub struct Person {
     pub id: Id,
     /// The council's own ref, or the e-mail address.
     #[serde(rename = "ref")]
-    #[schema(example = "hr.lead@vale.example")]
+    #[schema(example = "beth.callow@dyffrynalarch.example")]
     pub reference: String,
     /// Where their mail goes, in lower case.
-    #[schema(example = "hr.lead@vale.example")]
+    #[schema(example = "beth.callow@dyffrynalarch.example")]
     pub email: Option<String>,
     /// Their name.
-    #[schema(example = "Head of Human Resources")]
+    #[schema(example = "Beth Callow")]
     pub name: String,
     /// The language in which they are written to; null: both.
     pub language: Option<Language>,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct PlanItemDraft {
     /// Its code; unique in the plan.
     #[serde(rename = "ref")]
-    #[schema(example = "CP1", min_length = 1, max_length = 64)]
+    #[schema(example = "CA1", min_length = 1, max_length = 64)]
     pub reference: String,
     /// What it is. It cannot change once something is under it.
     pub level: PlanLevel,
@@ -24,14 +24,14 @@ pub struct PlanItemDraft {
     #[schema(example = "CH")]
     pub parent: Option<String>,
     /// What it says.
-    #[schema(example = "Deliver the transformational change programme.", min_length = 1, max_length = 500)]
+    #[schema(example = "Bring the Council’s own carbon emissions to net zero", min_length = 1, max_length = 500)]
     pub title: String,
     /// The same in Welsh.
     #[serde(default)]
     pub title_cy: Option<String>,
     /// The fiscal year by which it is to be done.
     #[serde(default)]
-    #[schema(example = "2019/20", pattern = r"^\d{4}/\d{2}$")]
+    #[schema(example = "2030/31", pattern = r"^\d{4}/\d{2}$")]
     pub target_year: Option<String>,
     /// The number it is printed with.
     #[serde(default)]
@@ -49,19 +49,19 @@ pub struct PlanItem {
     pub id: Id,
     /// Its code.
     #[serde(rename = "ref")]
-    #[schema(example = "CP1")]
+    #[schema(example = "CA1")]
     pub reference: String,
     /// What it is.
     pub level: PlanLevel,
     /// What it is under.
     pub parent: Option<Link>,
     /// What it says.
-    #[schema(example = "Deliver the transformational change programme.")]
+    #[schema(example = "Bring the Council’s own carbon emissions to net zero")]
     pub title: String,
     /// The same in Welsh.
     pub title_cy: Option<String>,
     /// The fiscal year by which it is to be done.
-    #[schema(example = "2019/20")]
+    #[schema(example = "2030/31")]
     pub target_year: Option<String>,
     /// The number it is printed with.
     pub number: Option<i32>,

@@ -15,17 +15,17 @@ use serde::{Deserialize, Serialize};
 pub struct ProjectDraft {
     /// The council's own ref; unique.
     #[serde(rename = "ref")]
-    #[schema(example = "S2", min_length = 1, max_length = 64)]
+    #[schema(example = "Y2", min_length = 1, max_length = 64)]
     pub reference: String,
     /// What it is about.
-    #[schema(example = "Catering", min_length = 1, max_length = 500)]
+    #[schema(example = "Paperless council tax", min_length = 1, max_length = 500)]
     pub title: String,
     /// The same in Welsh.
     #[serde(default)]
     pub title_cy: Option<String>,
     /// The programme it belongs to.
     #[serde(default)]
-    #[schema(example = "Reshaping Services", max_length = 500)]
+    #[schema(example = "Valley of Tomorrow", max_length = 500)]
     pub programme: Option<String>,
     /// The tranches of the programme that it belongs to.
     #[serde(default)]
@@ -122,7 +122,7 @@ pub struct ProjectReport {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RecordedProjectStatus {
     /// The project's ref.
-    #[schema(example = "S2")]
+    #[schema(example = "Y2")]
     pub project: String,
     /// The revision now in effect.
     pub report: ProjectReport,

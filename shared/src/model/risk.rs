@@ -18,12 +18,12 @@ pub const MAX_LINKS: usize = 100;
 pub struct RiskDraft {
     /// The council's own ref; unique.
     #[serde(rename = "ref")]
-    #[schema(example = "CR6", min_length = 1, max_length = 64)]
+    #[schema(example = "CR5", min_length = 1, max_length = 64)]
     pub reference: String,
     /// Whose register it is on. Fixed once the risk has been assessed.
     pub kind: RiskKind,
     /// What may happen.
-    #[schema(example = "Workforce needs", min_length = 1, max_length = 500)]
+    #[schema(example = "Key posts cannot be filled", min_length = 1, max_length = 500)]
     pub title: String,
     /// The same in Welsh.
     #[serde(default)]

@@ -132,7 +132,7 @@ pub struct RiskAssessment {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RecordedAssessment {
     /// The risk's ref.
-    #[schema(example = "CR6")]
+    #[schema(example = "CR5")]
     pub risk: String,
     /// The area; null for a corporate risk.
     pub service_area: Option<Link>,

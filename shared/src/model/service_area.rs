@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 pub struct ServiceAreaDraft {
     /// Its code; unique.
     #[serde(rename = "ref")]
-    #[schema(example = "HR", min_length = 1, max_length = 64)]
+    #[schema(example = "PC", min_length = 1, max_length = 64)]
     pub reference: String,
     /// Its name.
-    #[schema(example = "Human Resources", min_length = 1, max_length = 500)]
+    #[schema(example = "People, Customers and Digital", min_length = 1, max_length = 500)]
     pub name: String,
     /// The same in Welsh.
     #[serde(default)]
-    #[schema(example = "Adnoddau Dynol")]
+    #[schema(example = "Pobl, Cwsmeriaid a Digidol")]
     pub name_cy: Option<String>,
     /// The directorate it belongs to: an id or ref.
     #[serde(default)]
@@ -38,10 +38,10 @@ pub struct ServiceArea {
     pub id: Id,
     /// Its code.
     #[serde(rename = "ref")]
-    #[schema(example = "HR")]
+    #[schema(example = "PC")]
     pub reference: String,
     /// Its name.
-    #[schema(example = "Human Resources")]
+    #[schema(example = "People, Customers and Digital")]
     pub name: String,
     /// The same in Welsh.
     pub name_cy: Option<String>,

@@ -90,7 +90,7 @@ pub fn ref_taken(error: Error, kind: Kind, reference: &str) -> Error {
     match error {
         Error::Duplicate => {
             let kind = kind.name();
-            let detail = format!("there is a {kind} {reference:?} already, or one whose ref differs only in / and -");
+            let detail = format!("another {kind} has the ref {reference:?}, or one that differs only in / and -");
             Error::Conflict { code: "ref_taken", detail }
         }
         other => other,

@@ -69,6 +69,13 @@ fn what_does_not_fit_is_told_in_plain_words() {
 }
 
 #[test]
+fn what_is_wrong_with_the_whole_is_told_without_a_place() {
+    for value in [json!(5), json!("x"), json!([])] {
+        assert_eq!(from_json::<Outer>(value.clone()).unwrap_err().to_string(), "must be an object", "{value}");
+    }
+}
+
+#[test]
 fn several_are_told_at_once() {
     let value = json!({"title": 5, "colour": 1, "level": 7, "parts": [{"share": "x", "day": "soon", "size": 1}]});
     let pointers: Vec<_> = told(value).into_iter().map(|told| told.split_once(':').unwrap().0.to_owned()).collect();

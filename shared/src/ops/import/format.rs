@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use super::sheet::Row;
+use crate::domain::indicator::{Frequency, MONTHLY};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -113,11 +114,11 @@ impl Column {
 }
 
 impl Holds {
-    /// The value of a cell that is not empty.
+    /// The value of a cell that is not empty, in a column where each row must have one or not.
     ///
     /// # Errors
     /// A stable code, and what would be right.
-    pub(super) fn read(self, text: &str) -> std::result::Result<Value, (&'static str, String)> {
+    pub(super) fn read(self, text: &str, required: bool) -> std::result::Result<Value, (&'static str, String)> {
         let json = |text: String| Ok(Value::String(text));
         match self {
             Self::Text | Self::Ref(_) => json(text.to_owned()),
@@ -142,7 +143,8 @@ impl Holds {
                 text.parse::<Period>().map_or_else(|error| Err(("invalid_period", error.to_string())), |period| json(period.to_string()))
             }
             Self::Token(allowed) if allowed.contains(&text) => json(text.to_owned()),
-            Self::Token(_) => Err(("unknown_token", format!("must be {self}, or empty"))),
+            Self::Token(Frequency::TOKENS) if text == "monthly" => Err(("unknown_token", MONTHLY.to_owned())),
+            Self::Token(_) => Err(("unknown_token", format!("must be {self}{}", if required { "" } else { ", or empty" }))),
         }
     }
 }

@@ -171,7 +171,7 @@ fn row(format: &FileFormat, columns: &[Option<&'static Column>], record: &Record
         } else if text.is_empty() {
             if column.required { Err(("missing_value", "must be given".to_owned())) } else { Ok(Value::Null) }
         } else {
-            column.holds.read(&text)
+            column.holds.read(&text, column.required)
         };
         // The cells of a row that fell apart may stand in the wrong columns.
         let value = read.unwrap_or_else(|(code, detail)| {

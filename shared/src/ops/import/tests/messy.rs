@@ -64,6 +64,18 @@ fn a_cell_that_cannot_be_read_is_told() {
 }
 
 #[test]
+fn what_a_word_may_be_is_told() {
+    for (row, wanted) in [
+        ("A,T,lower,days,monthly,", "monthly indicators are not supported: report them by quarter"),
+        ("A,T,lower,days,weekly,", "must be one of: quarterly, annual, biennial"),
+        ("A,T,lower,days,quarterly,monthly", "must be one of: population, difference, how_well, how_much, or empty"),
+    ] {
+        let report = World::new().import(&[("indicators.csv", &format!("ref,title,polarity,unit,frequency,category\n{row}\n"))]);
+        assert_eq!(report.errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>(), [wanted], "{row}");
+    }
+}
+
+#[test]
 fn a_header_that_cannot_be_worked_with_is_told() {
     for (header, column, code) in [
         (format!("{HEAD},colour"), "colour", "unknown_column"),
