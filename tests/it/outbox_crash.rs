@@ -8,6 +8,7 @@ use plumbline_shared::db::Db;
 use plumbline_shared::model::notification::State;
 use plumbline_tests::on_both;
 use plumbline_tests::support::outbox::{copies, full_length, queue, rows, states};
+use plumbline_tests::support::process::signal;
 use plumbline_tests::support::service::{Backend, Record};
 use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
 use std::collections::BTreeMap;
@@ -49,10 +50,6 @@ impl Process {
             ("PLUMBLINE_MAIL_LEASE_SECONDS", &LEASE.as_secs().to_string()),
         ];
         Self(command.envs(settings).spawn().unwrap())
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap().success());
     }
 
     fn runs(&mut self) -> bool {
@@ -125,13 +122,13 @@ async fn a_worker_that_slept_past_its_lease_settles_nothing(backend: Backend) {
     let (record, db) = prepared(backend, 1).await;
     let mut sleeper = Process::start(&record, &server);
     until("it is being sent", LEASE * 2, async || server.taken().len() == 1).await;
-    sleeper.signal("-STOP");
+    signal(&sleeper.0, "STOP");
     let other = Process::start(&record, &server);
     until("another has sent it", LEASE * 3, async || states(&db).await == BTreeMap::from([("accepted", 1)])).await;
     drop(other);
     let settled = rows(&db).await;
     assert_eq!((settled[0].state, settled[0].fence), (State::Accepted, 2));
-    sleeper.signal("-CONT");
+    signal(&sleeper.0, "CONT");
     sleep(Duration::from_secs(3)).await;
     assert!(sleeper.runs());
     assert_eq!(rows(&db).await, settled, "the late one wrote nothing");

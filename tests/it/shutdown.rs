@@ -3,11 +3,10 @@
 use plumbline_shared::id::Key;
 use plumbline_shared::store::refs::{Kind, find_id};
 use plumbline_tests::on_both;
-use plumbline_tests::support::process::{command, ended};
+use plumbline_tests::support::process::{command, ended, signal};
 use plumbline_tests::support::service::{Backend, Record};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 on_both!(requests_in_flight_are_answered);
@@ -42,7 +41,7 @@ async fn requests_in_flight_are_answered(backend: Backend) {
     let key = lines.find_map(|line| line.trim().starts_with("plb_").then(|| line.trim().to_owned())).unwrap();
     let begun: Vec<_> = (0..IN_FLIGHT).map(|n| half_sent(&address, &key, n)).collect();
     std::thread::sleep(Duration::from_millis(500));
-    assert!(Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap().success());
+    signal(&process, "TERM");
     let told = Instant::now();
     while TcpStream::connect(&address).is_ok() {
         assert!(told.elapsed() < Duration::from_secs(10), "it goes on taking requests");

@@ -3,7 +3,7 @@
 use super::service::Record;
 use clap::Parser;
 use plumbline::commands::{self, Arguments};
-use std::process::{Command, ExitCode, Output, Stdio};
+use std::process::{Child, Command, ExitCode, Output, Stdio};
 
 /// Holds the arguments of the process that is to be started.
 const BE_PLUMBLINE: &str = "BE_PLUMBLINE";
@@ -28,6 +28,11 @@ pub fn command(record: &Record, arguments: &[&str]) -> Command {
     command.env(BE_PLUMBLINE, arguments.join(&BETWEEN.to_string())).env("PLUMBLINE_DATABASE_URL", &record.url);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// Sends a signal, such as `TERM`: by the shell, which has `kill` built in where no program of that name is installed.
+pub fn signal(process: &Child, name: &str) {
+    assert!(Command::new("sh").arg("-c").arg(format!("kill -{name} {}", process.id())).status().unwrap().success());
 }
 
 /// What a process ended with: its exit code, standard output and standard error.
