@@ -102,16 +102,16 @@ pub fn page(request: &HttpRequest, limit: Option<usize>, cursor: Option<&str>, s
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Error::field("?limit", "out_of_range", format!("must be from 1 to {MAX_LIMIT}")).into());
     }
-    let after = cursor.map(|text| Cursor::decode(text, sort, &mark(request))).transpose()?;
+    let after = cursor.map(|text| Cursor::decode(text, sort, &mark(request.path(), request.query_string()))).transpose()?;
     Ok(PageRequest { limit, after })
 }
 
 /// A short mark of the list and its filters, whatever their order: a cursor is of use only there.
-fn mark(request: &HttpRequest) -> String {
-    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+fn mark(path: &str, query: &str) -> String {
+    let pairs = form_urlencoded::parse(query.as_bytes());
     let mut filters: Vec<_> = pairs.filter(|(name, _)| name != "limit" && name != "cursor").collect();
     filters.sort_unstable();
-    let mut text = form_urlencoded::Serializer::new(format!("{}?", request.path()));
+    let mut text = form_urlencoded::Serializer::new(format!("{path}?"));
     let digest = Sha256::digest(text.extend_pairs(filters).finish());
     URL_SAFE_NO_PAD.encode(digest.get(..8).unwrap_or_default())
 }
@@ -129,12 +129,12 @@ pub async fn listing<T: Serialize>(
     app: &App,
     job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    let (path, query, mark) = (request.path().to_owned(), request.query_string().to_owned(), mark(request));
+    let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
     let written = app.read(move |conn, settings, context| {
         let page = job(conn, settings, context)?;
         let next = page.next.map(|cursor| {
             let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-            let query = kept.chain([format!("cursor={}", cursor.encode(&mark)).as_str()]).collect::<Vec<_>>().join("&");
+            let query = kept.chain([format!("cursor={}", cursor.encode(&mark(&path, &query))).as_str()]).collect::<Vec<_>>().join("&");
             format!("{path}?{query}")
         });
         let listing = Listing { items: page.items, next };

@@ -46,14 +46,12 @@ pub fn assess(
     let area = area(conn, &record, key.service_area.as_ref())?;
     let pair = (record.row.id, area.as_ref().map(|area| area.id));
     conn.lock(&format!("assessment {} {period}", record.row.id))?;
-    let change = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
+    let (change, row) = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
-    let latest = store::in_period(conn, &[pair.0], period)?.into_iter().rfind(|row| row.service_area_id == pair.1);
-    let latest = latest.as_ref().map(RiskAssessment::from);
-    let assessment = latest.ok_or_else(|| Error::Internal("an assessment that was just recorded is not there".to_owned()))?;
-    let recorded = RecordedAssessment { risk: record.row.reference, service_area: area, assessment, status: assessments.status(pair) };
+    let (assessment, status) = (RiskAssessment::from(&row), assessments.status(pair));
+    let recorded = RecordedAssessment { risk: record.row.reference, service_area: area, assessment, status };
     Ok((change, recorded))
 }
 
@@ -105,7 +103,8 @@ fn areas(record: &RiskRecord) -> String {
     record.service_areas.iter().map(|area| area.reference.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Stores a draft; used by imports too, which settle alerts by themselves. The area is one that [`area`] has let pass.
+/// Stores a draft, and gives the revision that says it; used by imports too, which settle alerts by themselves. The area is
+/// one that [`area`] has let pass.
 ///
 /// # Errors
 /// As [`assess`].
@@ -117,13 +116,13 @@ pub fn save(
     period: Period,
     draft: AssessmentDraft,
     scores: Scores,
-) -> Result<Change> {
+) -> Result<(Change, AssessmentRow)> {
     let (draft, score) = draft.check(scores)?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "")?;
     let latest = store::in_period(conn, &[risk.id], period)?.into_iter().rfind(|row| row.service_area_id == area);
-    if latest.as_ref().is_some_and(|latest| says(latest, &draft, score)) {
-        return Ok(Change::Unchanged);
+    if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft, score)) {
+        return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Risk, &risk.reference, risk.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
@@ -149,7 +148,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert(conn, &row)?;
-    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 
 /// Does the revision say what the draft says?

@@ -6,7 +6,7 @@ use super::{periods, projects};
 use crate::db::Conn;
 use crate::domain::calendar::effect_day;
 use crate::domain::period::Period;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Key;
 use crate::model::project::{ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
 use crate::model::settings::Settings;
@@ -16,7 +16,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the status of the project that `key` names.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the project, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::NotFound`] for the project, [`crate::error::Error::Invalid`] for its fields,
+/// [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_status(
     conn: &mut Conn,
     context: &Context,
@@ -27,22 +28,20 @@ pub fn record_status(
 ) -> Result<(Change, RecordedProjectStatus)> {
     let project = projects::find(conn, key)?;
     conn.lock(&format!("status {} {period}", project.id))?;
-    let change = save(conn, context, settings, &project, period, draft)?;
-    let latest = store::statuses(conn, &[project.id], period)?.pop().map(report_view);
-    let report = latest.ok_or_else(|| Error::Internal("a status that was just recorded is not there".to_owned()))?;
-    Ok((change, RecordedProjectStatus { project: project.reference, report }))
+    let (change, row) = save(conn, context, settings, &project, period, draft)?;
+    Ok((change, RecordedProjectStatus { project: project.reference, report: report_view(row) }))
 }
 
 /// Every revision for that period, the latest first.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the project.
+/// [`crate::error::Error::NotFound`] for the project.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ProjectReport>> {
     let id = projects::find(conn, key)?.id;
     Ok(store::statuses(conn, &[id], period)?.into_iter().rev().map(report_view).collect())
 }
 
-/// Stores a status; used by imports too.
+/// Stores a status, and gives the revision that says it; used by imports too.
 ///
 /// # Errors
 /// As [`record_status`].
@@ -53,13 +52,13 @@ pub fn save(
     project: &ProjectRow,
     period: Period,
     draft: ProjectStatusDraft,
-) -> Result<Change> {
+) -> Result<(Change, ProjectStatusRow)> {
     let draft = draft.check()?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/status")?;
     let latest = store::statuses(conn, &[project.id], period)?.pop();
-    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
-        return Ok(Change::Unchanged);
+    if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
+        return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Project, &project.reference, project.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
@@ -77,7 +76,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_status(conn, &row)?;
-    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 
 /// Does the revision say what the draft says?

@@ -30,14 +30,12 @@ pub fn record_result(
     let draft = draft.check()?;
     let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
     conn.lock(&format!("result {} {period}", record.row.id))?;
-    let change = save(conn, context, settings, &record, period, draft)?;
+    let (change, row) = save(conn, context, settings, &record, period, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
-    let latest = store::last_revision(conn, record.row.id, period)?.as_ref().map(indicator_status::result_view);
-    let result = latest.ok_or_else(|| Error::Internal("a result that was just recorded is not there".to_owned()))?;
-    Ok((change, RecordedResult { indicator: record.row.reference, result, status }))
+    Ok((change, RecordedResult { indicator: record.row.reference, result: indicator_status::result_view(&row), status }))
 }
 
 /// Every revision for that period, the latest first.
@@ -49,7 +47,8 @@ pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<Indic
     Ok(store::revisions(conn, record.row.id, period)?.iter().rev().map(indicator_status::result_view).collect())
 }
 
-/// Stores a checked draft; used by imports too, which settle alerts and answers by themselves.
+/// Stores a checked draft, and gives the revision that says it; used by imports too, which settle alerts and answers by
+/// themselves.
 ///
 /// # Errors
 /// As [`record_result`].
@@ -60,13 +59,13 @@ pub fn save(
     record: &IndicatorRecord,
     period: Period,
     draft: ResultDraft,
-) -> Result<Change> {
+) -> Result<(Change, ResultRow)> {
     let today = context.today(settings);
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
     let id = record.row.id;
     let latest = store::last_revision(conn, id, period)?;
-    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
-        return Ok(Change::Unchanged);
+    if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
+        return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
@@ -91,7 +90,7 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_result(conn, &row)?;
-    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 
 /// Does the revision say what the draft says?

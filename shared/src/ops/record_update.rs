@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::calendar::effect_day;
 use crate::domain::period::Period;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Key;
 use crate::model::action_update::{ActionUpdate, RecordedUpdate, UnexplainedRed, UpdateDraft};
 use crate::model::settings::Settings;
@@ -22,7 +22,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the update of the action that `key` names. A Red one must be explained.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the action, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields,
+/// [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_update(
     conn: &mut Conn,
     context: &Context,
@@ -33,26 +34,24 @@ pub fn record_update(
 ) -> Result<(Change, RecordedUpdate)> {
     let row = actions::find(conn, key)?.row;
     due_dates::lock(conn, row.id)?;
-    let change = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
+    let (change, update) = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
-    let latest = store::updates(conn, &[row.id], period)?.pop().map(update_view);
-    let update = latest.ok_or_else(|| Error::Internal("an update that was just recorded is not there".to_owned()))?;
-    Ok((change, RecordedUpdate { action: row.reference, update, status }))
+    Ok((change, RecordedUpdate { action: row.reference, update: update_view(update), status }))
 }
 
 /// Every revision for that period, the latest first.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the action.
+/// [`crate::error::Error::NotFound`] for the action.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<ActionUpdate>> {
     let id = actions::find(conn, key)?.row.id;
     Ok(store::updates(conn, &[id], period)?.into_iter().rev().map(update_view).collect())
 }
 
-/// Stores an update, and the due date agreed with it (which makes a new version of the action); used by imports too, which
-/// settle alerts and answers by themselves.
+/// Stores an update, and the due date agreed with it (which makes a new version of the action), and gives the revision that
+/// says it; used by imports too, which settle alerts and answers by themselves.
 ///
 /// # Errors
 /// As [`record_update`].
@@ -64,13 +63,13 @@ pub fn save(
     period: Period,
     draft: UpdateDraft,
     red: UnexplainedRed,
-) -> Result<Change> {
+) -> Result<(Change, UpdateRow)> {
     let draft = draft.check(red)?;
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/percent_complete")?;
     let latest = store::updates(conn, &[action.id], period)?.pop();
-    if latest.as_ref().is_some_and(|latest| says(latest, &draft)) {
-        return Ok(Change::Unchanged);
+    if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
+        return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Action, &action.reference, action.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
@@ -91,10 +90,10 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_update(conn, &row)?;
-    if let Some((due_date, reason)) = row.revised_due_date.zip(row.revision_reason) {
+    if let Some((due_date, reason)) = row.revised_due_date.zip(row.revision_reason.clone()) {
         due_dates::save(conn, context, action.id, Agreed { due_date, reason, agreed_on: row.effect_on, period: Some(period) })?;
     }
-    Ok(if row.revision == 1 { Change::Created } else { Change::Updated })
+    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 
 /// Does the revision say what the draft says?

@@ -1,11 +1,11 @@
 //! Service actions.
 
 use crate::clock::Timestamp;
-use crate::db::page::{Cursor, PageRequest};
+use crate::db::page::{Cursor, PageRequest, not_of_this_list};
 use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
 use crate::db::{Conn, Day, among, on};
 use crate::domain::action::Lifecycle;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use crate::model::action::ActionSort;
@@ -122,7 +122,7 @@ pub fn find(conn: &mut Conn, key: &Key) -> Result<Option<ActionRecord>> {
 /// Actions in that order, at most `page.limit`, from after `page.after`.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a cursor of another order.
+/// [`crate::error::Error::Invalid`] for a cursor of another order.
 pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &PageRequest) -> Result<Vec<ActionRecord>> {
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let after = page.after.as_ref().map(|cursor| Place::read(cursor, sort)).transpose()?;
@@ -172,13 +172,12 @@ impl Place {
             return Ok(Self::Ref(cursor.value.clone()));
         }
         let place = cursor.value.parse().ok().zip(cursor.id.parse().ok());
-        let unknown = || Error::field("?cursor", "invalid_cursor", "is not a cursor of this list and order; follow the `next` of a page");
-        place.map(|(due, id)| Self::Due(due, id)).ok_or_else(unknown)
+        place.map(|(due, id)| Self::Due(due, id)).ok_or_else(not_of_this_list)
     }
 }
 
 /// # Errors
-/// [`Error::Duplicate`] when the ref is taken.
+/// [`crate::error::Error::Duplicate`] when the ref is taken.
 pub fn insert(conn: &mut Conn, row: &ActionRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(actions::table).values(row).execute(c))?;
     Ok(())
@@ -187,7 +186,7 @@ pub fn insert(conn: &mut Conn, row: &ActionRow) -> Result<()> {
 /// Writes `row` over the row of the version before it; `false` when that is not the stored one any more.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when the ref is taken.
+/// [`crate::error::Error::Duplicate`] when the ref is taken.
 pub fn update(conn: &mut Conn, row: &ActionRow) -> Result<bool> {
     let current = actions::table.filter(actions::id.eq(row.id)).filter(actions::version.eq(row.version - 1));
     Ok(on!(conn, c => diesel::update(current).set(row).execute(c))? == 1)

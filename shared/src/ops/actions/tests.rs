@@ -160,7 +160,7 @@ fn what_breaks_a_rule_is_refused_by_its_field() {
     let row = find(&mut record.conn, &Key::parse("A")).unwrap().row;
     let red: UpdateDraft = serde_json::from_value(json!({"percent_complete": 1, "reported_rag": "red"})).unwrap();
     let (today, quarter) = (on("2017-10-05"), period("2017-18-Q2"));
-    let change = save(&mut record.conn, &today, &record.settings, &row, quarter, red, UnexplainedRed::Accept).unwrap();
+    let (change, _) = save(&mut record.conn, &today, &record.settings, &row, quarter, red, UnexplainedRed::Accept).unwrap();
     assert_eq!(change, Change::Created, "a file is taken as it is");
 }
 

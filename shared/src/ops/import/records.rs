@@ -26,7 +26,7 @@ pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let record = store::indicators::find(session.conn, &key)?.ok_or_else(|| Error::not_found("indicator", &key))?;
     let latest = store::indicators::last_revision(session.conn, record.row.id, period)?;
     let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
-    record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?)
+    record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?).map(|(change, _)| change)
 }
 
 /// Stores a row of `action_updates.csv`. A Red without explanation is taken: it becomes a finding.
@@ -36,6 +36,7 @@ pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let latest = store::action_updates::updates(session.conn, &[action.id], period)?.pop();
     let draft = row.draft(latest.map(update_draft).as_ref())?;
     record_update::save(session.conn, session.context, session.settings, &action, period, draft, UnexplainedRed::Accept)
+        .map(|(change, _)| change)
 }
 
 /// Stores a row of `project_statuses.csv`.
@@ -44,7 +45,7 @@ pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Cha
     let project = projects::find(session.conn, &key)?;
     let latest = store::projects::statuses(session.conn, &[project.id], period)?.pop();
     let draft = row.draft(latest.map(status_draft).as_ref())?;
-    record_project_status::save(session.conn, session.context, session.settings, &project, period, draft)
+    record_project_status::save(session.conn, session.context, session.settings, &project, period, draft).map(|(change, _)| change)
 }
 
 /// Stores a row of `risk_assessments.csv`. A score that no factors give is taken, without a band: it becomes a finding.
@@ -66,6 +67,7 @@ pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Change>
         draft.residual_score = None;
     }
     assess_risk::save(session.conn, session.context, session.settings, (&record.row, area), period, draft, Scores::AsStated)
+        .map(|(change, _)| change)
 }
 
 fn at_service_area(error: Error) -> Error {
