@@ -16,6 +16,7 @@ mod outbox_outcomes;
 mod outbox_two_workers;
 mod panic_containment;
 mod postgres;
+mod postgres_tls;
 mod records;
 mod scheduled;
 mod shutdown;

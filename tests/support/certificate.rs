@@ -20,18 +20,24 @@ const ED25519: &[u8] = &[0x30, 5, 0x06, 3, 0x2b, 0x65, 0x70];
 
 /// A server's side of TLS for `host` (a DNS name or an IPv4 address), and the authorities that trust it.
 pub fn tls_for(host: &str) -> (TlsAcceptor, RootCertStore) {
+    let (acceptor, certificate) = server_for(host);
+    let mut authorities = RootCertStore::empty();
+    authorities.add(certificate).unwrap();
+    (acceptor, authorities)
+}
+
+/// The same, and the certificate that vouches for it.
+pub fn server_for(host: &str) -> (TlsAcceptor, CertificateDer<'static>) {
     let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
     let certificate = CertificateDer::from(self_signed(host, &Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap()));
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pkcs8.as_ref().to_vec()));
-    let mut authorities = RootCertStore::empty();
-    authorities.add(certificate.clone()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
+        .with_single_cert(vec![certificate.clone()], key)
         .unwrap();
-    (TlsAcceptor::from(Arc::new(config)), authorities)
+    (TlsAcceptor::from(Arc::new(config)), certificate)
 }
 
 fn self_signed(host: &str, key: &Ed25519KeyPair) -> Vec<u8> {
