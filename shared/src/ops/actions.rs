@@ -1,7 +1,7 @@
 //! Service actions: create, read, update, archive, with their computed status.
 
 use super::action_status::ActionFacts;
-use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
 use super::reconcile_alerts::follow;
 use super::record_update::update_view;
@@ -116,7 +116,7 @@ pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: Actio
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Action> {
-    let record = find(conn, key)?;
+    let record = for_change(conn, Kind::Action, |record: &ActionRecord| record.row.id, |conn| find(conn, key))?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, settings, record.row, draft)?;

@@ -97,6 +97,18 @@ pub fn ref_taken(error: Error, kind: Kind, reference: &str) -> Error {
     }
 }
 
+/// What `read` finds of the item `id`, to be changed: whoever else would change it waits until this transaction ends, so that
+/// changes made at once are made one after the other, on both databases.
+///
+/// # Errors
+/// Those of `read`, and those of the database.
+pub fn for_change<T>(conn: &mut Conn, kind: Kind, id: impl Fn(&T) -> Id, read: impl Fn(&mut Conn) -> Result<T>) -> Result<T> {
+    let found = read(conn)?;
+    conn.lock(&format!("{} {}", kind.name(), id(&found)))?;
+    // Read before the lock was had, it may be old.
+    read(conn)
+}
+
 /// The error for an item that was changed by someone else meanwhile.
 pub fn changed_meanwhile() -> Error {
     Error::conflict("changed_meanwhile", "the item was changed by someone else meanwhile; read it again and repeat the change")

@@ -1,6 +1,6 @@
 //! Directorates.
 
-use super::context::{Change, Context, changed_meanwhile, merged, ref_taken};
+use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken};
 use super::references::check_unused;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};

@@ -1,6 +1,6 @@
 //! Indicators: create, read, update, archive, with their computed status.
 
-use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::indicator_status::{ResultsByIndicator, result_view, status};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
@@ -116,7 +116,8 @@ pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: 
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    let find = |conn: &mut Conn| store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key));
+    let record = for_change(conn, Kind::Indicator, |record: &IndicatorRecord| record.row.id, find)?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, record.row, draft)?;

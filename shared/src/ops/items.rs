@@ -51,7 +51,8 @@ macro_rules! item_use_cases {
         /// # Errors
         /// As [`update`]; [`Error::NotFound`] when there is none.
         pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-            let record: $record = store::find(conn, key)?.ok_or_else(|| Error::not_found($kind.name(), key))?;
+            let find = |conn: &mut Conn| store::find(conn, key)?.ok_or_else(|| Error::not_found($kind.name(), key));
+            let record = for_change(conn, $kind, |record: &$record| record.row.id, find)?;
             let draft = merged(&draft_of(&record), patch)?;
             let id = record.row.id;
             update(conn, context, record.row, draft)?;

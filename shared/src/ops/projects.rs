@@ -1,6 +1,6 @@
 //! Programme projects: create, read, update, archive, with their status in a period.
 
-use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken};
+use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken};
 use super::record_project_status::report_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -86,7 +86,7 @@ pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: P
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let current = find(conn, key)?;
+    let current = for_change(conn, Kind::Project, |row: &ProjectRow| row.id, |conn| find(conn, key))?;
     let draft = merged(&draft_of(&current), patch)?;
     update(conn, context, &current, draft)?;
     Ok(current.id)

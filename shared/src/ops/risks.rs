@@ -1,7 +1,7 @@
 //! Risks: create, read, update, archive, with their computed status.
 
 use super::assess_risk::Assessments;
-use super::context::{Change, Context, Scope, changed_meanwhile, merged, ref_taken, resolve};
+use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -152,7 +152,7 @@ pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: R
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let record = find(conn, key)?;
+    let record = for_change(conn, Kind::Risk, |record: &RiskRecord| record.row.id, |conn| find(conn, key))?;
     let draft = merged(&draft_of(&record), patch)?;
     update(conn, context, &record, draft)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;

@@ -1,6 +1,6 @@
 //! Service areas.
 
-use super::context::{Change, Context, changed_meanwhile, merged, ref_taken, resolve};
+use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::references::{check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
