@@ -117,7 +117,7 @@ fn mark(path: &str, query: &str) -> String {
 }
 
 /// About as many bytes as an item of a list is long, so that the answer is written in one place.
-const AN_ITEM: usize = 1536;
+const AN_ITEM: usize = 2048;
 
 /// Answers a list request: the page that `job` reads, and where the next one is (RFC 8288 `Link`). The page is written as JSON
 /// where it was read: what a thread has allocated is freed best by that thread.

@@ -9,6 +9,7 @@ pub mod tokens;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod digits;
 pub mod domain;
 pub mod error;
 pub mod id;

@@ -63,7 +63,7 @@ pub fn print(report: &Report) -> Result<(), Failure> {
         return say(&format!("Nothing was imported: the pack has {}.", report.count_of_errors()));
     }
     for file in &report.files {
-        let counts = format!("{:6} rows: {} new, {} changed, {} unchanged", file.rows, file.created, file.updated, file.unchanged);
+        let counts = format!("{:6} in all: {} new, {} changed, {} unchanged", file.rows, file.created, file.updated, file.unchanged);
         say(&format!("{:24} {counts}", file.file))?;
     }
     say(match (report.changed, report.dry_run) {

@@ -121,12 +121,13 @@ impl PageRequest {
         let mut request = Self { limit: self.limit + 1, after: self.after.clone() };
         let mut scanned = 0;
         loop {
-            let batch = load(&request)?;
+            let mut batch = load(&request)?;
             let at_end = batch.len() < request.limit;
             scanned += batch.len();
             request.after = batch.last().map(&place).or(request.after);
             request.limit = MAX_LIMIT;
-            items.extend(batch.into_iter().filter(&fits));
+            batch.retain(&fits);
+            items.append(&mut batch);
             if items.len() > self.limit {
                 return Ok(Page::cut(items, self.limit, place));
             }

@@ -474,7 +474,6 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::alias!(
-    indicator_results as newer_results: NewerResults,
     people as deputies: Deputies,
     people as managers: Managers,
     plan_items as parents: Parents,

@@ -175,3 +175,26 @@ impl FromSql<Date, Pg> for Day {
         FromSql::<Date, Pg>::from_sql(value).map(Self)
     }
 }
+
+/// The same, or none.
+#[derive(Debug, FromSqlRow)]
+pub struct MaybeDay(Option<NaiveDate>);
+
+impl From<MaybeDay> for Option<NaiveDate> {
+    fn from(day: MaybeDay) -> Self {
+        day.0
+    }
+}
+
+impl<DB: Backend> FromSql<Nullable<Date>, DB> for MaybeDay
+where
+    Day: FromSql<Date, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Self::from_nullable_sql(Some(value))
+    }
+
+    fn from_nullable_sql(value: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {
+        Ok(Self(value.map(Day::from_sql).transpose()?.map(NaiveDate::from)))
+    }
+}

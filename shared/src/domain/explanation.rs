@@ -37,7 +37,7 @@ pub enum Fact {
     /// Yes or no.
     Flag(bool),
     /// A civil date.
-    Date(NaiveDate),
+    Date(#[serde(serialize_with = "crate::digits::day")] NaiveDate),
     /// A quarter.
     Period(Period),
     /// A token or a text.

@@ -1,5 +1,6 @@
 //! Exact figures: what is written is what is stored, compared and printed.
 
+use crate::digits::{digits, put};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -134,9 +135,15 @@ impl FromStr for Figure {
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.whole() {
-            Some(whole) => whole.fmt(f),
-            None => self.decimal().fmt(f),
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) = (self.0.unsigned_abs() / ONE.unsigned_abs(), self.0.unsigned_abs() % ONE.unsigned_abs());
+        let decimals: [u8; SCALE as usize] = digits(u32::try_from(rest).unwrap_or_default());
+        match decimals.iter().rposition(|digit| *digit != b'0') {
+            None => write!(f, "{sign}{whole}"),
+            Some(last) => {
+                write!(f, "{sign}{whole}.")?;
+                put(f, decimals.get(..=last).unwrap_or_default())
+            }
         }
     }
 }
@@ -145,7 +152,7 @@ impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.whole() {
             Some(whole) => serializer.serialize_i64(whole),
-            None => rust_decimal::serde::arbitrary_precision::serialize(&self.decimal(), serializer),
+            None => serde_json::Number::from_string_unchecked(self.to_string()).serialize(serializer),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Fiscal years, quarters and periods.
 
+use crate::digits::{digits, put};
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -154,7 +155,9 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:02}-{}", self.year(), (self.year() + 1).rem_euclid(100), self.quarter())
+        let year = self.year().unsigned_abs();
+        let ([a, b, c, d], [e, g], [quarter]) = (digits(year), digits(year + 1), digits(self.quarter() as u32 + 1));
+        put(f, &[a, b, c, d, b'-', e, g, b'-', b'Q', quarter])
     }
 }
 

@@ -89,10 +89,13 @@ pub struct Action {
     /// First day of work, where it was stated.
     pub start_date: Option<NaiveDate>,
     /// First day of work: the stated one, or the one that the rules take instead.
+    #[serde(serialize_with = "crate::digits::day")]
     pub start: NaiveDate,
     /// The due date at first.
+    #[serde(serialize_with = "crate::digits::day")]
     pub original_due_date: NaiveDate,
     /// The due date that counts at `status.as_of`: the latest agreed by then, or else the original.
+    #[serde(serialize_with = "crate::digits::day")]
     pub due_date: NaiveDate,
     /// Whether that is a revised one.
     pub revised: bool,
@@ -118,6 +121,7 @@ pub struct ActionStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
+    #[serde(serialize_with = "crate::digits::day")]
     pub as_of: NaiveDate,
     /// What is printed: the reported RAG, or the expected one where none was reported.
     pub rag: Rag,
@@ -169,6 +173,7 @@ pub struct DueDateDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DueDate {
     /// The day.
+    #[serde(serialize_with = "crate::digits::day")]
     pub due_date: NaiveDate,
     /// Whether it is the original one.
     pub original: bool,

@@ -67,6 +67,7 @@ pub struct ActionUpdate {
     /// Why the due date was moved.
     pub revision_reason: Option<String>,
     /// The day from which it counts.
+    #[serde(serialize_with = "crate::digits::day")]
     pub effect_on: NaiveDate,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,

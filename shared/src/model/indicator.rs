@@ -164,6 +164,7 @@ pub struct IndicatorStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
+    #[serde(serialize_with = "crate::digits::day")]
     pub as_of: NaiveDate,
     /// Against the target or band.
     pub rag: Rag,

@@ -80,6 +80,7 @@ pub struct IndicatorResult {
     /// The direction that an earlier system printed.
     pub stated_direction: Option<Direction>,
     /// The day from which it counts.
+    #[serde(serialize_with = "crate::digits::day")]
     pub effect_on: NaiveDate,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,

@@ -55,6 +55,7 @@ pub struct Alert {
     /// Why there is an alert.
     pub why: Explanation,
     /// The day on which the condition was first seen to hold.
+    #[serde(serialize_with = "crate::digits::day")]
     pub opened_on: NaiveDate,
     /// The day on which it was seen to hold no longer; null while it is open.
     pub resolved_on: Option<NaiveDate>,
@@ -89,6 +90,7 @@ pub struct Notification {
     #[schema(example = "daily")]
     pub check: String,
     /// The day of that check.
+    #[serde(serialize_with = "crate::digits::day")]
     pub day: NaiveDate,
     /// What became of it.
     pub state: State,

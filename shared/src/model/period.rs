@@ -17,10 +17,13 @@ pub struct PeriodDetails {
     #[schema(example = "Q2 2026/27")]
     pub label: String,
     /// Its first day.
+    #[serde(serialize_with = "crate::digits::day")]
     pub first_day: NaiveDate,
     /// Its last day.
+    #[serde(serialize_with = "crate::digits::day")]
     pub last_day: NaiveDate,
     /// The last day on which returns for it are in time.
+    #[serde(serialize_with = "crate::digits::day")]
     pub return_deadline: NaiveDate,
     /// Whether it may be written to.
     pub state: PeriodState,

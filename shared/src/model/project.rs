@@ -72,6 +72,7 @@ pub struct StatusInPeriod {
     /// The period.
     pub period: Period,
     /// The day for which it is given.
+    #[serde(serialize_with = "crate::digits::day")]
     pub as_of: NaiveDate,
     /// The status; null where none was reported.
     pub status: Option<ProjectStatus>,
@@ -109,6 +110,7 @@ pub struct ProjectReport {
     /// The same in Welsh.
     pub commentary_cy: Option<String>,
     /// The day from which it counts.
+    #[serde(serialize_with = "crate::digits::day")]
     pub effect_on: NaiveDate,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,

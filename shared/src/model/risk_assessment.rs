@@ -16,6 +16,7 @@ pub struct RiskStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
+    #[serde(serialize_with = "crate::digits::day")]
     pub as_of: NaiveDate,
     /// Residual likelihood × impact.
     pub score: Option<i32>,
@@ -119,6 +120,7 @@ pub struct RiskAssessment {
     /// The band that an earlier system printed.
     pub stated_band: Option<Band>,
     /// The day from which it counts.
+    #[serde(serialize_with = "crate::digits::day")]
     pub effect_on: NaiveDate,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,

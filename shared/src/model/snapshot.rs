@@ -52,6 +52,7 @@ pub struct Snapshot {
     /// The quarter.
     pub period: Period,
     /// The day that the rules were run for.
+    #[serde(serialize_with = "crate::digits::day")]
     pub as_of: NaiveDate,
     /// Its actions.
     pub actions: ActionsSnapshot,

@@ -11,12 +11,13 @@ use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow, ProgressRow, UpdateRow};
 use crate::store::actions::ActionRow;
 use chrono::NaiveDate;
-use std::collections::HashMap;
 
-/// What has happened to some actions, so far as their statuses depend on it.
+/// What has happened to some actions, so far as their statuses depend on it; sorted by action, so that nothing is hashed or
+/// allocated for each of them.
 pub struct ActionFacts {
-    progress: HashMap<Id, Vec<ProgressRow>>,
-    due_dates: HashMap<Id, Vec<DueDateRow>>,
+    progress: Vec<ProgressRow>,
+    /// Of each action, the latest agreed last.
+    due_dates: Vec<DueDateRow>,
 }
 
 impl ActionFacts {
@@ -39,47 +40,43 @@ impl ActionFacts {
         Self::of(conn, ids, progress)
     }
 
-    fn of(conn: &mut Conn, ids: &[Id], rows: Vec<ProgressRow>) -> Result<Self> {
-        let (mut progress, mut due_dates) = (HashMap::<_, Vec<_>>::with_capacity(ids.len()), HashMap::<_, Vec<_>>::new());
-        for row in rows {
-            progress.entry(row.action_id).or_default().push(row);
-        }
-        for row in store::due_dates(conn, ids)? {
-            due_dates.entry(row.action_id).or_default().push(row);
-        }
+    fn of(conn: &mut Conn, ids: &[Id], mut progress: Vec<ProgressRow>) -> Result<Self> {
+        let mut due_dates = store::due_dates(conn, ids)?;
+        progress.sort_by_key(|row| row.action_id);
+        due_dates.sort_by_key(|row| row.action_id);
         Ok(Self { progress, due_dates })
     }
 
     /// Was anything recorded of it: an update, a revised due date?
     pub fn any_of(&self, action: Id) -> bool {
-        self.progress.contains_key(&action) || self.due_dates.contains_key(&action)
+        !self.updates(action).is_empty() || !self.revisions(action).is_empty()
     }
 
     /// The revised due date that counts on `day`, if one had been agreed by then.
     pub fn revised_due(&self, action: Id, day: NaiveDate) -> Option<&DueDateRow> {
-        self.due_dates.get(&action)?.iter().rev().find(|row| row.agreed_on <= day)
+        self.revisions(action).iter().rfind(|row| row.agreed_on <= day)
     }
 
     /// The period of the latest update that counts on `day` and belongs to a period no later than `until`.
     pub fn latest_period(&self, action: Id, until: Period, day: NaiveDate) -> Option<Period> {
-        self.updates(action).filter(|row| row.period <= until && row.effect_on <= day).map(|row| row.period).max()
+        self.updates(action).iter().filter(|row| row.period <= until && row.effect_on <= day).map(|row| row.period).max()
     }
 
     /// The update of `period` that counts on `day`.
     pub fn update(&self, action: Id, period: Period, day: NaiveDate) -> Option<&ProgressRow> {
-        self.updates(action).filter(|row| row.period == period && row.effect_on <= day).max_by_key(|row| row.revision)
+        self.updates(action).iter().filter(|row| row.period == period && row.effect_on <= day).max_by_key(|row| row.revision)
     }
 
     /// The update that counts on `day`, of whatever period.
     pub fn latest_update(&self, action: Id, day: NaiveDate) -> Option<&ProgressRow> {
-        self.updates(action).filter(|row| row.effect_on <= day).max_by_key(|row| (row.effect_on, row.period, row.revision))
+        self.updates(action).iter().filter(|row| row.effect_on <= day).max_by_key(|row| (row.effect_on, row.period, row.revision))
     }
 
     /// The dates and lifecycle of an action as they count on `day`.
     pub fn schedule(&self, row: &ActionRow, settings: &Settings, day: NaiveDate) -> Schedule {
-        let earliest = self.updates(row.id).map(|row| row.period).min();
+        let earliest = || self.updates(row.id).iter().map(|row| row.period).min();
         // The original date: moving the end of an action does not move its beginning.
-        let default = || default_start(earliest, row.original_due_date, settings.fiscal_year_start);
+        let default = || default_start(earliest(), row.original_due_date, settings.fiscal_year_start);
         Schedule {
             start: row.start_date.unwrap_or_else(default),
             due: self.revised_due(row.id, day).map_or(row.original_due_date, |revised| revised.due_date),
@@ -128,9 +125,20 @@ impl ActionFacts {
         }
     }
 
-    fn updates(&self, action: Id) -> impl Iterator<Item = &ProgressRow> {
-        self.progress.get(&action).into_iter().flatten()
+    fn updates(&self, action: Id) -> &[ProgressRow] {
+        of(action, &self.progress, |row| row.action_id)
     }
+
+    fn revisions(&self, action: Id) -> &[DueDateRow] {
+        of(action, &self.due_dates, |row| row.action_id)
+    }
+}
+
+/// Those of one action, out of rows sorted by it.
+fn of<T>(action: Id, rows: &[T], whose: impl Fn(&T) -> Id) -> &[T] {
+    let from = rows.partition_point(|row| whose(row) < action);
+    let rows = rows.get(from..).unwrap_or_default();
+    rows.get(..rows.partition_point(|row| whose(row) == action)).unwrap_or_default()
 }
 
 /// The day that a period's RAG is worked out for.

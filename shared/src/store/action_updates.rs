@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{action_due_dates, action_updates};
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, Day, MaybeDay, among, on};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
@@ -24,6 +24,7 @@ pub struct UpdateRow {
     pub reported_rag: Option<Rag>,
     pub commentary: Option<String>,
     pub commentary_cy: Option<String>,
+    #[diesel(deserialize_as = MaybeDay)]
     pub revised_due_date: Option<NaiveDate>,
     pub revision_reason: Option<String>,
     #[diesel(deserialize_as = Day)]

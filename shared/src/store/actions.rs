@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::{Cursor, PageRequest, not_of_this_list};
 use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, Day, MaybeDay, among, on};
 use crate::domain::action::Lifecycle;
 use crate::error::Result;
 use crate::id::{Id, Key};
@@ -27,6 +27,7 @@ pub struct ActionRow {
     pub service_area_id: Option<Id>,
     pub owner_id: Option<Id>,
     pub deputy_id: Option<Id>,
+    #[diesel(deserialize_as = MaybeDay)]
     pub start_date: Option<NaiveDate>,
     #[diesel(deserialize_as = Day)]
     pub original_due_date: NaiveDate,

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, Day, MaybeDay, among, kept_update, on};
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -29,9 +29,11 @@ pub struct AlertRow {
     #[diesel(deserialize_as = Day)]
     pub opened_on: NaiveDate,
     pub opened_at: Timestamp,
+    #[diesel(deserialize_as = MaybeDay)]
     pub resolved_on: Option<NaiveDate>,
     pub resolved_at: Option<Timestamp>,
     pub mentions: i32,
+    #[diesel(deserialize_as = MaybeDay)]
     pub mentioned_on: Option<NaiveDate>,
     pub closing_told: bool,
 }
@@ -161,7 +163,7 @@ pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
-    on!(conn, c => diesel::update(alerts::table.find(row.id)).set(row).execute(c))?;
+    on!(conn, c => kept_update(alerts::table, row, alerts::id.eq(row.id)).execute(c))?;
     Ok(())
 }
 

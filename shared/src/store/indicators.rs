@@ -2,8 +2,8 @@
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{deputies, indicator_results, indicators, newer_results, people, plan_items, service_areas};
-use crate::db::{Conn, Day, among, on};
+use crate::db::schema::{deputies, indicator_results, indicators, people, plan_items, service_areas};
+use crate::db::{Conn, Day, among, on, rows_in};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 /// A row of `indicators`.
@@ -220,16 +220,20 @@ pub fn last_revision(conn: &mut Conn, indicator: Id, period: Period) -> Result<O
     Ok(row)
 }
 
-/// Keeps of each result the revision in effect on `$day`.
+/// Of the results of these indicators in `$periods`, a condition on the period, the revisions in effect on `$day`. They are
+/// found in an index alone, however many revisions a nightly push has left.
 macro_rules! in_effect {
-    ($day:expr) => {{
-        let newer = newer_results
-            .filter(newer_results.field(indicator_results::indicator_id).eq(indicator_results::indicator_id))
-            .filter(newer_results.field(indicator_results::period).eq(indicator_results::period))
-            .filter(newer_results.field(indicator_results::revision).gt(indicator_results::revision))
-            .filter(newer_results.field(indicator_results::effect_on).le($day));
-        indicator_results::effect_on.le($day).and(not(exists(newer)))
-    }};
+    ($ids:expr, $periods:expr, $day:expr) => {
+        rows_in(
+            (indicator_results::indicator_id, indicator_results::period, indicator_results::revision.nullable()),
+            indicator_results::table
+                .filter(among(indicator_results::indicator_id, $ids))
+                .filter($periods)
+                .filter(indicator_results::effect_on.le($day))
+                .group_by((indicator_results::indicator_id, indicator_results::period))
+                .select((indicator_results::indicator_id, indicator_results::period, max(indicator_results::revision))),
+        )
+    };
 }
 
 /// The results of these indicators from one period to another: of each, the revision in effect on `day`.
@@ -238,9 +242,7 @@ macro_rules! in_effect {
 /// Those of the database.
 pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: NaiveDate) -> Result<Vec<ResultRow>> {
     let rows = on!(conn, c => indicator_results::table
-        .filter(among(indicator_results::indicator_id, ids))
-        .filter(indicator_results::period.between(from, to))
-        .filter(in_effect!(day))
+        .filter(in_effect!(ids, indicator_results::period.between(from, to), day))
         .select(ResultRow::as_select())
         .load(c))?;
     Ok(rows)
@@ -259,12 +261,9 @@ pub fn insert_result(conn: &mut Conn, row: &ResultRow) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn latest_reported(conn: &mut Conn, ids: &[Id], last: Period, day: NaiveDate) -> Result<Vec<(Id, Period)>> {
-    use diesel::dsl::max;
     let rows: Vec<(Id, Option<Period>)> = on!(conn, c => indicator_results::table
-        .filter(among(indicator_results::indicator_id, ids))
-        .filter(indicator_results::period.le(last))
+        .filter(in_effect!(ids, indicator_results::period.le(last), day))
         .filter(indicator_results::actual.is_not_null())
-        .filter(in_effect!(day))
         .group_by(indicator_results::indicator_id)
         .select((indicator_results::indicator_id, max(indicator_results::period)))
         .load(c))?;
