@@ -221,8 +221,6 @@ CREATE TABLE indicator_results (
     recorded_by TEXT NOT NULL,
     UNIQUE (indicator_id, period, revision)
 );
--- The revision in effect on a day is found without reading those it took the place of.
-CREATE INDEX indicator_results_in_effect ON indicator_results (indicator_id, period, effect_on, revision);
 
 CREATE TABLE breakdowns (
     id TEXT NOT NULL PRIMARY KEY,

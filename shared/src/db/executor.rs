@@ -2,12 +2,13 @@
 //!
 //! A pool of connections handed out under load is unfair, and blocking calls do not belong on the threads that serve
 //! requests. On SQLite some threads read and one writes; the writer takes all waiting jobs into one transaction, a
-//! savepoint each, and answers after its one commit. On PostgreSQL every thread does both, a transaction per write.
+//! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only
+//! read, so that writers that wait for each other keep nobody from reading.
 
 use super::conn::Conn;
 use super::url::DatabaseUrl;
 use crate::error::{Error, Result};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, select};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -29,7 +30,7 @@ struct Queues {
 /// How many threads, and how long work may wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Connections to PostgreSQL, each with its thread.
+    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read.
     pub postgres_connections: usize,
     /// SQLite readers, beside its one writer.
     pub sqlite_readers: usize,
@@ -80,23 +81,23 @@ impl Db {
     pub fn open(url: &DatabaseUrl, options: Options) -> Self {
         let (reads, read_jobs) = bounded(options.queue);
         let mut threads = Vec::new();
-        let mut start = |jobs: &Receiver<Job>, group: usize| {
+        let (writes, write_jobs) = bounded(options.queue);
+        let mut start = |work: fn(&mut Server, &Receiver<Job>, &Receiver<Job>)| {
             let mut server = Server { url: url.clone(), conn: None, used: Instant::now(), longest_wait: options.longest_wait };
-            let jobs = jobs.clone();
-            threads.push(std::thread::spawn(move || server.serve(&jobs, group)));
+            let (reads, writes) = (read_jobs.clone(), write_jobs.clone());
+            threads.push(std::thread::spawn(move || work(&mut server, &reads, &writes)));
         };
-        let writes = match url {
+        match url {
             DatabaseUrl::Sqlite(_) => {
-                let (writes, write_jobs) = bounded(options.queue);
-                start(&write_jobs, GROUP);
-                (0..options.sqlite_readers.max(1)).for_each(|_| start(&read_jobs, 1));
-                writes
+                start(|server, _, writes| server.write_in_groups(writes));
+                (0..options.sqlite_readers.max(1)).for_each(|_| start(|server, reads, _| server.read(reads)));
             }
             DatabaseUrl::Postgres(_) => {
-                (0..options.postgres_connections.max(1)).for_each(|_| start(&read_jobs, 1));
-                reads.clone()
+                let only_read = options.postgres_connections.div_ceil(4);
+                (0..only_read).for_each(|_| start(|server, reads, _| server.read(reads)));
+                (only_read..options.postgres_connections.max(2)).for_each(|_| start(Server::do_both));
             }
-        };
+        }
         Self { queues: Arc::new(Queues { reads, writes, threads: std::sync::Mutex::new(threads) }) }
     }
 
@@ -179,16 +180,30 @@ struct Server {
 }
 
 impl Server {
-    fn serve(&mut self, jobs: &Receiver<Job>, group: usize) {
-        while let Ok(job) = jobs.recv() {
-            if group > 1 {
-                let mut batch = vec![job];
-                batch.extend(jobs.try_iter().take(group - 1));
-                self.write_together(batch);
-            } else {
-                self.run_alone(job);
-            }
+    fn read(&mut self, reads: &Receiver<Job>) {
+        while let Ok(job) = reads.recv() {
+            self.run_alone(job);
+        }
+    }
+
+    fn write_in_groups(&mut self, writes: &Receiver<Job>) {
+        while let Ok(job) = writes.recv() {
+            let mut batch = vec![job];
+            batch.extend(writes.try_iter().take(GROUP - 1));
+            self.write_together(batch);
             self.used = Instant::now();
+        }
+    }
+
+    fn do_both(&mut self, reads: &Receiver<Job>, writes: &Receiver<Job>) {
+        loop {
+            let job = select! { recv(reads) -> job => job, recv(writes) -> job => job };
+            let Ok(job) = job else { break };
+            self.run_alone(job);
+        }
+        // Both have ended: what still waits in either is finished.
+        for job in reads.try_iter().chain(writes.try_iter()) {
+            self.run_alone(job);
         }
     }
 
@@ -223,6 +238,7 @@ impl Server {
         if answer.broken || ended.is_err() {
             self.conn = None;
         }
+        self.used = Instant::now();
         (answer.deliver)(ended);
     }
 

@@ -116,7 +116,7 @@ pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: Actio
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Action> {
-    let record = for_change(conn, Kind::Action, |record: &ActionRecord| record.row.id, |conn| find(conn, key))?;
+    let record = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, settings, record.row, draft)?;
@@ -158,6 +158,14 @@ pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: 
 /// [`Error::NotFound`] when there is none.
 pub fn find(conn: &mut Conn, key: &Key) -> Result<ActionRecord> {
     store::find(conn, key)?.ok_or_else(|| Error::not_found("action", key))
+}
+
+/// The same, to be changed or to be recorded of.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_for_change(conn: &mut Conn, key: &Key) -> Result<ActionRecord> {
+    for_change(conn, Kind::Action, |record: &ActionRecord| record.row.id, |conn| find(conn, key))
 }
 
 /// The draft that would write a stored action again: what a change is merged into.

@@ -42,10 +42,9 @@ pub fn assess(
     period: Period,
     draft: AssessmentDraft,
 ) -> Result<(Change, RecordedAssessment)> {
-    let record = risks::find(conn, &key.risk)?;
+    let record = risks::find_for_change(conn, &key.risk)?;
     let area = area(conn, &record, key.service_area.as_ref())?;
     let pair = (record.row.id, area.as_ref().map(|area| area.id));
-    conn.lock(&format!("assessment {} {period}", record.row.id))?;
     let (change, row) = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };

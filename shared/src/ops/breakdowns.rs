@@ -1,7 +1,7 @@
 //! Breakdowns: figures by one dimension, written and read in lists.
 
 use super::batch::{self, Written};
-use super::context::{Change, Context, resolve};
+use super::context::{Change, Context, IMPORT, resolve};
 use super::periods;
 use super::references::check_not_archived;
 use crate::db::Conn;
@@ -51,6 +51,7 @@ pub fn list(conn: &mut Conn, query: BreakdownQuery, page: &PageRequest) -> Resul
 /// # Errors
 /// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
 pub fn put(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, rows: Vec<BreakdownDraft>) -> Result<Written> {
+    conn.share(IMPORT)?;
     conn.lock(&format!("breakdowns {period}"))?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &BreakdownDraft| row.check();

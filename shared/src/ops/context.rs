@@ -97,17 +97,25 @@ pub fn ref_taken(error: Error, kind: Kind, reference: &str) -> Error {
     }
 }
 
-/// What `read` finds of the item `id`, to be changed: whoever else would change it waits until this transaction ends, so that
-/// changes made at once are made one after the other, on both databases.
+/// What `read` finds, to be changed, or to be recorded of: whoever else would do so waits until this transaction ends, so that
+/// what is done at once is done one after the other, on both databases.
 ///
 /// # Errors
 /// Those of `read`, and those of the database.
 pub fn for_change<T>(conn: &mut Conn, kind: Kind, id: impl Fn(&T) -> Id, read: impl Fn(&mut Conn) -> Result<T>) -> Result<T> {
+    // An import changes many items in an order of its own: it waits for all who hold one, and they for it.
+    conn.share(IMPORT)?;
     let found = read(conn)?;
     conn.lock(&format!("{} {}", kind.name(), id(&found)))?;
-    // Read before the lock was had, it may be old.
-    read(conn)
+    match conn {
+        // It has one writer: nothing has changed since.
+        Conn::Sqlite(_) => Ok(found),
+        Conn::Postgres(_) => read(conn),
+    }
 }
+
+/// What an import locks, and whoever changes what is there already shares.
+pub const IMPORT: &str = "import";
 
 /// The error for an item that was changed by someone else meanwhile.
 pub fn changed_meanwhile() -> Error {

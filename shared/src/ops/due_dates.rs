@@ -60,10 +60,9 @@ pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) 
 pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, DueDate)> {
     let today = context.today(settings);
     draft.check(today)?;
-    let row = actions::find(conn, key)?.row;
+    let row = actions::find_for_change(conn, key)?.row;
     check_current(Kind::Action, &row.reference, row.archived_at)?;
     let id = row.id;
-    lock(conn, id)?;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
     let (change, row) = save(conn, context, id, agreed)?;
     follow(conn, context, settings, ItemKind::Action, id)?;
@@ -106,7 +105,6 @@ pub fn save(conn: &mut Conn, context: &Context, action: Id, agreed: Agreed) -> R
 /// # Errors
 /// [`Error::Invalid`] when it is kept.
 pub fn check_correctable(conn: &mut Conn, context: &Context, settings: &Settings, action: &ActionRow) -> Result<()> {
-    lock(conn, action.id)?;
     let facts = ActionFacts::load(conn, &[action.id])?;
     let today = context.today(settings);
     if !facts.any_of(action.id) && facts.schedule(action, settings, today).start > today {
@@ -118,14 +116,6 @@ pub fn check_correctable(conn: &mut Conn, context: &Context, settings: &Settings
         action.ref_key
     );
     Err(Error::field("/due_date", "due_date_kept", detail))
-}
-
-/// Makes other writers of the action's updates and due dates wait.
-///
-/// # Errors
-/// Those of the database.
-pub fn lock(conn: &mut Conn, action: Id) -> Result<()> {
-    conn.lock(&format!("action {action}"))
 }
 
 /// An update filed again on another day agrees nothing anew.

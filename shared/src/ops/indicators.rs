@@ -116,13 +116,21 @@ pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: 
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let find = |conn: &mut Conn| store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key));
-    let record = for_change(conn, Kind::Indicator, |record: &IndicatorRecord| record.row.id, find)?;
+    let record = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
     update(conn, context, record.row, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, id)?;
     Ok(id)
+}
+
+/// The indicator that `key` names, to be changed or to be recorded of.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find_for_change(conn: &mut Conn, key: &Key) -> Result<IndicatorRecord> {
+    let find = |conn: &mut Conn| store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key));
+    for_change(conn, Kind::Indicator, |record: &IndicatorRecord| record.row.id, find)
 }
 
 /// The draft that would write a stored indicator again: what a change is merged into.

@@ -1,7 +1,7 @@
 //! Narratives: the written parts of reports, written and read in lists.
 
 use super::batch::{self, Written};
-use super::context::{Change, Context};
+use super::context::{Change, Context, IMPORT};
 use super::periods;
 use super::references::check_not_archived;
 use crate::db::Conn;
@@ -57,6 +57,7 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
 /// # Errors
 /// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
 pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<NarrativeDraft>) -> Result<Written> {
+    conn.share(IMPORT)?;
     conn.lock(&format!("narratives {period}"))?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &NarrativeDraft| row.check();

@@ -86,7 +86,7 @@ pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: P
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let current = for_change(conn, Kind::Project, |row: &ProjectRow| row.id, |conn| find(conn, key))?;
+    let current = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&current), patch)?;
     update(conn, context, &current, draft)?;
     Ok(current.id)
@@ -98,6 +98,14 @@ pub fn patch(conn: &mut Conn, context: &Context, key: &Key, patch: &serde_json::
 /// [`Error::NotFound`] when there is none.
 pub fn find(conn: &mut Conn, key: &Key) -> Result<ProjectRow> {
     store::find(conn, key)?.ok_or_else(|| Error::not_found("project", key))
+}
+
+/// The same, to be changed or to be recorded of.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_for_change(conn: &mut Conn, key: &Key) -> Result<ProjectRow> {
+    for_change(conn, Kind::Project, |row: &ProjectRow| row.id, |conn| find(conn, key))
 }
 
 /// The draft that would write a stored project again: what a change is merged into.

@@ -26,8 +26,7 @@ pub fn record_status(
     period: Period,
     draft: ProjectStatusDraft,
 ) -> Result<(Change, RecordedProjectStatus)> {
-    let project = projects::find(conn, key)?;
-    conn.lock(&format!("status {} {period}", project.id))?;
+    let project = projects::find_for_change(conn, key)?;
     let (change, row) = save(conn, context, settings, &project, period, draft)?;
     Ok((change, RecordedProjectStatus { project: project.reference, report: report_view(row) }))
 }

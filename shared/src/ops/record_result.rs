@@ -2,6 +2,7 @@
 
 use super::context::{Change, Context, Scope};
 use super::indicator_status::{self, ResultsByIndicator};
+use super::indicators::find_for_change;
 use super::periods;
 use super::reconcile_alerts::follow;
 use super::references::check_current;
@@ -28,8 +29,7 @@ pub fn record_result(
     draft: ResultDraft,
 ) -> Result<(Change, RecordedResult)> {
     let draft = draft.check()?;
-    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    conn.lock(&format!("result {} {period}", record.row.id))?;
+    let record = find_for_change(conn, key)?;
     let (change, row) = save(conn, context, settings, &record, period, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };

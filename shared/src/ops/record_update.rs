@@ -32,8 +32,7 @@ pub fn record_update(
     period: Period,
     draft: UpdateDraft,
 ) -> Result<(Change, RecordedUpdate)> {
-    let row = actions::find(conn, key)?.row;
-    due_dates::lock(conn, row.id)?;
+    let row = actions::find_for_change(conn, key)?.row;
     let (change, update) = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };

@@ -152,11 +152,19 @@ pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: R
 /// # Errors
 /// As [`update`]; [`Error::NotFound`] when there is none.
 pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, patch: &serde_json::Value) -> Result<Id> {
-    let record = for_change(conn, Kind::Risk, |record: &RiskRecord| record.row.id, |conn| find(conn, key))?;
+    let record = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     update(conn, context, &record, draft)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     Ok(record.row.id)
+}
+
+/// The risk that `key` names, to be changed or to be recorded of.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_for_change(conn: &mut Conn, key: &Key) -> Result<RiskRecord> {
+    for_change(conn, Kind::Risk, |record: &RiskRecord| record.row.id, |conn| find(conn, key))
 }
 
 /// The draft that would write a stored risk again: what a change is merged into.

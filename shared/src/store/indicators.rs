@@ -220,8 +220,8 @@ pub fn last_revision(conn: &mut Conn, indicator: Id, period: Period) -> Result<O
     Ok(row)
 }
 
-/// Of the results of these indicators in `$periods`, a condition on the period, the revisions in effect on `$day`. They are
-/// found in an index alone, however many revisions a nightly push has left.
+/// Of the results of these indicators in `$periods`, a condition on the period, the revisions in effect on `$day`. SQLite finds
+/// them in an index alone, however many revisions a nightly push has left.
 macro_rules! in_effect {
     ($ids:expr, $periods:expr, $day:expr) => {
         rows_in(

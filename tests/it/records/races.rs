@@ -1,14 +1,25 @@
 //! Many at once: what each was told is what the record holds.
 
-use super::{action, create, start};
+use super::{action, create, indicator, kinds, start};
 use futures_util::future::join_all;
+use plumbline_shared::db::Conn;
 use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{files, import};
-use plumbline_tests::support::service::Backend;
+use plumbline_tests::support::service::{Backend, Service};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
-on_both!(one_of_many_takes_a_ref, no_change_is_lost, a_pack_is_imported_once, nothing_new_refers_to_what_is_archived);
+on_both!(
+    one_of_many_takes_a_ref,
+    no_change_is_lost,
+    nothing_is_recorded_of_what_was_archived_meanwhile,
+    readers_do_not_wait_for_writers,
+    imports_and_editors_wait_for_each_other,
+    a_pack_is_imported_once,
+    nothing_new_refers_to_what_is_archived,
+);
 
 async fn one_of_many_takes_a_ref(backend: Backend) {
     let service = start(backend).await;
@@ -27,22 +38,111 @@ async fn one_of_many_takes_a_ref(backend: Backend) {
     service.stop().await;
 }
 
-/// Two fields changed at once: the one waits for the other, and both are there.
+/// Changed at once: the one waits for the other, and each is a version.
 async fn no_change_is_lost(backend: Backend) {
     let service = start(backend).await;
-    create(&service, "actions", action("A1")).await;
-    let path = "/api/v1/actions/A1";
-    for round in 0..10 {
-        let title = json!({"title": format!("T{round}")});
-        let welsh = json!({"title_cy": format!("C{round}")});
-        let patches = [title, welsh];
-        let answers = join_all(patches.iter().map(|patch| service.send(Method::PATCH, path, patch.clone()))).await;
-        let now = service.get(path).await;
-        for ((status, body), patch) in answers.iter().zip(&patches) {
-            let (name, value) = patch.as_object().unwrap().iter().next().unwrap();
-            assert!(*status == StatusCode::OK && now[name] == *value, "{patch}: {status} {body}, now {now}");
-        }
+    for (kind, draft, field) in kinds() {
+        let made = create(&service, kind, draft).await;
+        let path = format!("/api/v1/{kind}/{}", made["id"].as_str().unwrap());
+        let answers = join_all((0..6).map(|n| service.send(Method::PATCH, &path, json!({field: format!("N{n}")})))).await;
+        assert!(answers.iter().all(|(status, _)| *status == StatusCode::OK), "{kind}: {answers:?}");
+        assert_eq!(service.get(&path).await["version"], 7, "{kind}");
     }
+    service.stop().await;
+}
+
+/// Of each kind that is recorded of: what waited until the item was archived finds it archived.
+async fn nothing_is_recorded_of_what_was_archived_meanwhile(backend: Backend) {
+    let service = start(backend).await;
+    for (name, kind, draft, records, record) in [
+        ("action", "actions", action("A1"), "updates", json!({"percent_complete": 50})),
+        ("indicator", "indicators", indicator("M1"), "results", json!({"actual": 5, "target": 4})),
+        (
+            "risk",
+            "risks",
+            json!({"ref": "R1", "kind": "corporate", "title": "T"}),
+            "assessments",
+            json!({"residual_likelihood": 2, "residual_impact": 2}),
+        ),
+        ("project", "projects", json!({"ref": "P1", "title": "T"}), "statuses", json!({"status": "green"})),
+    ] {
+        let id = create(&service, kind, draft).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/{kind}/{id}");
+        let mut other = held(&service, backend, &format!("{name} {id}"));
+        let (archived, recorded, ()) = tokio::join!(
+            service.send(Method::DELETE, &path, json!(null)),
+            async {
+                sleep(Duration::from_millis(200)).await;
+                service.send(Method::PUT, &format!("{path}/{records}/2017-18-Q2"), record).await
+            },
+            async {
+                sleep(Duration::from_millis(500)).await;
+                other.execute_batch("COMMIT").unwrap();
+            },
+        );
+        assert_eq!((archived.0, recorded.0), (StatusCode::NO_CONTENT, StatusCode::CONFLICT), "{kind}: {archived:?} {recorded:?}");
+    }
+    service.stop().await;
+}
+
+/// Many wait for one item, and others read all the same.
+async fn readers_do_not_wait_for_writers(backend: Backend) {
+    let service = start(backend).await;
+    let id = create(&service, "actions", action("A1")).await["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/actions/{id}");
+    let mut other = held(&service, backend, &format!("action {id}"));
+    let (changed, read) =
+        tokio::join!(join_all((0..8).map(|n| service.send(Method::PATCH, &path, json!({"title": format!("T{n}")})))), async {
+            sleep(Duration::from_millis(200)).await;
+            let read = timeout(Duration::from_secs(5), service.get(&path)).await;
+            other.execute_batch("COMMIT").unwrap();
+            read
+        });
+    assert_eq!(read.expect("an answer while they wait")["title"], "T");
+    assert!(changed.iter().all(|(status, _)| *status == StatusCode::OK), "{changed:?}");
+    service.stop().await;
+}
+
+/// A writer in the middle of its transaction, which has the item.
+fn held(service: &Service, backend: Backend, item: &str) -> Conn {
+    let mut conn = service.record.conn();
+    conn.execute_batch(if backend == Backend::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).unwrap();
+    conn.lock(item).unwrap();
+    conn
+}
+
+/// An import writes many items, in another order than those who edit them: all are done, one after the other.
+async fn imports_and_editors_wait_for_each_other(backend: Backend) {
+    const ITEMS: usize = 12;
+    let service = start(backend).await;
+    let pack = |round: usize| {
+        let actions: String = (0..ITEMS).rev().map(|n| format!("A{n},T{round},2018-03-31\n")).collect();
+        let updates: String = (0..ITEMS).map(|n| format!("A{n},2017-18-Q2,{}\n", 10 + round)).collect();
+        vec![
+            ("actions.csv".to_owned(), format!("ref,title,due_date\n{actions}").into_bytes()),
+            ("action_updates.csv".to_owned(), format!("ref,period,percent_complete\n{updates}").into_bytes()),
+        ]
+    };
+    assert_eq!(import(&service, "/api/v1/imports", &pack(0)).await.0, StatusCode::OK);
+    let edit = |n: usize| {
+        let service = &service;
+        async move {
+            for round in 0..4 {
+                let (path, day) = (format!("/api/v1/actions/A{n}"), format!("2018-0{}-01", 4 + round));
+                let renamed = service.send(Method::PATCH, &path, json!({"title_cy": format!("C{round}")})).await;
+                let update = json!({"percent_complete": round, "revised_due_date": day, "revision_reason": "Later."});
+                let updated = service.send(Method::PUT, &format!("{path}/updates/2017-18-Q2"), update).await;
+                assert!(renamed.0.is_success() && updated.0.is_success(), "{renamed:?} {updated:?}");
+            }
+        }
+    };
+    let imports = async {
+        for round in 1..5 {
+            let (status, report) = import(&service, "/api/v1/imports", &pack(round)).await;
+            assert_eq!(status, StatusCode::OK, "{report}");
+        }
+    };
+    tokio::join!(join_all((0..ITEMS).map(edit)), imports);
     service.stop().await;
 }
 

@@ -22,6 +22,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::model::settings::Settings;
 use crate::ops::Context;
+use crate::ops::context::IMPORT;
 use session::Session;
 
 /// The files of the format, in the order in which they are read: what is referred to comes before what refers to it.
@@ -47,7 +48,7 @@ pub fn import(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pa
 
 fn read_all(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack) -> Result<Report> {
     // Two imports at once would each see half of the other.
-    conn.lock("import")?;
+    conn.lock(IMPORT)?;
     let mut session = Session::new(conn, context, settings);
     note_unknown(pack, &mut session.report);
     for format in format() {

@@ -1,0 +1,1 @@
+DROP INDEX indicator_results_in_effect;
