@@ -37,7 +37,7 @@ pub struct StatusFilter {
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<Indicator> {
-    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
+    let record = find(conn, key)?;
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     Ok(view(record, settings, scope, &results))
 }
@@ -124,13 +124,20 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     Ok(id)
 }
 
-/// The indicator that `key` names, to be changed or to be recorded of.
+/// The indicator that `key` names.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.
+pub fn find(conn: &mut Conn, key: &Key) -> Result<IndicatorRecord> {
+    store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))
+}
+
+/// The same, to be changed or to be recorded of.
+///
+/// # Errors
+/// As [`find`].
 pub fn find_for_change(conn: &mut Conn, key: &Key) -> Result<IndicatorRecord> {
-    let find = |conn: &mut Conn| store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key));
-    for_change(conn, Kind::Indicator, |record: &IndicatorRecord| record.row.id, find)
+    for_change(conn, Kind::Indicator, |record: &IndicatorRecord| record.row.id, |conn| find(conn, key))
 }
 
 /// The draft that would write a stored indicator again: what a change is merged into.

@@ -2,14 +2,14 @@
 
 use super::context::{Change, Context, Scope};
 use super::indicator_status::{self, ResultsByIndicator};
-use super::indicators::find_for_change;
+use super::indicators::{find, find_for_change};
 use super::periods;
 use super::reconcile_alerts::follow;
 use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Key;
 use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
@@ -19,7 +19,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the result of the indicator that `key` names.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the indicator, [`Error::Invalid`] for its fields, [`Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::NotFound`] for the indicator, [`crate::error::Error::Invalid`] for its fields,
+/// [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_result(
     conn: &mut Conn,
     context: &Context,
@@ -41,10 +42,10 @@ pub fn record_result(
 /// Every revision for that period, the latest first.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the indicator.
+/// [`crate::error::Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
-    let record = store::find(conn, key)?.ok_or_else(|| Error::not_found("indicator", key))?;
-    Ok(store::revisions(conn, record.row.id, period)?.iter().rev().map(indicator_status::result_view).collect())
+    let id = find(conn, key)?.row.id;
+    Ok(store::revisions(conn, id, period)?.iter().rev().map(indicator_status::result_view).collect())
 }
 
 /// Stores a checked draft, and gives the revision that says it; used by imports too, which settle alerts and answers by

@@ -12,7 +12,7 @@ use crate::model::indicator_result::ResultDraft;
 use crate::model::project::ProjectStatusDraft;
 use crate::model::risk_assessment::{AssessmentDraft, Scores};
 use crate::ops::{
-    Change, actions, assess_risk, breakdowns, narratives, projects, record_project_status, record_result, record_update, risks,
+    Change, actions, assess_risk, breakdowns, indicators, narratives, projects, record_project_status, record_result, record_update, risks,
 };
 use crate::store;
 use crate::store::action_updates::UpdateRow;
@@ -23,7 +23,7 @@ use crate::store::risk_assessments::AssessmentRow;
 /// Stores a row of `indicator_results.csv`.
 pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let (key, period) = about(row)?;
-    let record = store::indicators::find(session.conn, &key)?.ok_or_else(|| Error::not_found("indicator", &key))?;
+    let record = indicators::find(session.conn, &key)?;
     let latest = store::indicators::last_revision(session.conn, record.row.id, period)?;
     let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
     record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?).map(|(change, _)| change)
