@@ -87,9 +87,15 @@ impl Paths {
     }
 }
 
-async fn nothing_here(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, ApiError> {
-    let known = paths.0.iter().find(|(path, _)| path.is_match(request.path()));
-    Err(known.map_or_else(ApiError::no_such_path, |(_, methods)| ApiError::no_such_method(methods.clone())))
+async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(nothing_at(&request))
+}
+
+/// What to say where nothing answers a request: that there is no such path, or which methods it takes.
+pub fn nothing_at(request: &HttpRequest) -> ApiError {
+    let paths = request.app_data::<web::Data<Paths>>();
+    let known = paths.and_then(|paths| paths.0.iter().find(|(path, _)| path.is_match(request.path())));
+    known.map_or_else(ApiError::no_such_path, |(_, methods)| ApiError::no_such_method(methods.clone()))
 }
 
 /// Wherever GET is answered, HEAD is: the server leaves the body out, and tells its length all the same.

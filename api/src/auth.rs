@@ -1,11 +1,16 @@
-//! Who is calling, and whether they may: a handler says what it needs by taking a [`Reader`], [`Editor`] or [`Admin`].
+//! Who is calling, and whether they may.
 
+use crate::app::nothing_at;
 use crate::problem::ApiError;
 use crate::state::App;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use futures_util::future::{FutureExt, LocalBoxFuture};
-use plumbline_shared::model::key::{Role, Token};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::{Ready, ready};
+use plumbline_shared::domain::access::Role;
+use plumbline_shared::model::key::Token;
 use plumbline_shared::ops::keys;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -36,39 +41,36 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// Keys remembered at most; more are looked up each time.
 const REMEMBERED: usize = 1_000;
 
-macro_rules! callers {
-    ($($(#[$doc:meta])* $name:ident),+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name(pub Caller);
+impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
 
-        impl FromRequest for $name {
-            type Error = ApiError;
-            type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let request = request.clone();
-                async move {
-                    let caller = authenticate(&request).await?;
-                    if caller.role >= Role::$name { Ok(Self(caller)) } else { Err(forbidden(caller.role, Role::$name)) }
-                }
-                .boxed_local()
-            }
-        }
-    )+};
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().cloned().ok_or_else(ApiError::unauthenticated))
+    }
 }
 
-callers!(
-    /// Someone who may read.
-    Reader,
-    /// Someone who may write the record.
-    Editor,
-    /// Someone who may do everything.
-    Admin
-);
+/// Lets a request through to its operation when its caller may do what [`permissions`](crate::permissions) asks there; what has
+/// no row there is not reached.
+pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    match admit(request.request()).await {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            Ok(next.call(request).await?.map_into_left_body())
+        }
+        Err(error) => Ok(request.error_response(error).map_into_right_body()),
+    }
+}
 
-async fn authenticate(request: &HttpRequest) -> Result<Caller, ApiError> {
+async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
+    let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), &pattern));
+    let asked = asked.ok_or_else(|| nothing_at(request))?;
+    let caller = authenticate(request, app).await?;
+    if caller.role.can(asked) { Ok(caller) } else { Err(forbidden(caller.role, asked.role())) }
+}
+
+async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiError> {
     let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let text = header.and_then(|header| header.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let token = text.and_then(|(_, text)| Token::parse(text.trim())).ok_or_else(ApiError::unauthenticated)?;

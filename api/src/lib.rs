@@ -6,6 +6,7 @@ pub mod commands;
 pub mod extract;
 pub mod openapi;
 pub mod pages;
+pub mod permissions;
 pub mod problem;
 pub mod routes;
 pub mod state;

@@ -9,7 +9,8 @@ use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
 use std::sync::{Arc, Mutex};
 
-use crate::auth::KeyCache;
+use crate::auth::{Caller, KeyCache};
+use crate::permissions::Permissions;
 
 /// What every request can reach.
 pub struct App {
@@ -19,6 +20,8 @@ pub struct App {
     pub clock: Clock,
     /// Keys seen a moment ago.
     pub keys: KeyCache,
+    /// What each operation asks of its caller.
+    pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
     settings: Mutex<Option<Kept>>,
@@ -26,13 +29,8 @@ pub struct App {
 
 impl App {
     /// On that record, at that time, with that post.
-    pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
-        Self { db, clock, keys: KeyCache::default(), post, settings: Mutex::default() }
-    }
-
-    /// The present, for something that `actor` does.
-    pub fn context(&self, actor: &str) -> Context {
-        Context { now: self.clock.now(), actor: actor.to_owned() }
+    pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions) -> Self {
+        Self { db, clock, keys: KeyCache::default(), permissions, post, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.
@@ -43,7 +41,7 @@ impl App {
         &self,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (context, kept) = (self.context(""), self.kept());
+        let (context, kept) = (Context::new(self.clock.now(), ""), self.kept());
         let (found, settings) = self
             .db
             .read(move |conn| {
@@ -57,16 +55,16 @@ impl App {
         Ok(found)
     }
 
-    /// Writes in one transaction, with the settings in force, as `actor`.
+    /// Writes in one transaction, with the settings in force, for `caller`.
     ///
     /// # Errors
     /// Those of `job`, and those of the database.
     pub async fn write<T: Send + 'static>(
         &self,
-        actor: &str,
+        caller: &Caller,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (context, kept) = (self.context(actor), self.kept());
+        let (context, kept) = (Context::new(self.clock.now(), &*caller.actor), self.kept());
         self.db.write(move |conn| settings::in_force(conn, kept).and_then(|kept| job(conn, &kept.settings, &context))).await
     }
 

@@ -21,7 +21,7 @@ pub const DAY: &str = "2017-10-16";
 
 /// Who does what at that time.
 pub fn context(now: Now) -> Context {
-    Context { now, actor: "test".to_owned() }
+    Context::new(now, "test")
 }
 
 /// Where mails come from.

@@ -6,8 +6,8 @@ use plumbline::commands::serve::Running;
 use plumbline_shared::clock::{Clock, Timestamp};
 use plumbline_shared::config::{Config, Overrides};
 use plumbline_shared::db::{Conn, DatabaseUrl, Db, Options, migrate};
+use plumbline_shared::domain::access::Role;
 use plumbline_shared::link::Signer;
-use plumbline_shared::model::key::Role;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::Post;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -153,7 +153,7 @@ impl Service {
         let mut config = Config::load(None, &overrides).unwrap();
         config.http_workers = 1;
         let db = record.open();
-        let context = Context { now: setup.clock.now(), actor: "test".to_owned() };
+        let context = Context::new(setup.clock.now(), "test");
         let (signer, keys) = db
             .write(move |conn| {
                 let mut key = |role| keys::create(conn, &context, "test", role).map(|token| token.reveal());

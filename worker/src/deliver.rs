@@ -148,7 +148,7 @@ impl Delivery {
     }
 
     fn context(&self) -> Context {
-        Context { now: self.clock.now(), actor: "worker".to_owned() }
+        Context::new(self.clock.now(), "worker")
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Readiness {
 
 /// What can be said of readiness just now; `sends` tells whether mail can go out.
 pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
-    let context = Context { now: clock.now(), actor: String::new() };
+    let context = Context::new(clock.now(), "");
     let mail = if sends { "ok" } else { "held: no smtp_url is set" };
     match db.read(move |conn| health(conn, &context)).await {
         Ok(health) => {

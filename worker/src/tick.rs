@@ -11,7 +11,7 @@ const FORGOTTEN: Duration = Duration::days(1);
 impl Worker {
     /// Shows that it lives, and makes the checks that are due. A record that is away is tried again at the next beat.
     pub async fn tick(&self) {
-        let context = Context { now: self.clock.now(), actor: "worker".to_owned() };
+        let context = Context::new(self.clock.now(), "worker");
         let (id, origin) = (self.id, self.post.origin());
         let made = self.db.write(move |conn| {
             store::schedule::beat(conn, id, context.at(), context.at().plus(-FORGOTTEN))?;

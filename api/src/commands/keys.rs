@@ -3,7 +3,7 @@
 use super::{Outcome, open, say, say_json};
 use clap::Subcommand;
 use plumbline_shared::config::Config;
-use plumbline_shared::model::key::Role;
+use plumbline_shared::domain::access::Role;
 use plumbline_shared::ops::keys;
 use std::process::ExitCode;
 

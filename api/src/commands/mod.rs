@@ -166,7 +166,7 @@ fn bring_up_to_date(config: &Config) -> Outcome {
 /// The record and the present, for a command.
 fn open(config: &Config, actor: &str) -> Result<(Db, Clock, Context), Failure> {
     let clock = Clock::system(config.today);
-    let context = Context { now: clock.now(), actor: actor.to_owned() };
+    let context = Context::new(clock.now(), actor);
     Ok((open_record(config)?, clock, context))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome, say};
 use crate::app::{Paths, application};
+use crate::permissions::Permissions;
 use crate::state::App;
 use actix_web::{HttpServer, web};
 use clap::Args;
@@ -49,7 +50,7 @@ impl Serve {
         let clock = Clock::system(config.today);
         let stop = stop_signal()?;
         let db = open_record(&config)?;
-        let context = Context { now: clock.now(), actor: "first start".to_owned() };
+        let context = Context::new(clock.now(), "first start");
         let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
         if !post.sends() {
             tracing::warn!("no smtp_url is set: mails are composed and held");
@@ -80,7 +81,7 @@ impl Running {
         with_worker: bool,
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
-        let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post)));
+        let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?));
         let paths = web::Data::new(Paths::new()?);
         let mut server =
             HttpServer::new(move || application(state.clone(), paths.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);

@@ -1,7 +1,7 @@
 //! What happens to service actions: their quarterly updates and their due dates.
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -25,7 +25,7 @@ pub fn configure(config: &mut impl Operations) {
     responses((status = 200, description = "The revisions", body = Listing<ActionUpdate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/updates/{period}")]
-async fn updates(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn updates(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_update::revisions(conn, &key, period)).await?;
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
@@ -52,13 +52,13 @@ async fn updates(app: web::Data<App>, _: Reader, path: web::Path<(String, String
 #[put("/actions/{key}/updates/{period}")]
 async fn record(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<(String, String)>,
     body: Body<UpdateDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let (change, recorded) = app
-        .write(&caller.0.actor, move |conn, settings, context| record_update::record_update(conn, context, settings, &key, period, body.0))
+        .write(&caller, move |conn, settings, context| record_update::record_update(conn, context, settings, &key, period, body.0))
         .await?;
     let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(recorded))
@@ -73,7 +73,7 @@ async fn record(
     responses((status = 200, description = "The due dates", body = Listing<DueDate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/due-dates")]
-async fn due_date_list(app: web::Data<App>, _: Reader, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn due_date_list(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let items = app.read(move |conn, settings, context| due_dates::list(conn, context, settings, &key)).await?;
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
@@ -94,9 +94,9 @@ async fn due_date_list(app: web::Data<App>, _: Reader, key: web::Path<String>) -
     )
 )]
 #[post("/actions/{key}/due-dates")]
-async fn revise(app: web::Data<App>, caller: Editor, key: web::Path<String>, body: Body<DueDateDraft>) -> Result<HttpResponse, ApiError> {
+async fn revise(app: web::Data<App>, caller: Caller, key: web::Path<String>, body: Body<DueDateDraft>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let agreed = app.write(&caller.0.actor, move |conn, settings, context| due_dates::agree(conn, context, settings, &key, body.0));
+    let agreed = app.write(&caller, move |conn, settings, context| due_dates::agree(conn, context, settings, &key, body.0));
     let (change, due_date) = agreed.await?;
     let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(due_date))

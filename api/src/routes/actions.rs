@@ -1,7 +1,7 @@
 //! Service actions.
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -72,7 +72,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of actions", body = Listing<Action>), CommonErrors)
 )]
 #[get("/actions")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let sort = query.sort.unwrap_or(ActionSort::Ref);
     let page = page(&request, query.limit, query.cursor.as_deref(), sort.as_str())?;
@@ -106,8 +106,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     responses((status = 201, description = "The new action", body = Action), CommonErrors, WriteErrors)
 )]
 #[post("/actions")]
-async fn create(app: web::Data<App>, caller: Editor, body: Body<ActionDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller.0.actor, move |conn, settings, context| actions::add(conn, context, settings, body.0));
+async fn create(app: web::Data<App>, caller: Caller, body: Body<ActionDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller, move |conn, settings, context| actions::add(conn, context, settings, body.0));
     Ok(HttpResponse::Created().json(made.await?))
 }
 
@@ -120,7 +120,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<ActionDraft>) ->
     responses((status = 200, description = "The action", body = Action), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}")]
-async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
@@ -143,12 +143,12 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 #[patch("/actions/{key}")]
 async fn update(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     key: web::Path<String>,
     body: Body<serde_json::Value>,
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let changed = app.write(&caller.0.actor, move |conn, settings, context| actions::patch(conn, context, settings, &key, &body.0));
+    let changed = app.write(&caller, move |conn, settings, context| actions::patch(conn, context, settings, &key, &body.0));
     Ok(HttpResponse::Ok().json(changed.await?))
 }
 
@@ -161,9 +161,9 @@ async fn update(
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/actions/{key}")]
-async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, settings, context| actions::patch(conn, context, settings, &key, &archived)).await?;
+    app.write(&caller, move |conn, settings, context| actions::patch(conn, context, settings, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,7 +1,7 @@
 //! Breakdowns of figures.
 
 use super::{CommonErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -45,7 +45,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of figures", body = Listing<Breakdown>), CommonErrors)
 )]
 #[get("/breakdowns")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = BreakdownQuery { period: query.period, indicator: query.indicator, measure: query.measure, dimension: query.dimension };
@@ -67,11 +67,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[put("/breakdowns/{period}")]
 async fn write(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<String>,
     body: Body<Vec<BreakdownDraft>>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let written = app.write(&caller.0.actor, move |conn, settings, context| breakdowns::put(conn, context, settings, period, body.0));
+    let written = app.write(&caller, move |conn, settings, context| breakdowns::put(conn, context, settings, period, body.0));
     Ok(HttpResponse::Ok().json(written.await?))
 }

@@ -1,7 +1,7 @@
 //! Imports: packs of CSV files.
 
 use super::{CommonErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Listing, Query};
 use crate::problem::{ApiError, Problem};
 use crate::state::App;
@@ -64,10 +64,10 @@ const PACK_BYTES: usize = 64 * 1024 * 1024;
     )
 )]
 #[post("/imports")]
-async fn import_pack(app: web::Data<App>, caller: Editor, query: Query<ImportQuery>, form: Multipart) -> Result<HttpResponse, ApiError> {
+async fn import_pack(app: web::Data<App>, caller: Caller, query: Query<ImportQuery>, form: Multipart) -> Result<HttpResponse, ApiError> {
     let pack = Pack::new(files(form).await?)?;
     let dry_run = query.0.dry_run;
-    let report = app.write(&caller.0.actor, move |conn, settings, context| import::import(conn, context, settings, &pack, dry_run)).await?;
+    let report = app.write(&caller, move |conn, settings, context| import::import(conn, context, settings, &pack, dry_run)).await?;
     if report.errors.is_empty() { Ok(HttpResponse::Ok().json(report)) } else { Err(refused(&report)) }
 }
 
@@ -79,7 +79,7 @@ async fn import_pack(app: web::Data<App>, caller: Editor, query: Query<ImportQue
     responses((status = 200, description = "The files and their columns, all on one page", body = Listing<FileFormat>), CommonErrors)
 )]
 #[get("/imports/format")]
-async fn import_format(_: Reader) -> HttpResponse {
+async fn import_format() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({"items": import::format(), "next": null}))
 }
 

@@ -1,7 +1,7 @@
 //! Indicators and their results.
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -67,7 +67,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of indicators", body = Listing<Indicator>), CommonErrors)
 )]
 #[get("/indicators")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let status = StatusFilter { rag: query.rag, direction: query.direction };
@@ -99,8 +99,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     responses((status = 201, description = "The new indicator", body = Indicator), CommonErrors, WriteErrors)
 )]
 #[post("/indicators")]
-async fn create(app: web::Data<App>, caller: Editor, body: Body<IndicatorDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller.0.actor, move |conn, settings, context| {
+async fn create(app: web::Data<App>, caller: Caller, body: Body<IndicatorDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller, move |conn, settings, context| {
         let id = indicators::create(conn, context, body.0)?;
         indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -115,7 +115,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<IndicatorDraft>)
     responses((status = 200, description = "The indicator", body = Indicator), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}")]
-async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
@@ -135,12 +135,12 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 #[patch("/indicators/{key}")]
 async fn update(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     key: web::Path<String>,
     body: Body<serde_json::Value>,
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let changed = app.write(&caller.0.actor, move |conn, settings, context| {
+    let changed = app.write(&caller, move |conn, settings, context| {
         let id = indicators::patch(conn, context, settings, &key, &body.0)?;
         indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -155,10 +155,10 @@ async fn update(
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/indicators/{key}")]
-async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, settings, context| indicators::patch(conn, context, settings, &key, &archived)).await?;
+    app.write(&caller, move |conn, settings, context| indicators::patch(conn, context, settings, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -171,7 +171,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
     responses((status = 200, description = "The revisions", body = Listing<IndicatorResult>), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}/results/{period}")]
-async fn results(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn results(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_result::revisions(conn, &key, period)).await?;
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
@@ -194,13 +194,13 @@ async fn results(app: web::Data<App>, _: Reader, path: web::Path<(String, String
 #[put("/indicators/{key}/results/{period}")]
 async fn record(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<(String, String)>,
     body: Body<ResultDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let (change, recorded) = app
-        .write(&caller.0.actor, move |conn, settings, context| record_result::record_result(conn, context, settings, &key, period, body.0))
+        .write(&caller, move |conn, settings, context| record_result::record_result(conn, context, settings, &key, period, body.0))
         .await?;
     let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(recorded))

@@ -12,7 +12,7 @@ macro_rules! item_routes {
         archive: $archive_note:tt,
     ) => {
         use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-        use crate::auth::{Editor, Reader};
+        use crate::auth::Caller;
         use crate::extract::{Body, Listing, Query, listing, page};
         use crate::problem::ApiError;
         use crate::state::App;
@@ -32,7 +32,7 @@ macro_rules! item_routes {
             responses((status = 200, description = concat!("A page of ", $many), body = Listing<$view>), CommonErrors)
         )]
         #[get($path)]
-        async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+        async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
             let page = page(&request, query.0.limit, query.0.cursor.as_deref(), $ops::SORT)?;
             listing(&request, &app, move |conn, _, _| $ops::list(conn, query.0.into(), &page)).await
         }
@@ -45,8 +45,8 @@ macro_rules! item_routes {
             responses((status = 201, description = "As it was made", body = $view), CommonErrors, WriteErrors)
         )]
         #[post($path)]
-        async fn create(app: web::Data<App>, caller: Editor, body: Body<$draft>) -> Result<HttpResponse, ApiError> {
-            let made = app.write(&caller.0.actor, move |conn, _, context| {
+        async fn create(app: web::Data<App>, caller: Caller, body: Body<$draft>) -> Result<HttpResponse, ApiError> {
+            let made = app.write(&caller, move |conn, _, context| {
                 let id = $ops::create(conn, context, body.0)?;
                 $ops::get(conn, &Key::Id(id))
             });
@@ -61,7 +61,7 @@ macro_rules! item_routes {
             responses((status = 200, description = "As it is now", body = $view), CommonErrors, ItemErrors)
         )]
         #[get($item_path)]
-        async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+        async fn read(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
             let key = Key::parse(&key);
             let found = app.read(move |conn, _, _| $ops::get(conn, &key)).await?;
             Ok(HttpResponse::Ok().json(found))
@@ -81,12 +81,12 @@ macro_rules! item_routes {
         #[patch($item_path)]
         async fn change(
             app: web::Data<App>,
-            caller: Editor,
+            caller: Caller,
             key: web::Path<String>,
             body: Body<serde_json::Value>,
         ) -> Result<HttpResponse, ApiError> {
             let key = Key::parse(&key);
-            let changed = app.write(&caller.0.actor, move |conn, _, context| {
+            let changed = app.write(&caller, move |conn, _, context| {
                 let id = $ops::patch(conn, context, &key, &body.0)?;
                 $ops::get(conn, &Key::Id(id))
             });
@@ -101,10 +101,10 @@ macro_rules! item_routes {
             responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
         )]
         #[delete($item_path)]
-        async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+        async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
             let key = Key::parse(&key);
             let archived = serde_json::json!({"archived": true});
-            app.write(&caller.0.actor, move |conn, _, context| $ops::patch(conn, context, &key, &archived)).await?;
+            app.write(&caller, move |conn, _, context| $ops::patch(conn, context, &key, &archived)).await?;
             Ok(HttpResponse::NoContent().finish())
         }
     };

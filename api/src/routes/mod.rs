@@ -20,8 +20,10 @@ mod risks;
 mod service_areas;
 mod settings;
 
+use crate::auth::guard;
 use crate::problem::Problem;
 use actix_web::dev::HttpServiceFactory;
+use actix_web::middleware::from_fn;
 use actix_web::web;
 use utoipa::IntoResponses;
 use utoipa_actix_web::OpenApiFactory;
@@ -52,7 +54,7 @@ const BASE: &str = "/api/v1";
 /// Serves every operation.
 pub fn serve(config: &mut web::ServiceConfig) {
     health::configure(config);
-    config.service(web::scope(BASE).configure(resources));
+    config.service(web::scope(BASE).configure(resources).wrap(from_fn(guard)));
 }
 
 /// Describes every operation.

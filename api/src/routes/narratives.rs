@@ -1,7 +1,7 @@
 //! The written parts of reports.
 
 use super::{CommonErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -46,7 +46,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of texts", body = Listing<Narrative>), CommonErrors)
 )]
 #[get("/narratives")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language };
@@ -68,11 +68,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
 #[put("/narratives/{period}")]
 async fn write(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<String>,
     body: Body<Vec<NarrativeDraft>>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let written = app.write(&caller.0.actor, move |conn, _, context| narratives::put(conn, context, period, body.0));
+    let written = app.write(&caller, move |conn, _, context| narratives::put(conn, context, period, body.0));
     Ok(HttpResponse::Ok().json(written.await?))
 }

@@ -1,7 +1,7 @@
 //! Periods and their states.
 
 use super::{CommonErrors, Operations, WriteErrors};
-use crate::auth::{Admin, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -44,7 +44,7 @@ struct ListQuery {
     responses((status = 200, description = "The periods, all on one page", body = Listing<PeriodDetails>), CommonErrors)
 )]
 #[get("/periods")]
-async fn list(app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let wanted = PeriodQuery { year: query.0.year, from: query.0.from, to: query.0.to };
     let items = app.read(move |conn, settings, context| periods::list(conn, context, settings, wanted)).await?;
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
@@ -58,7 +58,7 @@ async fn list(app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result
     responses((status = 200, description = "The period", body = PeriodDetails), CommonErrors)
 )]
 #[get("/periods/{period}")]
-async fn read(app: web::Data<App>, _: Reader, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
     let found = app.read(move |conn, settings, _| periods::get(conn, settings, period)).await?;
     Ok(HttpResponse::Ok().json(found))
@@ -77,12 +77,12 @@ async fn read(app: web::Data<App>, _: Reader, path: web::Path<String>) -> Result
 #[put("/periods/{period}/state")]
 async fn set_state(
     app: web::Data<App>,
-    caller: Admin,
+    caller: Caller,
     path: web::Path<String>,
     body: Body<PeriodStateDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let changed = app.write(&caller.0.actor, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
+    let changed = app.write(&caller, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
     let (_, details) = changed.await?;
     Ok(HttpResponse::Ok().json(details))
 }
@@ -112,12 +112,7 @@ struct SnapshotParameters {
     responses((status = 200, description = "The snapshot", body = Snapshot), CommonErrors)
 )]
 #[get("/periods/{period}/snapshot")]
-async fn read_snapshot(
-    app: web::Data<App>,
-    _: Reader,
-    path: web::Path<String>,
-    query: Query<SnapshotParameters>,
-) -> Result<HttpResponse, ApiError> {
+async fn read_snapshot(app: web::Data<App>, path: web::Path<String>, query: Query<SnapshotParameters>) -> Result<HttpResponse, ApiError> {
     let (period, query) = (period(&path)?, query.0);
     let wanted = SnapshotQuery { plan: query.plan, service_area: query.service_area, directorate: query.directorate };
     let found = app.read(move |conn, settings, context| {

@@ -1,7 +1,7 @@
 //! Programme projects and their statuses.
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -58,7 +58,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of projects", body = Listing<Project>), CommonErrors)
 )]
 #[get("/projects")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let filter = ProjectFilter { programme: query.programme, archived: query.archived, text: query.q };
@@ -81,8 +81,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     responses((status = 201, description = "The new project", body = Project), CommonErrors, WriteErrors)
 )]
 #[post("/projects")]
-async fn create(app: web::Data<App>, caller: Editor, body: Body<ProjectDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller.0.actor, move |conn, settings, context| {
+async fn create(app: web::Data<App>, caller: Caller, body: Body<ProjectDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller, move |conn, settings, context| {
         let id = projects::create(conn, context, body.0)?;
         projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -98,7 +98,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<ProjectDraft>) -
     responses((status = 200, description = "The project", body = Project), CommonErrors, ItemErrors)
 )]
 #[get("/projects/{key}")]
-async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
@@ -119,12 +119,12 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 #[patch("/projects/{key}")]
 async fn update(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     key: web::Path<String>,
     body: Body<serde_json::Value>,
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let changed = app.write(&caller.0.actor, move |conn, settings, context| {
+    let changed = app.write(&caller, move |conn, settings, context| {
         let id = projects::patch(conn, context, &key, &body.0)?;
         projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -140,10 +140,10 @@ async fn update(
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/projects/{key}")]
-async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, _, context| projects::patch(conn, context, &key, &archived)).await?;
+    app.write(&caller, move |conn, _, context| projects::patch(conn, context, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -156,7 +156,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
     responses((status = 200, description = "The revisions", body = Listing<ProjectReport>), CommonErrors, ItemErrors)
 )]
 #[get("/projects/{key}/statuses/{period}")]
-async fn statuses(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn statuses(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_project_status::revisions(conn, &key, period)).await?;
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
@@ -178,15 +178,13 @@ async fn statuses(app: web::Data<App>, _: Reader, path: web::Path<(String, Strin
 #[put("/projects/{key}/statuses/{period}")]
 async fn record(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<(String, String)>,
     body: Body<ProjectStatusDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let (change, recorded) = app
-        .write(&caller.0.actor, move |conn, settings, context| {
-            record_project_status::record_status(conn, context, settings, &key, period, body.0)
-        })
+        .write(&caller, move |conn, settings, context| record_project_status::record_status(conn, context, settings, &key, period, body.0))
         .await?;
     let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(recorded))

@@ -1,7 +1,7 @@
 //! Risks and their assessments.
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
-use crate::auth::{Editor, Reader};
+use crate::auth::Caller;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -72,7 +72,7 @@ struct ListQuery {
     responses((status = 200, description = "A page of risks", body = Listing<Risk>), CommonErrors)
 )]
 #[get("/risks")]
-async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let status = StatusFilter { band: query.band, direction: query.direction, forecast: query.forecast, rising: query.rising };
@@ -105,8 +105,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, _: Reader, query: Query
     responses((status = 201, description = "The new risk", body = Risk), CommonErrors, WriteErrors)
 )]
 #[post("/risks")]
-async fn create(app: web::Data<App>, caller: Editor, body: Body<RiskDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller.0.actor, move |conn, settings, context| {
+async fn create(app: web::Data<App>, caller: Caller, body: Body<RiskDraft>) -> Result<HttpResponse, ApiError> {
+    let made = app.write(&caller, move |conn, settings, context| {
         let id = risks::create(conn, context, body.0)?;
         risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -121,7 +121,7 @@ async fn create(app: web::Data<App>, caller: Editor, body: Body<RiskDraft>) -> R
     responses((status = 200, description = "The risk", body = Risk), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}")]
-async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
@@ -142,12 +142,12 @@ async fn read(app: web::Data<App>, _: Reader, key: web::Path<String>, query: Que
 #[patch("/risks/{key}")]
 async fn update(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     key: web::Path<String>,
     body: Body<serde_json::Value>,
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let changed = app.write(&caller.0.actor, move |conn, settings, context| {
+    let changed = app.write(&caller, move |conn, settings, context| {
         let id = risks::patch(conn, context, settings, &key, &body.0)?;
         risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
@@ -162,10 +162,10 @@ async fn update(
     responses((status = 204, description = "It is archived"), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[delete("/risks/{key}")]
-async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let archived = serde_json::json!({"archived": true});
-    app.write(&caller.0.actor, move |conn, settings, context| risks::patch(conn, context, settings, &key, &archived)).await?;
+    app.write(&caller, move |conn, settings, context| risks::patch(conn, context, settings, &key, &archived)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -178,7 +178,7 @@ async fn archive(app: web::Data<App>, caller: Editor, key: web::Path<String>) ->
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}/assessments/{period}")]
-async fn assessments(app: web::Data<App>, _: Reader, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn assessments(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let key = PairKey { risk: Key::parse(&path.0), service_area: None };
     revisions(&app, key, &path.1).await
 }
@@ -204,7 +204,7 @@ async fn assessments(app: web::Data<App>, _: Reader, path: web::Path<(String, St
 #[put("/risks/{key}/assessments/{period}")]
 async fn assess(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<(String, String)>,
     body: Body<AssessmentDraft>,
 ) -> Result<HttpResponse, ApiError> {
@@ -224,7 +224,7 @@ async fn assess(
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}/assessments/{period}/{service_area}")]
-async fn area_assessments(app: web::Data<App>, _: Reader, path: web::Path<(String, String, String)>) -> Result<HttpResponse, ApiError> {
+async fn area_assessments(app: web::Data<App>, path: web::Path<(String, String, String)>) -> Result<HttpResponse, ApiError> {
     let key = PairKey { risk: Key::parse(&path.0), service_area: Some(Key::parse(&path.2)) };
     revisions(&app, key, &path.1).await
 }
@@ -248,7 +248,7 @@ async fn area_assessments(app: web::Data<App>, _: Reader, path: web::Path<(Strin
 #[put("/risks/{key}/assessments/{period}/{service_area}")]
 async fn assess_in_area(
     app: web::Data<App>,
-    caller: Editor,
+    caller: Caller,
     path: web::Path<(String, String, String)>,
     body: Body<AssessmentDraft>,
 ) -> Result<HttpResponse, ApiError> {
@@ -262,11 +262,10 @@ async fn revisions(app: &App, key: PairKey, quarter: &str) -> Result<HttpRespons
     Ok(HttpResponse::Ok().json(Listing { items, next: None }))
 }
 
-async fn record(app: &App, caller: &Editor, key: PairKey, quarter: &str, draft: AssessmentDraft) -> Result<HttpResponse, ApiError> {
+async fn record(app: &App, caller: &Caller, key: PairKey, quarter: &str, draft: AssessmentDraft) -> Result<HttpResponse, ApiError> {
     let period = period(quarter)?;
-    let (change, recorded) = app
-        .write(&caller.0.actor, move |conn, settings, context| assess_risk::assess(conn, context, settings, &key, period, draft))
-        .await?;
+    let (change, recorded) =
+        app.write(caller, move |conn, settings, context| assess_risk::assess(conn, context, settings, &key, period, draft)).await?;
     let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(recorded))
 }

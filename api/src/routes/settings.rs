@@ -1,7 +1,7 @@
 //! The organisation's settings.
 
 use super::{CommonErrors, Operations, WriteErrors};
-use crate::auth::{Admin, Reader};
+use crate::auth::Caller;
 use crate::extract::Body;
 use crate::problem::ApiError;
 use crate::state::App;
@@ -22,7 +22,7 @@ pub fn configure(config: &mut impl Operations) {
     responses((status = 200, description = "The settings in force", body = Settings), CommonErrors)
 )]
 #[get("/settings")]
-async fn read(app: web::Data<App>, _: Reader) -> Result<HttpResponse, ApiError> {
+async fn read(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     let settings = app.read(|_, settings, _| Ok(settings.clone())).await?;
     Ok(HttpResponse::Ok().json(settings))
 }
@@ -40,7 +40,7 @@ async fn read(app: web::Data<App>, _: Reader) -> Result<HttpResponse, ApiError> 
     responses((status = 200, description = "The settings in force now", body = Settings), CommonErrors, WriteErrors)
 )]
 #[patch("/settings")]
-async fn change(app: web::Data<App>, caller: Admin, body: Body<serde_json::Value>) -> Result<HttpResponse, ApiError> {
-    let changed = app.write(&caller.0.actor, move |conn, _, context| settings::patch(conn, context, &body.0)).await?;
+async fn change(app: web::Data<App>, caller: Caller, body: Body<serde_json::Value>) -> Result<HttpResponse, ApiError> {
+    let changed = app.write(&caller, move |conn, _, context| settings::patch(conn, context, &body.0)).await?;
     Ok(HttpResponse::Ok().json(changed))
 }

@@ -1,6 +1,7 @@
 //! How values of ours are stored: the same way on both databases.
 
 use crate::clock::Timestamp;
+use crate::domain::access::Role;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
@@ -10,7 +11,6 @@ use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
 use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
-use crate::model::key::Role;
 use crate::model::notification::State;
 use chrono::NaiveDate;
 use diesel::backend::Backend;

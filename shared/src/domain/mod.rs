@@ -1,5 +1,6 @@
 //! The rules: functions from values to values, without clock, database or floating point.
 
+pub mod access;
 pub mod action;
 pub mod alert;
 pub mod calendar;

@@ -1,23 +1,12 @@
 //! API keys: `plb_<id>_<secret><checksum>`, of which only a hash is kept.
 
 use crate::clock::Timestamp;
+use crate::domain::access::Role;
 use crate::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-
-tokens! {
-    /// What a key may do; each role may do what those before it may.
-    pub enum Role {
-        /// Read everything.
-        Reader = "reader",
-        /// Write the record: the performance team.
-        Editor = "editor",
-        /// Change settings, sign off periods and see the delivery log.
-        Admin = "admin",
-    }
-}
 
 /// A key as its list shows it.
 #[derive(Clone, Debug, Serialize)]

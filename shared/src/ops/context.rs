@@ -43,6 +43,11 @@ pub enum Change {
 }
 
 impl Context {
+    /// That moment, for something that `actor` does.
+    pub fn new(now: Now, actor: impl Into<String>) -> Self {
+        Self { now, actor: actor.into() }
+    }
+
     /// Its instant.
     pub const fn at(&self) -> Timestamp {
         self.now.instant

@@ -2,8 +2,9 @@
 
 use super::context::Context;
 use crate::db::Conn;
+use crate::domain::access::Role;
 use crate::error::{Error, Result};
-use crate::model::key::{ApiKey, Role, Token};
+use crate::model::key::{ApiKey, Token};
 use crate::store::keys::{self as store, KeyRow};
 
 /// The longest name of a key, in characters.

@@ -18,7 +18,7 @@ impl Scratch {
         let mut conn = Conn::open(&url).unwrap();
         migrate(&mut conn).unwrap();
         let now = Now::at(Timestamp::from_micros(1_508_140_800_000_000), None);
-        Self { conn, context: Context { now, actor: "test".to_owned() }, _folder: folder }
+        Self { conn, context: Context::new(now, "test"), _folder: folder }
     }
 
     pub fn parts(&mut self) -> (&mut Conn, &Context) {

@@ -46,7 +46,7 @@ pub fn period(text: &str) -> Period {
 /// Noon of that day.
 pub fn on(today: &str) -> Context {
     let noon = day(today).and_hms_opt(12, 0, 0).unwrap().and_utc();
-    Context { now: Now::at(Timestamp::from(noon), None), actor: "test".to_owned() }
+    Context::new(Now::at(Timestamp::from(noon), None), "test")
 }
 
 /// Where and why values were refused, or the code of a conflict.

@@ -3,8 +3,8 @@
 use crate::clock::Timestamp;
 use crate::db::schema::{api_keys, secrets};
 use crate::db::{Conn, on};
+use crate::domain::access::Role;
 use crate::error::Result;
-use crate::model::key::Role;
 use diesel::prelude::*;
 
 /// A row of `api_keys`. The secret itself is not kept.

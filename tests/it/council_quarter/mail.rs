@@ -42,7 +42,7 @@ async fn council(backend: Backend, smtp: &Aiosmtpd) -> Service {
 
 /// The check that `plumbline check` makes.
 async fn check(service: &Service, day: &str, dry_run: bool) -> Result<CheckReport> {
-    let context = Context { now: service.clock.now(), actor: "command line".to_owned() };
+    let context = Context::new(service.clock.now(), "command line");
     let (day, origin) = (day.parse().unwrap(), service.post.origin());
     let job = move |conn: &mut plumbline_shared::db::Conn| {
         let (settings, _) = store::settings::load(conn)?;

@@ -42,7 +42,7 @@ fn period(text: &str) -> Period {
 
 fn on(today: &str) -> Context {
     let noon = day(today).and_hms_opt(12, 0, 0).unwrap().and_utc();
-    Context { now: Now::at(Timestamp::from(noon), None), actor: "test".to_owned() }
+    Context::new(Now::at(Timestamp::from(noon), None), "test")
 }
 
 fn codes(error: &Error) -> Vec<(&str, &str)> {

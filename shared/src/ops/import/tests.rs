@@ -27,7 +27,7 @@ impl World {
         let mut conn = Conn::open(&DatabaseUrl::Sqlite(folder.path().join("record.db"))).unwrap();
         migrate(&mut conn).unwrap();
         let now = Now::at(Timestamp::from_micros(1_507_629_600_000_000), None);
-        Self { conn, context: Context { now, actor: "test".to_owned() }, _folder: folder }
+        Self { conn, context: Context::new(now, "test"), _folder: folder }
     }
 
     fn run(&mut self, files: &[(&str, &[u8])], dry_run: bool) -> Result<Report> {

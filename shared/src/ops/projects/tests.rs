@@ -21,7 +21,7 @@ fn scope(as_of: &str) -> Scope {
 
 fn context() -> Context {
     let noon = NaiveDate::from_ymd_opt(2017, 10, 5).unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc();
-    Context { now: Now::at(Timestamp::from(noon), None), actor: "test".to_owned() }
+    Context::new(Now::at(Timestamp::from(noon), None), "test")
 }
 
 fn put(conn: &mut Conn, key: &str, draft: Value) -> Change {

@@ -1,0 +1,150 @@
+//! Who may do what: every operation under `/api/v1` has its row here, and one that has none is refused.
+
+use crate::openapi;
+use actix_web::http::Method;
+use plumbline_shared::domain::access::Ability;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+use Ability::{Administer, Edit, Read, Record};
+
+/// What each operation asks of its caller, by its `operationId`.
+pub const OPERATIONS: &[(Ability, &[&str])] = &[
+    (
+        Read,
+        &[
+            "list_action_due_dates",
+            "list_action_updates",
+            "list_actions",
+            "list_alerts",
+            "list_area_risk_assessments",
+            "list_breakdowns",
+            "list_directorates",
+            "list_indicator_results",
+            "list_indicators",
+            "list_narratives",
+            "list_people",
+            "list_periods",
+            "list_plan_items",
+            "list_project_statuses",
+            "list_projects",
+            "list_risk_assessments",
+            "list_risks",
+            "list_service_areas",
+            "read_action",
+            "read_directorate",
+            "read_import_format",
+            "read_indicator",
+            "read_period",
+            "read_person",
+            "read_plan_item",
+            "read_project",
+            "read_risk",
+            "read_service_area",
+            "read_settings",
+            "read_snapshot",
+        ],
+    ),
+    (
+        Record,
+        &[
+            "record_action_update",
+            "record_area_risk_assessment",
+            "record_indicator_result",
+            "record_project_status",
+            "record_risk_assessment",
+        ],
+    ),
+    (
+        Edit,
+        &[
+            "archive_action",
+            "archive_directorate",
+            "archive_indicator",
+            "archive_person",
+            "archive_plan_item",
+            "archive_project",
+            "archive_risk",
+            "archive_service_area",
+            "change_directorate",
+            "change_indicator",
+            "change_person",
+            "change_plan_item",
+            "change_risk",
+            "change_service_area",
+            "create_action",
+            "create_directorate",
+            "create_indicator",
+            "create_person",
+            "create_plan_item",
+            "create_project",
+            "create_risk",
+            "create_service_area",
+            "import_pack",
+            "revise_action_due_date",
+            "update_action",
+            "update_project",
+            "write_breakdowns",
+            "write_narratives",
+        ],
+    ),
+    (Administer, &["change_settings", "list_notifications", "set_period_state"]),
+];
+
+/// What each path and method asks.
+pub struct Permissions(HashMap<(Method, String), Ability>);
+
+impl Permissions {
+    /// Those of the operations that are served.
+    ///
+    /// # Errors
+    /// When the document is not what a build of this program wrote.
+    pub fn new() -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct Document {
+            paths: BTreeMap<String, BTreeMap<String, Operation>>,
+        }
+        #[derive(Deserialize)]
+        struct Operation {
+            #[serde(rename = "operationId")]
+            id: String,
+        }
+        let document: Document = serde_json::from_str(openapi::WRITTEN)?;
+        let asked: HashMap<&str, Ability> =
+            OPERATIONS.iter().flat_map(|(ability, operations)| operations.iter().map(|operation| (*operation, *ability))).collect();
+        let rows = document.paths.into_iter().flat_map(|(path, item)| {
+            let of_method = |(method, operation): (String, Operation)| {
+                let method = method.to_uppercase().parse().ok()?;
+                Some(((method, path.clone()), *asked.get(operation.id.as_str())?))
+            };
+            item.into_iter().filter_map(of_method).collect::<Vec<_>>()
+        });
+        Ok(Self(rows.collect()))
+    }
+
+    /// What a request asks, by its method and the pattern of its path; `None` for what no operation answers.
+    pub fn of(&self, method: &Method, pattern: &str) -> Option<Ability> {
+        self.0.get(&(method.clone(), pattern.to_owned())).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_has_one_row_and_every_row_an_operation() {
+        let document: Value = serde_json::from_str(openapi::WRITTEN).unwrap();
+        let paths = document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/api/v1/"));
+        let served: BTreeSet<&str> = paths
+            .flat_map(|(_, item)| item.as_object().unwrap().values())
+            .map(|operation| operation["operationId"].as_str().unwrap())
+            .collect();
+        let rows: Vec<&str> = OPERATIONS.iter().flat_map(|(_, operations)| operations.iter().copied()).collect();
+        assert_eq!(rows.iter().copied().collect::<BTreeSet<_>>(), served);
+        assert_eq!(rows.len(), served.len(), "an operation has two rows");
+        assert_eq!(Permissions::new().unwrap().0.len(), served.len());
+    }
+}
