@@ -1,17 +1,19 @@
 //! Who is calling, and whether they may.
 
 use crate::app::nothing_at;
+use crate::conditional::{expected, not_modified};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::{Ready, ready};
 use plumbline_shared::domain::access::Role;
 use plumbline_shared::model::key::Token;
-use plumbline_shared::ops::keys;
+use plumbline_shared::ops::{Precondition, keys};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,6 +23,8 @@ use std::time::{Duration, Instant};
 pub struct Caller {
     /// How the record names them.
     pub actor: Arc<str>,
+    /// What they expect of what they change.
+    pub expected: Precondition,
     role: Role,
 }
 
@@ -46,7 +50,8 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(request.extensions().get::<Self>().cloned().ok_or_else(ApiError::unauthenticated))
+        let known = request.extensions().get::<Self>().cloned().ok_or_else(ApiError::unauthenticated);
+        ready(known.and_then(|caller| Ok(Self { expected: expected(request)?, ..caller })))
     }
 }
 
@@ -56,7 +61,15 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     match admit(request.request()).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
-            Ok(next.call(request).await?.map_into_left_body())
+            let mut response = next.call(request).await?;
+            // Kept by its caller alone, and only to be asked for again.
+            if !response.headers().contains_key(header::CACHE_CONTROL) {
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            }
+            Ok(match not_modified(&response) {
+                Some(answer) => response.into_response(answer).map_into_right_body(),
+                None => response.map_into_left_body(),
+            })
         }
         Err(error) => Ok(request.error_response(error).map_into_right_body()),
     }
@@ -81,7 +94,7 @@ async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiErr
     let id = token.id.clone();
     let known = app.db.read(move |conn| keys::authenticate(conn, &token)).await?;
     let (key, role) = known.ok_or_else(ApiError::unauthenticated)?;
-    let caller = Caller { actor: format!("key:{key}").into(), role };
+    let caller = Caller { actor: format!("key:{key}").into(), expected: Precondition::default(), role };
     app.keys.remember(id, hash, &caller);
     Ok(caller)
 }

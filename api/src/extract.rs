@@ -1,8 +1,10 @@
 //! Bodies, queries and paths: read into types, or answered with what is wrong and where.
 
+use crate::conditional::written;
 use crate::problem::ApiError;
 use crate::state::App;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,15 +15,15 @@ use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageReq
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::error::{Error, FieldError, Result as Outcome};
 use plumbline_shared::model::settings::Settings;
-use plumbline_shared::ops::Context;
+use plumbline_shared::ops::{Context, idempotency};
 use plumbline_shared::read;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
-/// A JSON body.
-pub struct Body<T>(pub T);
+/// A JSON body; and how to tell the request when it is sent again, if it says so.
+pub struct Body<T>(pub T, pub Option<idempotency::Request>);
 
 /// The query of a URL; a parameter that is not known is an error that names those that are.
 pub struct Query<T>(pub T);
@@ -48,13 +50,29 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             let error = ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body is not JSON", detail);
             return ready(Err(error)).boxed_local();
         }
-        let bytes = web::Bytes::from_request(request, payload);
+        let (request, bytes) = (request.clone(), web::Bytes::from_request(request, payload));
         async move {
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
-            read::json(&bytes).and_then(read::from_json).map(Self).map_err(ApiError::from)
+            let value = read::json(&bytes).and_then(read::from_json)?;
+            Ok(Self(value, sent_again(&request, &bytes)?))
         }
         .boxed_local()
     }
+}
+
+/// How to tell a request with that body when it is sent again: a POST with an `Idempotency-Key`.
+///
+/// # Errors
+/// 400 for a key that is none.
+pub fn sent_again(request: &HttpRequest, body: &[u8]) -> Result<Option<idempotency::Request>, ApiError> {
+    let Some(key) = request.headers().get("idempotency-key").filter(|_| request.method() == Method::POST) else { return Ok(None) };
+    // A structured string, as the draft has it, or the same without its quotes.
+    let key = key.to_str().unwrap_or_default().trim().trim_matches('"');
+    if !(1..=MAX_KEY).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let detail = format!("`Idempotency-Key` must be 1 to {MAX_KEY} letters, digits or signs, such as a UUID.");
+        return Err(ApiError::malformed(detail, Vec::new()));
+    }
+    Ok(Some(idempotency::Request::new(format!("POST {}", request.uri()), key.to_owned(), body)))
 }
 
 fn unreadable(error: &actix_web::Error) -> ApiError {
@@ -116,6 +134,9 @@ fn mark(path: &str, query: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..8).unwrap_or_default())
 }
 
+/// The longest `Idempotency-Key`.
+const MAX_KEY: usize = 255;
+
 /// About as many bytes as an item of a list is long, so that the answer is written in one place.
 const AN_ITEM: usize = 2048;
 
@@ -130,7 +151,7 @@ pub async fn listing<T: Serialize>(
     job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
-    let written = app.read(move |conn, settings, context| {
+    let page = app.read(move |conn, settings, context| {
         let page = job(conn, settings, context)?;
         let next = page.next.map(|cursor| {
             let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
@@ -142,12 +163,12 @@ pub async fn listing<T: Serialize>(
         serde_json::to_writer(&mut json, &listing).map_err(|error| Error::Internal(error.to_string()))?;
         Ok((json, listing.next))
     });
-    let (json, next) = written.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    let (json, next) = page.await?;
+    let mut response = written(StatusCode::OK, None, json);
+    if let Some(link) = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
+        response.headers_mut().insert(header::LINK, link);
     }
-    Ok(response.content_type(header::ContentType::json()).body(json))
+    Ok(response)
 }
 
 /// The period and day that a read is for.

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod auth;
 pub mod commands;
+pub mod conditional;
 pub mod extract;
 pub mod openapi;
 pub mod pages;

@@ -1,5 +1,7 @@
 //! The document that describes the API.
 
+mod conditions;
+
 use crate::problem::Problem;
 use crate::routes;
 use plumbline_shared::domain::timetable::Check;
@@ -82,6 +84,9 @@ fn document() -> Document {
 /// The document with the bodies of `PATCH` described as what they are, the same fields, none of which must be given; and with
 /// each error referring to the one description of errors instead of repeating it.
 fn finished(mut document: Document) -> Document {
+    let of_the_record =
+        |path: &&mut PathItem| path.get.iter().chain(&path.put).chain(&path.post).all(|operation| operation.security.is_none());
+    document.paths.paths.values_mut().filter(of_the_record).for_each(conditions::describe);
     document.paths.paths.values_mut().flat_map(operations).for_each(share_problem);
     let Some(components) = &mut document.components else { return document };
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {

@@ -70,6 +70,11 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "malformed_request", "The request cannot be understood", detail).at(errors)
     }
 
+    /// 500: a fault of the service.
+    pub fn internal(error: &impl fmt::Display) -> Self {
+        Error::Internal(error.to_string()).into()
+    }
+
     /// 401: no key, or none that is valid.
     pub fn unauthenticated() -> Self {
         let detail = "Send a valid API key as `Authorization: Bearer plb_…`; an admin makes one with `plumbline keys create`.";
@@ -110,6 +115,10 @@ impl From<Error> for ApiError {
             }
             Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
+            Error::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", "It was changed since you read it", detail),
+            Error::Unconditional { .. } => {
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "precondition_required", "This takes the place of what is recorded", detail)
+            }
             Error::Duplicate => Self::new(
                 StatusCode::CONFLICT,
                 "changed_meanwhile",

@@ -1,16 +1,22 @@
 //! What every request can reach.
 
+use crate::auth::{Caller, KeyCache};
+use crate::conditional::written;
+use crate::permissions::Permissions;
+use crate::problem::ApiError;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::db::{Conn, Db};
-use plumbline_shared::error::Result;
+use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::Context;
+use plumbline_shared::ops::idempotency::{self, Answer};
 use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
+use serde::Serialize;
 use std::sync::{Arc, Mutex};
-
-use crate::auth::{Caller, KeyCache};
-use crate::permissions::Permissions;
 
 /// What every request can reach.
 pub struct App {
@@ -25,6 +31,23 @@ pub struct App {
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
     settings: Mutex<Option<Kept>>,
+}
+
+/// What a POST made.
+pub struct Made<T> {
+    /// 201, or 200 where it had been there already.
+    pub status: StatusCode,
+    /// Its version, where it is an item.
+    pub version: Option<i64>,
+    /// As it is shown.
+    pub value: T,
+}
+
+impl<T> Made<T> {
+    /// A new item.
+    pub const fn item(version: i64, value: T) -> Self {
+        Self { status: StatusCode::CREATED, version: Some(version), value }
+    }
 }
 
 impl App {
@@ -64,8 +87,40 @@ impl App {
         caller: &Caller,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (context, kept) = (Context::new(self.clock.now(), &*caller.actor), self.kept());
+        let mut context = Context::new(self.clock.now(), &*caller.actor);
+        context.expected = caller.expected.clone();
+        let kept = self.kept();
         self.db.write(move |conn| settings::in_force(conn, kept).and_then(|kept| job(conn, &kept.settings, &context))).await
+    }
+
+    /// Makes something, in JSON: by `job`, or as it was answered when the same caller sent the same request before.
+    ///
+    /// # Errors
+    /// As [`App::write`]; those of [`idempotency::once`].
+    pub async fn make<T: Serialize>(
+        &self,
+        caller: &Caller,
+        sent_again: Option<idempotency::Request>,
+        job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<Made<T>> + Send + 'static,
+    ) -> std::result::Result<HttpResponse, ApiError> {
+        let answer = self.write(caller, move |conn, settings, context| {
+            let job = |conn: &mut Conn| {
+                let Made { status, version, value } = job(conn, settings, context)?;
+                let body = serde_json::to_string(&value).map_err(|error| Error::Internal(error.to_string()))?;
+                Ok(Answer { status: status.as_u16(), version, body, replayed: false })
+            };
+            match sent_again {
+                Some(request) => idempotency::once(conn, context, &request, job),
+                None => job(conn),
+            }
+        });
+        let Answer { status, version, body, replayed } = answer.await?;
+        let status = StatusCode::from_u16(status).map_err(|error| ApiError::internal(&error))?;
+        let mut response = written(status, version, body.into_bytes());
+        if replayed {
+            response.headers_mut().insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+        }
+        Ok(response)
     }
 
     /// What is kept of the last read; a write in a transaction of its own may see what is never committed, so it keeps nothing.

@@ -27,6 +27,21 @@ pub enum Error {
         /// What stands in the way, and what to do.
         detail: String,
     },
+    /// Not what its caller expected to find: it was changed since they read it.
+    #[error("this is at version {version} now, which is not the one that If-Match names; read it again and repeat the change")]
+    Stale {
+        /// The version, or revision, that is there; 0 for none.
+        version: i64,
+    },
+    /// It would take the place of what its caller may not have seen.
+    #[error(
+        "revision {revision} is recorded already: send `If-Match` with the ETag of the one that you have read, or `If-Match: *` to \
+         take the place of whatever is there"
+    )]
+    Unconditional {
+        /// The revision that is there.
+        revision: i64,
+    },
     /// The database cannot be reached, or is too busy; worth trying again.
     #[error("the database is not available: {0}")]
     Unavailable(String),

@@ -18,6 +18,7 @@ mod panic_containment;
 mod postgres;
 mod postgres_tls;
 mod records;
+mod safe_writes;
 mod scheduled;
 mod shutdown;
 mod smtp_security;

@@ -156,7 +156,7 @@ async fn figures_are_exact(backend: Backend) {
     create(&service, "indicators", indicator("M1")).await;
     let path = "/api/v1/indicators/M1/results/2017-18-Q2";
     let put = async |body: String| {
-        let request = service.request(Method::PUT, path).bearer_auth(&service.editor);
+        let request = service.request(Method::PUT, path).bearer_auth(&service.editor).header("if-match", "*");
         let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     };

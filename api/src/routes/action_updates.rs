@@ -1,15 +1,17 @@
 //! What happens to service actions: their quarterly updates and their due dates.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of, status_of};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, period};
 use crate::problem::ApiError;
-use crate::state::App;
+use crate::state::{App, Made};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, put, web};
 use plumbline_shared::id::Key;
 use plumbline_shared::model::action::{DueDate, DueDateDraft};
 use plumbline_shared::model::action_update::{ActionUpdate, RecordedUpdate, UpdateDraft};
-use plumbline_shared::ops::{Change, due_dates, record_update};
+use plumbline_shared::ops::{due_dates, record_update};
 
 /// The operations of this file.
 pub fn configure(config: &mut impl Operations) {
@@ -28,7 +30,7 @@ pub fn configure(config: &mut impl Operations) {
 async fn updates(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_update::revisions(conn, &key, period)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    revisions_of(items.first().map(|latest| latest.revision), items)
 }
 
 /// Record a quarter's update
@@ -60,8 +62,7 @@ async fn record(
     let (change, recorded) = app
         .write(&caller, move |conn, settings, context| record_update::record_update(conn, context, settings, &key, period, body.0))
         .await?;
-    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(recorded))
+    recorded_as(change, recorded.update.revision, &recorded)
 }
 
 /// List an action's due dates
@@ -76,7 +77,7 @@ async fn record(
 async fn due_date_list(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let items = app.read(move |conn, settings, context| due_dates::list(conn, context, settings, &key)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    shown(StatusCode::OK, None, &Listing { items, next: None })
 }
 
 /// Agree a revised due date
@@ -96,8 +97,9 @@ async fn due_date_list(app: web::Data<App>, key: web::Path<String>) -> Result<Ht
 #[post("/actions/{key}/due-dates")]
 async fn revise(app: web::Data<App>, caller: Caller, key: web::Path<String>, body: Body<DueDateDraft>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let agreed = app.write(&caller, move |conn, settings, context| due_dates::agree(conn, context, settings, &key, body.0));
-    let (change, due_date) = agreed.await?;
-    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(due_date))
+    app.make(&caller, body.1, move |conn, settings, context| {
+        let (change, value) = due_dates::agree(conn, context, settings, &key, body.0)?;
+        Ok(Made { status: status_of(change), version: None, value })
+    })
+    .await
 }

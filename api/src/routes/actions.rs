@@ -2,9 +2,11 @@
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page};
 use crate::problem::ApiError;
-use crate::state::App;
+use crate::state::{App, Made};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::NaiveDate;
 use plumbline_shared::domain::action::Lifecycle;
@@ -107,8 +109,11 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 )]
 #[post("/actions")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<ActionDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller, move |conn, settings, context| actions::add(conn, context, settings, body.0));
-    Ok(HttpResponse::Created().json(made.await?))
+    app.make(&caller, body.1, move |conn, settings, context| {
+        let made = actions::add(conn, context, settings, body.0)?;
+        Ok(Made::item(made.version, made))
+    })
+    .await
 }
 
 /// Read an action
@@ -126,7 +131,8 @@ async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQue
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
         actions::get(conn, settings, &key, scope)
     });
-    Ok(HttpResponse::Ok().json(found.await?))
+    let found = found.await?;
+    shown(StatusCode::OK, found.version, &found)
 }
 
 /// Change an action
@@ -149,7 +155,8 @@ async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let changed = app.write(&caller, move |conn, settings, context| actions::patch(conn, context, settings, &key, &body.0));
-    Ok(HttpResponse::Ok().json(changed.await?))
+    let changed = changed.await?;
+    shown(StatusCode::OK, changed.version, &changed)
 }
 
 /// Archive an action

@@ -2,6 +2,7 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Listing, Query};
 use crate::problem::{ApiError, Problem};
 use crate::state::App;
@@ -68,7 +69,7 @@ async fn import_pack(app: web::Data<App>, caller: Caller, query: Query<ImportQue
     let pack = Pack::new(files(form).await?)?;
     let dry_run = query.0.dry_run;
     let report = app.write(&caller, move |conn, settings, context| import::import(conn, context, settings, &pack, dry_run)).await?;
-    if report.errors.is_empty() { Ok(HttpResponse::Ok().json(report)) } else { Err(refused(&report)) }
+    if report.errors.is_empty() { shown(StatusCode::OK, None, &report) } else { Err(refused(&report)) }
 }
 
 /// Read the format of packs
@@ -79,8 +80,8 @@ async fn import_pack(app: web::Data<App>, caller: Caller, query: Query<ImportQue
     responses((status = 200, description = "The files and their columns, all on one page", body = Listing<FileFormat>), CommonErrors)
 )]
 #[get("/imports/format")]
-async fn import_format() -> HttpResponse {
-    HttpResponse::Ok().json(serde_json::json!({"items": import::format(), "next": null}))
+async fn import_format() -> Result<HttpResponse, ApiError> {
+    shown(StatusCode::OK, None, &Listing { items: import::format().to_vec(), next: None })
 }
 
 fn refused(report: &Report) -> ApiError {

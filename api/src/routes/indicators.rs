@@ -1,10 +1,12 @@
 //! Indicators and their results.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
-use crate::state::App;
+use crate::state::{App, Made};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use chrono::NaiveDate;
 use plumbline_shared::domain::indicator::Frequency;
@@ -14,7 +16,7 @@ use plumbline_shared::id::Key;
 use plumbline_shared::model::indicator::{Indicator, IndicatorDraft};
 use plumbline_shared::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use plumbline_shared::ops::indicators::{IndicatorQuery, SORT, StatusFilter};
-use plumbline_shared::ops::{Change, indicators, record_result};
+use plumbline_shared::ops::{indicators, record_result};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -100,11 +102,12 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 )]
 #[post("/indicators")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<IndicatorDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller, move |conn, settings, context| {
+    app.make(&caller, body.1, move |conn, settings, context| {
         let id = indicators::create(conn, context, body.0)?;
-        indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
-    });
-    Ok(HttpResponse::Created().json(made.await?))
+        let made = indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)?;
+        Ok(Made::item(made.version, made))
+    })
+    .await
 }
 
 /// Read an indicator
@@ -121,7 +124,8 @@ async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQue
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
         indicators::get(conn, settings, &key, scope)
     });
-    Ok(HttpResponse::Ok().json(found.await?))
+    let found = found.await?;
+    shown(StatusCode::OK, found.version, &found)
 }
 
 /// Change an indicator
@@ -144,7 +148,8 @@ async fn update(
         let id = indicators::patch(conn, context, settings, &key, &body.0)?;
         indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
     });
-    Ok(HttpResponse::Ok().json(changed.await?))
+    let changed = changed.await?;
+    shown(StatusCode::OK, changed.version, &changed)
 }
 
 /// Archive an indicator
@@ -174,7 +179,7 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 async fn results(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_result::revisions(conn, &key, period)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    revisions_of(items.first().map(|latest| latest.revision), items)
 }
 
 /// Record a quarter's result
@@ -202,6 +207,5 @@ async fn record(
     let (change, recorded) = app
         .write(&caller, move |conn, settings, context| record_result::record_result(conn, context, settings, &key, period, body.0))
         .await?;
-    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(recorded))
+    recorded_as(change, recorded.result.revision, &recorded)
 }

@@ -15,7 +15,9 @@ macro_rules! item_routes {
         use crate::auth::Caller;
         use crate::extract::{Body, Listing, Query, listing, page};
         use crate::problem::ApiError;
-        use crate::state::App;
+use crate::conditional::shown;
+use actix_web::http::StatusCode;
+        use crate::state::{App, Made};
         use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
         use plumbline_shared::id::Key;
         use plumbline_shared::ops::$ops;
@@ -46,11 +48,12 @@ macro_rules! item_routes {
         )]
         #[post($path)]
         async fn create(app: web::Data<App>, caller: Caller, body: Body<$draft>) -> Result<HttpResponse, ApiError> {
-            let made = app.write(&caller, move |conn, _, context| {
+            app.make(&caller, body.1, move |conn, _, context| {
                 let id = $ops::create(conn, context, body.0)?;
-                $ops::get(conn, &Key::Id(id))
-            });
-            Ok(HttpResponse::Created().json(made.await?))
+                let made = $ops::get(conn, &Key::Id(id))?;
+ Ok(Made::item(made.version, made))
+            })
+    .await
         }
 
         #[utoipa::path(
@@ -64,7 +67,7 @@ macro_rules! item_routes {
         async fn read(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
             let key = Key::parse(&key);
             let found = app.read(move |conn, _, _| $ops::get(conn, &key)).await?;
-            Ok(HttpResponse::Ok().json(found))
+            shown(StatusCode::OK, found.version, &found)
         }
 
         #[utoipa::path(
@@ -90,7 +93,8 @@ macro_rules! item_routes {
                 let id = $ops::patch(conn, context, &key, &body.0)?;
                 $ops::get(conn, &Key::Id(id))
             });
-            Ok(HttpResponse::Ok().json(changed.await?))
+            let changed = changed.await?;
+    shown(StatusCode::OK, changed.version, &changed)
         }
 
         #[utoipa::path(

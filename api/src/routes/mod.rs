@@ -21,10 +21,15 @@ mod service_areas;
 mod settings;
 
 use crate::auth::guard;
-use crate::problem::Problem;
+use crate::conditional::shown;
+use crate::extract::Listing;
+use crate::problem::{ApiError, Problem};
 use actix_web::dev::HttpServiceFactory;
+use actix_web::http::StatusCode;
 use actix_web::middleware::from_fn;
-use actix_web::web;
+use actix_web::{HttpResponse, web};
+use plumbline_shared::ops::Change;
+use serde::Serialize;
 use utoipa::IntoResponses;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig as Described;
@@ -79,6 +84,21 @@ fn resources(config: &mut impl Operations) {
     narratives::configure(config);
     risks::configure(config);
     periods::configure(config);
+}
+
+/// 201 for what was made, 200 for what had been there.
+const fn status_of(change: Change) -> StatusCode {
+    if matches!(change, Change::Created) { StatusCode::CREATED } else { StatusCode::OK }
+}
+
+/// The answer to a return that was filed, whose revision is now that one.
+fn recorded_as(change: Change, revision: i32, recorded: &impl Serialize) -> Result<HttpResponse, ApiError> {
+    shown(status_of(change), i64::from(revision), recorded)
+}
+
+/// The revisions of a return, the latest of which is that one; its tag is what the next one is held to.
+fn revisions_of<T: Serialize>(latest: Option<i32>, items: Vec<T>) -> Result<HttpResponse, ApiError> {
+    shown(StatusCode::OK, i64::from(latest.unwrap_or(0)), &Listing { items, next: None })
 }
 
 /// What any operation that needs a key may answer instead.

@@ -2,9 +2,11 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, listing, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
@@ -74,5 +76,5 @@ async fn write(
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
     let written = app.write(&caller, move |conn, _, context| narratives::put(conn, context, period, body.0));
-    Ok(HttpResponse::Ok().json(written.await?))
+    shown(StatusCode::OK, None, &written.await?)
 }

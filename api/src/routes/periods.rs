@@ -2,9 +2,11 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
 use crate::state::App;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, put, web};
 use chrono::NaiveDate;
 use plumbline_shared::domain::period::Period;
@@ -47,7 +49,7 @@ struct ListQuery {
 async fn list(app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let wanted = PeriodQuery { year: query.0.year, from: query.0.from, to: query.0.to };
     let items = app.read(move |conn, settings, context| periods::list(conn, context, settings, wanted)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    shown(StatusCode::OK, None, &Listing { items, next: None })
 }
 
 /// Read a period
@@ -61,7 +63,7 @@ async fn list(app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpRespon
 async fn read(app: web::Data<App>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
     let found = app.read(move |conn, settings, _| periods::get(conn, settings, period)).await?;
-    Ok(HttpResponse::Ok().json(found))
+    shown(StatusCode::OK, None, &found)
 }
 
 /// Change a period's state
@@ -84,7 +86,7 @@ async fn set_state(
     let period = period(&path)?;
     let changed = app.write(&caller, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
     let (_, details) = changed.await?;
-    Ok(HttpResponse::Ok().json(details))
+    shown(StatusCode::OK, None, &details)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -119,5 +121,6 @@ async fn read_snapshot(app: web::Data<App>, path: web::Path<String>, query: Quer
         let scope = context.scope(settings, Some(period), query.as_of)?;
         snapshot::snapshot(conn, settings, &wanted, scope)
     });
-    Ok(HttpResponse::Ok().json(found.await?))
+    let found = found.await?;
+    shown(StatusCode::OK, None, &found)
 }

@@ -1,10 +1,12 @@
 //! Programme projects and their statuses.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
-use crate::state::App;
+use crate::state::{App, Made};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use chrono::NaiveDate;
 use plumbline_shared::domain::period::Period;
@@ -12,7 +14,7 @@ use plumbline_shared::domain::plan::ProjectStatus;
 use plumbline_shared::id::Key;
 use plumbline_shared::model::project::{Project, ProjectDraft, ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
 use plumbline_shared::ops::projects::{self, ProjectMatch, SORT};
-use plumbline_shared::ops::{Change, record_project_status};
+use plumbline_shared::ops::record_project_status;
 use plumbline_shared::store::projects::ProjectFilter;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -82,11 +84,12 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 )]
 #[post("/projects")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<ProjectDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller, move |conn, settings, context| {
+    app.make(&caller, body.1, move |conn, settings, context| {
         let id = projects::create(conn, context, body.0)?;
-        projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
-    });
-    Ok(HttpResponse::Created().json(made.await?))
+        let made = projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)?;
+        Ok(Made::item(made.version, made))
+    })
+    .await
 }
 
 /// Read a project
@@ -104,7 +107,8 @@ async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQue
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
         projects::get(conn, &key, scope)
     });
-    Ok(HttpResponse::Ok().json(found.await?))
+    let found = found.await?;
+    shown(StatusCode::OK, found.version, &found)
 }
 
 /// Change a project
@@ -128,7 +132,8 @@ async fn update(
         let id = projects::patch(conn, context, &key, &body.0)?;
         projects::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
-    Ok(HttpResponse::Ok().json(changed.await?))
+    let changed = changed.await?;
+    shown(StatusCode::OK, changed.version, &changed)
 }
 
 /// Archive a project
@@ -159,7 +164,7 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 async fn statuses(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
     let items = app.read(move |conn, _, _| record_project_status::revisions(conn, &key, period)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    revisions_of(items.first().map(|latest| latest.revision), items)
 }
 
 /// Record a project's status in a quarter
@@ -186,6 +191,5 @@ async fn record(
     let (change, recorded) = app
         .write(&caller, move |conn, settings, context| record_project_status::record_status(conn, context, settings, &key, period, body.0))
         .await?;
-    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(recorded))
+    recorded_as(change, recorded.report.revision, &recorded)
 }

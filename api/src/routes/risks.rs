@@ -1,10 +1,12 @@
 //! Risks and their assessments.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
 use crate::problem::ApiError;
-use crate::state::App;
+use crate::state::{App, Made};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use chrono::NaiveDate;
 use plumbline_shared::domain::period::Period;
@@ -12,7 +14,6 @@ use plumbline_shared::domain::risk::{Band, Movement, RiskDirection, RiskKind};
 use plumbline_shared::id::Key;
 use plumbline_shared::model::risk::{Risk, RiskDraft};
 use plumbline_shared::model::risk_assessment::{AssessmentDraft, RecordedAssessment, RiskAssessment};
-use plumbline_shared::ops::Change;
 use plumbline_shared::ops::assess_risk::{self, PairKey};
 use plumbline_shared::ops::risks::{self, RiskQuery, SORT, StatusFilter};
 use serde::Deserialize;
@@ -106,11 +107,12 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 )]
 #[post("/risks")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<RiskDraft>) -> Result<HttpResponse, ApiError> {
-    let made = app.write(&caller, move |conn, settings, context| {
+    app.make(&caller, body.1, move |conn, settings, context| {
         let id = risks::create(conn, context, body.0)?;
-        risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
-    });
-    Ok(HttpResponse::Created().json(made.await?))
+        let made = risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)?;
+        Ok(Made::item(made.version, made))
+    })
+    .await
 }
 
 /// Read a risk
@@ -127,7 +129,8 @@ async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQue
         let scope = context.scope(settings, query.0.period, query.0.as_of)?;
         risks::get(conn, &key, scope)
     });
-    Ok(HttpResponse::Ok().json(found.await?))
+    let found = found.await?;
+    shown(StatusCode::OK, found.version, &found)
 }
 
 /// Change a risk
@@ -151,7 +154,8 @@ async fn update(
         let id = risks::patch(conn, context, settings, &key, &body.0)?;
         risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)
     });
-    Ok(HttpResponse::Ok().json(changed.await?))
+    let changed = changed.await?;
+    shown(StatusCode::OK, changed.version, &changed)
 }
 
 /// Archive a risk
@@ -259,13 +263,12 @@ async fn assess_in_area(
 async fn revisions(app: &App, key: PairKey, quarter: &str) -> Result<HttpResponse, ApiError> {
     let period = period(quarter)?;
     let items = app.read(move |conn, _, _| assess_risk::revisions(conn, &key, period)).await?;
-    Ok(HttpResponse::Ok().json(Listing { items, next: None }))
+    revisions_of(items.first().map(|latest| latest.revision), items)
 }
 
 async fn record(app: &App, caller: &Caller, key: PairKey, quarter: &str, draft: AssessmentDraft) -> Result<HttpResponse, ApiError> {
     let period = period(quarter)?;
     let (change, recorded) =
         app.write(caller, move |conn, settings, context| assess_risk::assess(conn, context, settings, &key, period, draft)).await?;
-    let mut response = if change == Change::Created { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(recorded))
+    recorded_as(change, recorded.assessment.revision, &recorded)
 }

@@ -2,12 +2,15 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
+use crate::conditional::shown;
 use crate::extract::Body;
 use crate::problem::ApiError;
 use crate::state::App;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, web};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::settings;
+use plumbline_shared::store::settings as store;
 
 /// The operations of this file.
 pub fn configure(config: &mut impl Operations) {
@@ -23,8 +26,8 @@ pub fn configure(config: &mut impl Operations) {
 )]
 #[get("/settings")]
 async fn read(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    let settings = app.read(|_, settings, _| Ok(settings.clone())).await?;
-    Ok(HttpResponse::Ok().json(settings))
+    let (settings, version) = app.read(|conn, _, _| store::load(conn)).await?;
+    shown(StatusCode::OK, version, &settings)
 }
 
 /// Change the settings
@@ -41,6 +44,6 @@ async fn read(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
 )]
 #[patch("/settings")]
 async fn change(app: web::Data<App>, caller: Caller, body: Body<serde_json::Value>) -> Result<HttpResponse, ApiError> {
-    let changed = app.write(&caller, move |conn, _, context| settings::patch(conn, context, &body.0)).await?;
-    Ok(HttpResponse::Ok().json(changed))
+    let (changed, version) = app.write(&caller, move |conn, _, context| settings::patch(conn, context, &body.0)).await?;
+    shown(StatusCode::OK, version, &changed)
 }

@@ -108,6 +108,22 @@ impl Conn {
         self.advisory_lock("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", what)
     }
 
+    /// Takes the thing as [`lock`](Self::lock) does, but does not wait for it: `false` while another has it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn try_lock(&mut self, what: &str) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(true),
+            Self::Postgres(c) => {
+                let lock = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(hashtextextended(")
+                    .bind::<diesel::sql_types::Text, _>(what)
+                    .sql(", 0))");
+                Ok(diesel::select(lock).get_result(c)?)
+            }
+        }
+    }
+
     fn advisory_lock(&mut self, sql: &str, what: &str) -> Result<()> {
         match self {
             Self::Sqlite(_) => {}

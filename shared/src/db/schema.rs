@@ -30,6 +30,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    kept_answers (caller, operation, idempotency_key) {
+        caller -> Text,
+        operation -> Text,
+        idempotency_key -> Text,
+        fingerprint -> Text,
+        status -> Integer,
+        version -> Nullable<BigInt>,
+        body -> Text,
+        answered_at -> BigInt,
+    }
+}
+
+diesel::table! {
     periods (period) {
         period -> Integer,
         state -> Text,
@@ -447,6 +460,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     secrets,
     api_keys,
+    kept_answers,
     periods,
     directorates,
     service_areas,

@@ -140,6 +140,7 @@ pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: Ac
 /// As [`create`]; [`Error::Invalid`] for another original due date once the original one is kept; [`Error::Conflict`] when it was
 /// changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: ActionRow, draft: ActionDraft) -> Result<Change> {
+    context.expected.check(current.version)?;
     let draft = draft.check()?;
     if draft.due_date != current.original_due_date {
         due_dates::check_correctable(conn, context, settings, &current)?;

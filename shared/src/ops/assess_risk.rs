@@ -120,9 +120,12 @@ pub fn save(
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "")?;
     let latest = store::in_period(conn, &[risk.id], period)?.into_iter().rfind(|row| row.service_area_id == area);
+    let recorded = latest.as_ref().map_or(0, |latest| latest.revision);
+    context.expected.check(recorded.into())?;
     if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft, score)) {
         return Ok((Change::Unchanged, latest.clone()));
     }
+    context.expected.check_said(recorded)?;
     check_current(Kind::Risk, &risk.reference, risk.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = AssessmentRow {
@@ -130,7 +133,7 @@ pub fn save(
         risk_id: risk.id,
         service_area_id: area,
         period,
-        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        revision: recorded + 1,
         inherent_likelihood: draft.inherent_likelihood,
         inherent_impact: draft.inherent_impact,
         residual_likelihood: draft.residual_likelihood,

@@ -1,5 +1,6 @@
 //! What every use case needs to know: when, who, and under which settings.
 
+use super::precondition::Precondition;
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
 use crate::domain::period::Period;
@@ -20,6 +21,8 @@ pub struct Context {
     pub now: Now,
     /// The key or command that records it.
     pub actor: String,
+    /// What they expect of what they change.
+    pub expected: Precondition,
 }
 
 /// For which period, and as at which day, statuses are worked out.
@@ -45,7 +48,7 @@ pub enum Change {
 impl Context {
     /// That moment, for something that `actor` does.
     pub fn new(now: Now, actor: impl Into<String>) -> Self {
-        Self { now, actor: actor.into() }
+        Self { now, actor: actor.into(), expected: Precondition::Waived }
     }
 
     /// Its instant.

@@ -103,6 +103,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Resu
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: IndicatorDraft) -> Result<Change> {
+    context.expected.check(current.version)?;
     let row = row(conn, context, draft.check()?, Some(&current))?;
     if (IndicatorRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
         return Ok(Change::Unchanged);

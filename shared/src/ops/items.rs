@@ -38,6 +38,7 @@ macro_rules! item_use_cases {
         /// # Errors
         /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
         pub fn update(conn: &mut Conn, context: &Context, current: $row, draft: $draft) -> Result<Change> {
+            context.expected.check(current.version)?;
             let row = row(conn, context, draft.check()?, Some(&current))?;
             if ($row { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
                 return Ok(Change::Unchanged);

@@ -15,6 +15,7 @@ pub mod context;
 pub mod directorates;
 pub mod due_dates;
 pub mod health;
+pub mod idempotency;
 pub mod import;
 pub mod indicator_status;
 pub mod indicators;
@@ -25,6 +26,7 @@ pub mod outbox;
 pub mod people;
 pub mod periods;
 pub mod plan;
+pub mod precondition;
 pub mod projects;
 pub mod reconcile_alerts;
 pub mod record_project_status;
@@ -39,6 +41,7 @@ pub mod snapshot;
 pub mod wanted_alerts;
 
 pub use context::{Change, Context, Scope};
+pub use precondition::Precondition;
 
 #[cfg(test)]
 mod scratch;

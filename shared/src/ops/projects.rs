@@ -73,6 +73,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: ProjectDraft) -> Result<Change> {
+    context.expected.check(current.version)?;
     let row = row(context, draft.check()?, Some(current));
     if (ProjectRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);

@@ -56,16 +56,19 @@ pub fn save(
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/status")?;
     let latest = store::statuses(conn, &[project.id], period)?.pop();
+    let recorded = latest.as_ref().map_or(0, |latest| latest.revision);
+    context.expected.check(recorded.into())?;
     if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
         return Ok((Change::Unchanged, latest.clone()));
     }
+    context.expected.check_said(recorded)?;
     check_current(Kind::Project, &project.reference, project.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = ProjectStatusRow {
         id: context.new_id(),
         project_id: project.id,
         period,
-        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        revision: recorded + 1,
         status: draft.status,
         commentary: draft.commentary,
         commentary_cy: draft.commentary_cy,

@@ -65,16 +65,19 @@ pub fn save(
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
     let id = record.row.id;
     let latest = store::last_revision(conn, id, period)?;
+    let recorded = latest.as_ref().map_or(0, |latest| latest.revision);
+    context.expected.check(recorded.into())?;
     if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
         return Ok((Change::Unchanged, latest.clone()));
     }
+    context.expected.check_said(recorded)?;
     check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = ResultRow {
         id: context.new_id(),
         indicator_id: id,
         period,
-        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        revision: recorded + 1,
         actual: draft.actual,
         target: draft.target,
         numerator: draft.numerator,

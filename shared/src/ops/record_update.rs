@@ -67,16 +67,19 @@ pub fn save(
     let today = context.today(settings);
     periods::check_actual(settings, period, today, true, "/percent_complete")?;
     let latest = store::updates(conn, &[action.id], period)?.pop();
+    let recorded = latest.as_ref().map_or(0, |latest| latest.revision);
+    context.expected.check(recorded.into())?;
     if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
         return Ok((Change::Unchanged, latest.clone()));
     }
+    context.expected.check_said(recorded)?;
     check_current(Kind::Action, &action.reference, action.archived_at)?;
     periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
     let row = UpdateRow {
         id: context.new_id(),
         action_id: action.id,
         period,
-        revision: latest.map_or(0, |latest| latest.revision) + 1,
+        revision: recorded + 1,
         percent_complete: draft.percent_complete,
         reported_rag: draft.reported_rag,
         commentary: draft.commentary,

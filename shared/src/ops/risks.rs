@@ -125,6 +125,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile, or for another kind once it has been assessed.
 pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: RiskDraft) -> Result<Change> {
+    context.expected.check(current.row.version)?;
     let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(current))?;
     let same_areas = ids(&current.service_areas) == service_areas;
     let same_objectives = ids(&current.objectives) == objectives;

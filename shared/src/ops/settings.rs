@@ -7,15 +7,16 @@ use crate::model::settings::Settings;
 use crate::store::periods;
 use crate::store::settings as store;
 
-/// Changes the settings by a JSON Merge Patch; null gives a setting its default again. Alerts that depend on a changed
+/// Changes the settings by a JSON Merge Patch, and gives them and their version; null gives a setting its default again. Alerts that depend on a changed
 /// setting follow at the next check: to find them means to look at every item, and nothing is sent before it.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown setting or a value that no rule could work with; [`Error::Conflict`] for another start
 /// of the fiscal year once quarters hold anything.
-pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> Result<Settings> {
+pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> Result<(Settings, i64)> {
     conn.lock("settings")?;
     let (current, version) = store::load(conn)?;
+    context.expected.check(version)?;
     let changed: Settings = merged(&current, patch)?;
     changed.check()?;
     if changed.fiscal_year_start != current.fiscal_year_start && periods::hold_anything(conn)? {
@@ -23,10 +24,11 @@ pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> R
                       fiscal_year_start can change only while nothing is";
         return Err(Error::conflict("fiscal_year_fixed", detail));
     }
-    if changed != current {
-        store::save(conn, &changed, version + 1, context.at())?;
+    if changed == current {
+        return Ok((changed, version));
     }
-    Ok(changed)
+    store::save(conn, &changed, version + 1, context.at())?;
+    Ok((changed, version + 1))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod breakdowns;
 pub mod directorates;
 pub mod indicators;
+pub mod kept_answers;
 pub mod keys;
 pub mod narratives;
 pub mod notifications;

@@ -63,7 +63,7 @@ impl Targets {
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: load.example\r\nauthorization: Bearer {key}\r\n\
-             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+             content-type: application/json\r\nif-match: *\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         out.clear();
         out.extend_from_slice(request.as_bytes());

@@ -21,8 +21,8 @@ pub use report::{FileReport, MAX_ERRORS, Report, RowError};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::model::settings::Settings;
-use crate::ops::Context;
 use crate::ops::context::IMPORT;
+use crate::ops::{Context, Precondition};
 use session::Session;
 
 /// The files of the format, in the order in which they are read: what is referred to comes before what refers to it.
@@ -37,6 +37,8 @@ pub fn format() -> &'static [FileFormat] {
 /// # Errors
 /// Those of the database.
 pub fn import(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack, dry_run: bool) -> Result<Report> {
+    // A pack tells what is so: what stands there already is no surprise to it.
+    let context = &Context { expected: Precondition::Waived, ..context.clone() };
     conn.begin_write()?;
     let outcome = read_all(conn, context, settings, pack);
     let keep = !dry_run && outcome.as_ref().is_ok_and(|report| report.changed);

@@ -10,15 +10,15 @@ fn a_patch_changes_what_it_names_and_null_brings_the_default_back() {
     let mut scratch = Scratch::new();
     let (conn, context) = scratch.parts();
     let change = json!({"organisation": "Swan Valley Council", "tolerance": 5, "alerts": {"rules": {"measure_red": {"enabled": false}}}});
-    let changed = patch(conn, context, &change).unwrap();
+    let (changed, version) = patch(conn, context, &change).unwrap();
     assert_eq!(changed.organisation, "Swan Valley Council");
     assert_eq!(changed.alerts.cadence, Settings::default().alerts.cadence);
-    assert_eq!(load(conn).unwrap(), (changed.clone(), 1));
+    assert_eq!(load(conn).unwrap(), (changed.clone(), version));
 
-    assert_eq!(patch(conn, context, &change).unwrap(), changed);
+    assert_eq!(patch(conn, context, &change).unwrap(), (changed, 1));
     assert_eq!(load(conn).unwrap().1, 1, "nothing changed, so nothing was written");
 
-    let back = patch(conn, context, &json!({"organisation": null, "tolerance": null, "alerts": null})).unwrap();
+    let (back, _) = patch(conn, context, &json!({"organisation": null, "tolerance": null, "alerts": null})).unwrap();
     assert_eq!(back, Settings::default());
 }
 
@@ -74,11 +74,11 @@ fn the_fiscal_year_is_fixed_once_a_quarter_holds_anything() {
     for row in rows {
         let mut scratch = Scratch::new();
         let (conn, context) = scratch.parts();
-        let fiscal = patch(conn, context, &january).unwrap().fiscal_year_start;
+        let fiscal = patch(conn, context, &january).unwrap().0.fiscal_year_start;
         conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {row}")).unwrap();
         let error = patch(conn, context, &json!({"fiscal_year_start": null})).unwrap_err();
         assert!(matches!(error, Error::Conflict { code: "fiscal_year_fixed", .. }), "{row}: {error}");
-        let same = patch(conn, context, &json!({"fiscal_year_start": {"month": 1, "day": 1}, "tolerance": 5})).unwrap();
+        let (same, _) = patch(conn, context, &json!({"fiscal_year_start": {"month": 1, "day": 1}, "tolerance": 5})).unwrap();
         assert_eq!(same.fiscal_year_start, fiscal, "{row}");
     }
 }

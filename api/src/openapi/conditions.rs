@@ -1,0 +1,84 @@
+//! What the document says of conditions and of requests sent again, which is the same wherever it applies.
+
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::{Object, Schema, Type};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+
+/// A header of requests: its name, what it is for, an example.
+type Asked = (&'static str, &'static str, &'static str);
+
+const IF_MATCH: Asked = (
+    "If-Match",
+    "What the caller has read: the `ETag` of one answer or of several, or `*` for whatever is there. Where there is something else \
+     by now, nothing is changed (412). Of an item's tag only the version, its first part, is compared.",
+    "*",
+);
+const IF_NONE_MATCH: Asked = (
+    "If-None-Match",
+    "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.",
+    "\"2-60ce45b8b1a7a1b5\"",
+);
+const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", "*");
+const IDEMPOTENCY_KEY: Asked = (
+    "Idempotency-Key",
+    "A name of the caller's own for this request, such as a UUID. Sent again with it within 24 hours, the request is not carried \
+     out again but answered as it was, with `Idempotent-Replayed: true`. What failed may be sent again.",
+    "01994c1e-6d0b-7bd5-9d2c-6d3f4a1b2c3d",
+);
+
+/// Adds to the operations of a path their conditional headers and answers, and the `ETag` of what they show.
+pub fn describe(item: &mut PathItem) {
+    if let Some(read) = &mut item.get {
+        ask(read, IF_NONE_MATCH);
+        answer(read, "304", Response::new("It is what the caller has"));
+    }
+    for change in [&mut item.patch, &mut item.delete].into_iter().flatten() {
+        ask(change, IF_MATCH);
+        answer(change, "412", problem("It was changed since the caller read it; nothing is changed"));
+    }
+    if let Some(record) = item.put.as_mut().filter(|put| put.operation_id.as_deref().is_some_and(|id| id.starts_with("record_"))) {
+        ask(record, IF_MATCH);
+        ask(record, ONLY_FIRST);
+        answer(record, "412", problem("Another revision was recorded since the caller read it; nothing is changed"));
+        answer(record, "428", problem("It would take the place of what is recorded already: say so with `If-Match`"));
+    }
+    // An import is the same however often it is sent.
+    if let Some(make) = item.post.as_mut().filter(|post| post.operation_id.as_deref() != Some("import_pack")) {
+        ask(make, IDEMPOTENCY_KEY);
+    }
+    for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {
+        show_tag(operation);
+    }
+}
+
+fn ask(operation: &mut Operation, (name, description, example): Asked) {
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .description(Some(description))
+        .schema(Some(Schema::Object(Object::with_type(Type::String))))
+        .example(Some(example.into()));
+    operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(Parameter::from(parameter)));
+}
+
+fn answer(operation: &mut Operation, status: &str, response: Response) {
+    operation.responses.responses.insert(status.to_owned(), RefOr::T(response));
+}
+
+fn problem(description: &str) -> Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}
+
+fn show_tag(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with('2')
+        {
+            let mut header = Header::default();
+            header.description = Some("What tells this answer from others; of an item, the version comes first.".to_owned());
+            response.headers.insert("ETag".to_owned(), RefOr::T(header));
+        }
+    }
+}
