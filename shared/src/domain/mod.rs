@@ -3,6 +3,7 @@
 pub mod action;
 pub mod alert;
 pub mod calendar;
+pub mod day;
 pub mod explanation;
 pub mod indicator;
 pub mod number;

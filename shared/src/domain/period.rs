@@ -1,7 +1,8 @@
 //! Fiscal years, quarters and periods.
 
+use super::day::Day;
 use crate::digits::{digits, put};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -120,30 +121,30 @@ impl Period {
     }
 
     /// The first day, for fiscal years that start on `start`.
-    pub fn first_day(self, start: FiscalStart) -> NaiveDate {
-        let year_start = NaiveDate::from_ymd_opt(self.year(), start.month, start.day).unwrap_or_default();
-        year_start.checked_add_months(Months::new(3 * self.quarter() as u32)).unwrap_or(year_start)
+    pub fn first_day(self, start: FiscalStart) -> Day {
+        let year_start = self.first_day_of_year(start);
+        year_start.checked_add_months(Months::new(3 * self.quarter() as u32)).map_or(year_start, Day::from)
     }
 
     /// The last day.
-    pub fn last_day(self, start: FiscalStart) -> NaiveDate {
+    pub fn last_day(self, start: FiscalStart) -> Day {
         let first = self.first_day(start);
-        first.checked_add_months(Months::new(3)).and_then(|next| next.pred_opt()).unwrap_or(first)
+        first.checked_add_months(Months::new(3)).map_or(first, |next| Day::from(next).plus(-1))
     }
 
     /// The first day of the fiscal year it belongs to.
-    pub fn first_day_of_year(self, start: FiscalStart) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year(), start.month, start.day).unwrap_or_default()
+    pub fn first_day_of_year(self, start: FiscalStart) -> Day {
+        Day::new(self.year(), start.month, start.day).unwrap_or_default()
     }
 
     /// The period that holds `day`; `None` outside 1900–2199.
-    pub fn containing(day: NaiveDate, start: FiscalStart) -> Option<Self> {
+    pub fn containing(day: Day, start: FiscalStart) -> Option<Self> {
         let shifted_months = day.year() * 12 + day.month0() as i32 - (start.month as i32 - 1) - i32::from(day.day() < start.day);
         Self::from_index(shifted_months.div_euclid(3))
     }
 
     /// The latest period that ended before `day`.
-    pub fn latest_ended_before(day: NaiveDate, start: FiscalStart) -> Option<Self> {
+    pub fn latest_ended_before(day: Day, start: FiscalStart) -> Option<Self> {
         Self::containing(day, start)?.plus(-1)
     }
 

@@ -4,6 +4,7 @@ use super::check::{Check, given};
 use super::indicator_result::IndicatorResult;
 use super::link::Link;
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, MONTHLY, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -11,7 +12,6 @@ use crate::domain::period::{Period, Quarter};
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The units that figures may have; `rate_per_N` with any whole N is one as well.
@@ -164,8 +164,7 @@ pub struct IndicatorStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// Against the target or band.
     pub rag: Rag,
     /// Against the past: better or worse.

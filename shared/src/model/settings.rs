@@ -4,13 +4,14 @@ use super::check::Check;
 use crate::domain::action;
 use crate::domain::alert::{Cadence, Rule};
 use crate::domain::calendar::WorkingDays;
+use crate::domain::day::Day;
 use crate::domain::indicator::{DirectionBasis, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{FiscalStart, Period};
 use crate::domain::rollup;
 use crate::domain::timetable::Timetable;
 use crate::error::Result;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,9 +57,9 @@ pub struct Settings {
 #[serde(deny_unknown_fields, default)]
 pub struct BankHolidays {
     /// Further days off.
-    pub added: BTreeSet<NaiveDate>,
+    pub added: BTreeSet<Day>,
     /// Bank holidays that this organisation works.
-    pub removed: BTreeSet<NaiveDate>,
+    pub removed: BTreeSet<Day>,
 }
 
 /// Shares of expected progress.
@@ -184,7 +185,7 @@ impl Settings {
     }
 
     /// The period being reported on at `day`: the latest that has ended.
-    pub fn reporting_period(&self, day: NaiveDate) -> Option<Period> {
+    pub fn reporting_period(&self, day: Day) -> Option<Period> {
         Period::latest_ended_before(day, self.fiscal_year_start)
     }
 

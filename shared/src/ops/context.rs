@@ -2,6 +2,7 @@
 
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
@@ -9,7 +10,6 @@ use crate::model::settings::Settings;
 use crate::read::from_json;
 use crate::store;
 use crate::store::refs::Kind;
-use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -28,7 +28,7 @@ pub struct Scope {
     /// The period.
     pub period: Period,
     /// The day that the rules are run for.
-    pub as_of: NaiveDate,
+    pub as_of: Day,
 }
 
 /// What writing a draft did.
@@ -54,7 +54,7 @@ impl Context {
     }
 
     /// The organisation's day.
-    pub fn today(&self, settings: &Settings) -> NaiveDate {
+    pub fn today(&self, settings: &Settings) -> Day {
         self.now.today(settings.time_zone)
     }
 
@@ -62,7 +62,7 @@ impl Context {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a day outside the calendar.
-    pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<NaiveDate>) -> Result<Scope> {
+    pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<Day>) -> Result<Scope> {
         let as_of = as_of.unwrap_or_else(|| self.today(settings));
         let period = period.or_else(|| settings.reporting_period(as_of));
         let period = period.ok_or_else(|| Error::field("?as_of", "out_of_range", "must be a day from 1900 to 2199"))?;
