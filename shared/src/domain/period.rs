@@ -85,6 +85,11 @@ impl From<FiscalStart> for RawFiscalStart {
 }
 
 impl Period {
+    /// The first there is.
+    pub const FIRST: Self = Self(FIRST_YEAR * 4);
+    /// The last there is.
+    pub const LAST: Self = Self(LAST_YEAR * 4 + 3);
+
     /// The quarter of the fiscal year that starts in calendar year `year`; `None` outside 1900–2199.
     pub fn new(year: i32, quarter: Quarter) -> Option<Self> {
         Self::from_index(year.checked_mul(4)?.checked_add(quarter as i32)?)
@@ -92,7 +97,7 @@ impl Period {
 
     /// The inverse of [`Period::index`].
     pub fn from_index(index: i32) -> Option<Self> {
-        (FIRST_YEAR * 4..(LAST_YEAR + 1) * 4).contains(&index).then_some(Self(index))
+        (Self::FIRST.0..=Self::LAST.0).contains(&index).then_some(Self(index))
     }
 
     /// A number that grows by one from each quarter to the next: how a period is stored.

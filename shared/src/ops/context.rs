@@ -61,12 +61,15 @@ impl Context {
     /// The scope asked for: by default today, and the period that ended last before it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a day outside the calendar.
+    /// [`Error::Invalid`] for a day before which no period ended, or after the last one.
     pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<Day>) -> Result<Scope> {
         let as_of = as_of.unwrap_or_else(|| self.today(settings));
         let period = period.or_else(|| settings.reporting_period(as_of));
-        let period = period.ok_or_else(|| Error::field("?as_of", "out_of_range", "must be a day from 1900 to 2199"))?;
-        Ok(Scope { period, as_of })
+        let start = settings.fiscal_year_start;
+        // There must be a period that has ended, and one that has not.
+        let (first, last) = (Period::FIRST.last_day(start).plus(1), Period::LAST.last_day(start));
+        let outside = || Error::field("?as_of", "out_of_range", format!("must be a day from {first} to {last}, unless a period is given"));
+        Ok(Scope { period: period.ok_or_else(outside)?, as_of })
     }
 }
 
