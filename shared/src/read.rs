@@ -1,6 +1,9 @@
 //! Bodies, rows and queries read into types; what does not fit is told in plain words, with its place.
 
+mod by_name;
+
 use crate::error::{Error, FieldError, Result};
+use by_name::ByName;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -32,7 +35,7 @@ pub fn json(bytes: &[u8]) -> Result<Value> {
 pub fn from_json<T: DeserializeOwned>(mut value: Value) -> Result<T> {
     let mut errors: Vec<FieldError> = Vec::new();
     loop {
-        let error = match serde_path_to_error::deserialize(&value) {
+        let error = match serde_path_to_error::deserialize(ByName(&value)) {
             Ok(read) if errors.is_empty() => return Ok(read),
             Ok(_) => return Err(Error::Invalid(errors)),
             Err(error) => unfit(error.path(), &error.inner().to_string()),

@@ -50,6 +50,7 @@ fn what_does_not_fit_is_told_in_plain_words() {
         (json!({"title": "T", "parts": {}}), "/parts: must be a list"),
         (json!({"title": "T", "parts": "x"}), "/parts: must be a list"),
         (json!({"title": "T", "parts": [5]}), "/parts/0: must be an object"),
+        (json!({"title": "T", "parts": [[1, null, null]]}), "/parts/0: must be an object"),
         (json!({"title": "T", "parts": [{"share": "x"}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": 1.5}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": 256}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
@@ -70,7 +71,7 @@ fn what_does_not_fit_is_told_in_plain_words() {
 
 #[test]
 fn what_is_wrong_with_the_whole_is_told_without_a_place() {
-    for value in [json!(5), json!("x"), json!([])] {
+    for value in [json!(5), json!("x"), json!([]), json!(["T", []]), json!(["T", [], null])] {
         assert_eq!(from_json::<Outer>(value.clone()).unwrap_err().to_string(), "must be an object", "{value}");
     }
 }
