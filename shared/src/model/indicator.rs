@@ -65,7 +65,7 @@ pub struct IndicatorDraft {
     /// Upper inclusive limit of a band.
     #[serde(default)]
     pub band_high: Option<Figure>,
-    /// Its own tolerance; without one, the organisation's.
+    /// Its own tolerance; without one, the organisation's. More than 100 only where `tolerance_kind` is absolute.
     #[serde(default)]
     pub tolerance: Option<Figure>,
     /// How its tolerance is measured.
@@ -214,13 +214,7 @@ impl IndicatorDraft {
             "must be given for annual and biennial indicators, and only for them",
         );
         self.check_band(&mut check);
-        let not_negative = |figure: Option<Figure>| figure.is_none_or(|figure| figure >= Figure::ZERO);
-        check.require(not_negative(self.tolerance), "/tolerance", "out_of_range", "must not be negative");
-        check.require(not_negative(self.green_within), "/green_within", "out_of_range", "must not be negative");
-        // Both are of the same kind. Of a tolerance that cannot be, nothing follows.
-        let fits = |(green, tolerance): (Figure, Figure)| tolerance < Figure::ZERO || green <= tolerance;
-        let fits = self.green_within.zip(self.tolerance).is_none_or(fits);
-        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        check.tolerance(self.tolerance, self.green_within, self.tolerance_kind);
         check.finish()?;
         Ok(self)
     }

@@ -36,7 +36,7 @@ pub struct Settings {
     pub return_deadline_days: u32,
     /// Bank holidays of England and Wales, edited.
     pub bank_holidays: BankHolidays,
-    /// The largest miss that is Amber; an indicator may set its own.
+    /// The largest miss that is Amber; an indicator may set its own. More than 100 only where `tolerance_kind` is absolute.
     pub tolerance: Figure,
     /// How `tolerance` and `green_within` are measured: percent of the target, or points.
     pub tolerance_kind: ToleranceKind,
@@ -164,11 +164,7 @@ impl Settings {
         check.title("/organisation", &self.organisation);
         check.optional_title("/organisation_cy", self.organisation_cy.as_deref());
         check.require((1..=60).contains(&self.return_deadline_days), "/return_deadline_days", "out_of_range", "must be from 1 to 60");
-        check.require(self.tolerance >= Figure::ZERO, "/tolerance", "out_of_range", "must not be negative");
-        check.require(self.green_within >= Figure::ZERO, "/green_within", "out_of_range", "must not be negative");
-        // Of a tolerance that cannot be, nothing follows.
-        let fits = self.tolerance < Figure::ZERO || self.green_within <= self.tolerance;
-        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        check.tolerance(Some(self.tolerance), Some(self.green_within), Some(self.tolerance_kind));
         let ordered = |green: Figure, amber: Figure| Figure::ZERO <= amber && amber <= green && green <= Figure::from(1);
         let detail = "must hold 0 ≤ amber ≤ green ≤ 1";
         check.require(ordered(self.action_thresholds.green, self.action_thresholds.amber), "/action_thresholds", "out_of_range", detail);
