@@ -65,7 +65,7 @@ async fn document() -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 2] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD")];
+const BESIDES: [(&str, &str); 3] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD"), ("/docs/{file:.*}", "GET, HEAD")];
 
 impl Paths {
     /// Those that are served.

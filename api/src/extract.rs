@@ -8,10 +8,10 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::NaiveDate;
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
 use plumbline_shared::db::Conn;
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::error::{Error, FieldError, Result as Outcome};
 use plumbline_shared::model::settings::Settings;
@@ -181,5 +181,5 @@ pub struct ScopeQuery {
     pub period: Option<Period>,
     /// The day for which the rules are run, on what is recorded now; without one, today.
     #[param(example = "2026-10-15")]
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
 }

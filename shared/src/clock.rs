@@ -1,7 +1,8 @@
 //! The one place that reads the machine's clock.
 
 use crate::digits;
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use crate::domain::day::Day;
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -18,14 +19,14 @@ pub struct Now {
     /// The instant.
     pub instant: Timestamp,
     /// The day that a trial has fixed.
-    fixed_today: Option<NaiveDate>,
+    fixed_today: Option<Day>,
 }
 
 /// Tells the time.
 #[derive(Clone, Debug)]
 pub struct Clock {
     source: Source,
-    fixed_today: Option<NaiveDate>,
+    fixed_today: Option<Day>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ enum Source {
 
 impl Clock {
     /// The machine's clock; for trials, the organisation's day can be fixed.
-    pub const fn system(fixed_today: Option<NaiveDate>) -> Self {
+    pub const fn system(fixed_today: Option<Day>) -> Self {
         Self { source: Source::System, fixed_today }
     }
 
@@ -65,13 +66,13 @@ impl Clock {
 
 impl Now {
     /// The present of a trial, or of a test.
-    pub const fn at(instant: Timestamp, fixed_today: Option<NaiveDate>) -> Self {
+    pub const fn at(instant: Timestamp, fixed_today: Option<Day>) -> Self {
         Self { instant, fixed_today }
     }
 
     /// The organisation's day.
-    pub fn today(&self, zone: Tz) -> NaiveDate {
-        self.local(zone).date()
+    pub fn today(&self, zone: Tz) -> Day {
+        self.local(zone).date().into()
     }
 
     /// The organisation's day and time of day.

@@ -1,9 +1,9 @@
 //! Configuration: embedded defaults < a file < the environment < flags. An unknown key is an error that names it.
 
 use crate::db::{DatabaseUrl, Options};
+use crate::domain::day::Day;
 use crate::mail::{Destination, Sender};
 use crate::read;
-use chrono::NaiveDate;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::{Figment, Source};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -39,7 +39,7 @@ pub struct Config {
     pub mail_reply_to: Option<Sender>,
     pub link_days: u32,
     #[serde(deserialize_with = "day")]
-    pub today: Option<NaiveDate>,
+    pub today: Option<Day>,
     #[serde(deserialize_with = "parsed")]
     pub log_format: LogFormat,
     pub log: String,
@@ -185,8 +185,8 @@ fn optional<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializ
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(serde::de::Error::custom) }
 }
 
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
-    optional(deserializer).map_err(|_: D::Error| serde::de::Error::custom("must be a day such as 2017-10-16, or empty"))
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
+    optional(deserializer).map_err(|_: D::Error| serde::de::Error::custom("must be a day such as 2026-10-15, or empty"))
 }
 
 fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {

@@ -12,6 +12,7 @@ pub mod db;
 pub mod digits;
 pub mod domain;
 pub mod error;
+pub mod hidden;
 pub mod id;
 pub mod link;
 pub mod mail;

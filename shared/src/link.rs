@@ -2,12 +2,12 @@
 
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::store;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -24,7 +24,7 @@ pub struct Target {
     /// Whom the link was sent to.
     pub person: Id,
     /// The last day on which it opens.
-    pub last_day: NaiveDate,
+    pub last_day: Day,
 }
 
 /// Signs and reads links.

@@ -1,6 +1,9 @@
 //! Bodies, rows and queries read into types; what does not fit is told in plain words, with its place.
 
+mod by_name;
+
 use crate::error::{Error, FieldError, Result};
+use by_name::ByName;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -32,7 +35,7 @@ pub fn json(bytes: &[u8]) -> Result<Value> {
 pub fn from_json<T: DeserializeOwned>(mut value: Value) -> Result<T> {
     let mut errors: Vec<FieldError> = Vec::new();
     loop {
-        let error = match serde_path_to_error::deserialize(&value) {
+        let error = match serde_path_to_error::deserialize(ByName(&value)) {
             Ok(read) if errors.is_empty() => return Ok(read),
             Ok(_) => return Err(Error::Invalid(errors)),
             Err(error) => unfit(error.path(), &error.inner().to_string()),
@@ -93,30 +96,24 @@ fn escaped(name: &str) -> String {
 }
 
 const WHOLE: &str = "must be a whole number, neither too large nor too small";
-const DAY: &str = "must be a day such as 2017-10-16";
 
-/// What the libraries say where a text is no number, flag or day, and what would be right.
-const SAYINGS: [(&str, &str); 10] = [
+/// What the libraries say where a text is no number or flag, and what would be right.
+const SAYINGS: [(&str, &str); 6] = [
     ("invalid number", WHOLE),
     ("too large to fit", WHOLE),
     ("too small to fit", WHOLE),
     ("invalid digit", WHOLE),
     ("cannot parse integer", WHOLE),
     ("`true` or `false`", "must be true or false"),
-    ("input is", DAY),
-    ("input contains", DAY),
-    ("end of input", DAY),
-    ("trailing input", DAY),
 ];
 
 /// What is expected, as serde names it and as people do.
-const WANTED: [(&str, &str); 6] = [
+const WANTED: [(&str, &str); 5] = [
     ("a boolean", "true or false"),
     ("a string", "a text"),
     ("a borrowed string", "a text"),
     ("a sequence", "a list"),
     ("a map", "an object"),
-    ("a formatted date string", "a day such as 2017-10-16"),
 ];
 
 /// What a library says of a value, in plain words: what would be right.

@@ -1,5 +1,6 @@
 //! Whatever goes wrong is told in one form: a problem (RFC 9457) with a code, and the id to quote.
 
+mod lists;
 mod packs;
 
 use plumbline_tests::on_both;
@@ -165,6 +166,8 @@ async fn what_is_not_there_is_told(backend: Backend) {
         (Method::POST, "/api/v1/indicators/I1/results/2017-18-Q2", "GET, HEAD, PUT"),
         (Method::PUT, "/api/v1/settings", "GET, HEAD, PATCH"),
         (Method::GET, "/api/v1/imports", "POST"),
+        (Method::DELETE, "/docs/", "GET, HEAD"),
+        (Method::POST, "/docs/index.html", "GET, HEAD"),
     ] {
         let request = service.request(method, path).bearer_auth(&service.admin);
         let response = request.try_clone().unwrap().send().await.unwrap();
@@ -193,6 +196,7 @@ async fn each_wrong_value_is_named(backend: Backend) {
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-02-30"}), vec!["/due_date"]),
         (Method::POST, ACTIONS, json!({"ref": "A1", "title": "T", "due_date": "2018-03-31", "owner": "nobody"}), vec!["/owner"]),
         (Method::POST, ACTIONS, json!([]), vec![""]),
+        (Method::POST, ACTIONS, json!({"ref": "A\u{202E}1", "title": "T\u{200B}", "due_date": "2018-03-31"}), vec!["/ref", "/title"]),
         (
             Method::PATCH,
             "/api/v1/settings",
@@ -200,6 +204,7 @@ async fn each_wrong_value_is_named(backend: Backend) {
             vec!["/alerts/rules/measure_red/enabled"],
         ),
         (Method::PATCH, "/api/v1/settings", json!([]), vec![""]),
+        (Method::PATCH, "/api/v1/settings", json!({"tolerance": 1e9}), vec!["/tolerance"]),
         (Method::PUT, "/api/v1/narratives/2017-18-Q2", json!([{"scope": "council", "text": 5}]), vec!["/0/text", "/0/section"]),
     ];
     for (method, path, body, wanted) in cases {
@@ -220,7 +225,9 @@ async fn each_wrong_parameter_is_named(backend: Backend) {
         ("actions?limit=", "?limit", "whole number"),
         ("periods?year=99999999999", "?year", "whole number"),
         ("actions?period=2017-Q2", "?period", "2017-18-Q2"),
-        ("actions?as_of=16/10/2017", "?as_of", "2017-10-16"),
+        ("actions?as_of=16/10/2017", "?as_of", "2026-10-15"),
+        ("actions?as_of=2017-10-1", "?as_of", "2026-10-15"),
+        ("actions?due_before=%2B2017-10-16", "?due_before", "2026-10-15"),
         ("actions?overdue=maybe", "?overdue", "true or false"),
         ("actions?rag=blue", "?rag", "`amber`"),
         ("actions?sort=title", "?sort", "`due`"),

@@ -1,8 +1,9 @@
 //! Checks are made once each, at the organisation's hour, whatever clocks and processes do.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use plumbline_shared::clock::{Now, Timestamp};
 use plumbline_shared::domain::action::{Lifecycle, Schedule};
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::model::settings::Settings;
@@ -16,7 +17,7 @@ on_both!(a_quarter_of_restarts_makes_each_check_once, what_was_missed_is_made_up
 
 const ZONES: [&str; 5] = ["Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kathmandu", "America/Sao_Paulo"];
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -29,13 +30,13 @@ fn london(local: NaiveDateTime) -> Now {
     Now::at(Timestamp::from(local.and_local_timezone(settings("Europe/London").time_zone).unwrap().with_timezone(&Utc)), None)
 }
 
-fn at(day: NaiveDate, hour: u32) -> Now {
+fn at(day: Day, hour: u32) -> Now {
     london(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap()))
 }
 
 /// The days of a check from `first` to before `last`.
-fn expected(settings: &Settings, check: Check, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
-    let days = first.iter_days().take_while(|day| *day < last);
+fn expected(settings: &Settings, check: Check, first: Day, last: Day) -> Vec<Day> {
+    let days = first.onwards().take_while(|day| *day < last);
     match check {
         Check::Daily => days.filter(|day| settings.working_days().is_working_day(*day)).collect(),
         Check::Quarterly => {
@@ -46,17 +47,17 @@ fn expected(settings: &Settings, check: Check, first: NaiveDate, last: NaiveDate
 }
 
 /// The local times at which a check is made by somebody who looks every half hour.
-fn made(settings: &Settings, check: Check, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
+fn made(settings: &Settings, check: Check, from: Day, to: Day) -> Vec<NaiveDateTime> {
     let timetable = settings.timetable();
     let start = Timestamp::from(from.and_time(NaiveTime::MIN).and_utc());
-    let looks = to.signed_duration_since(from).num_days() * 48;
+    let looks = to.since(from) * 48;
     let mut next = timetable.first(check, Now::at(start, None).local(settings.time_zone));
     let mut made = Vec::new();
     for look in 0..looks {
         let local = Now::at(start.plus(TimeDelta::minutes(30 * look)), None).local(settings.time_zone);
         if timetable.is_due(next, local) {
             made.push(local);
-            next = timetable.after(check, local.date());
+            next = timetable.after(check, local.date().into());
         }
     }
     made
@@ -72,11 +73,11 @@ fn every_check_is_made_once_at_the_hour_through_all_clock_changes() {
             let hour = settings.alerts.send_at..settings.alerts.send_at + TimeDelta::minutes(30);
             let late: Vec<_> = made.iter().filter(|local| !hour.contains(&local.time())).collect();
             assert!(late.is_empty(), "{zone} {check}: {late:?}");
-            let days: Vec<NaiveDate> = made.iter().map(NaiveDateTime::date).collect();
-            let last = days.last().unwrap().succ_opt().unwrap();
+            let days: Vec<Day> = made.iter().map(|local| local.date().into()).collect();
+            let last = days.last().unwrap().plus(1);
             let expected = expected(&settings, check, days[0], last);
             assert_eq!(days, expected, "{zone} {check}");
-            assert!(days[0] <= from + Days::new(60) && last >= to - Days::new(95), "{zone} {check}: {days:?}");
+            assert!(days[0] <= from.plus(60) && last >= to.plus(-95), "{zone} {check}: {days:?}");
         }
     }
 }
@@ -84,7 +85,7 @@ fn every_check_is_made_once_at_the_hour_through_all_clock_changes() {
 #[test]
 fn every_quarter_has_one_check() {
     let settings = settings("Europe/London");
-    let days: Vec<NaiveDate> = (0..480)
+    let days: Vec<Day> = (0..480)
         .map(|n| {
             settings.timetable().quarterly(Period::containing(day("1990-01-01"), settings.fiscal_year_start).unwrap().plus(n).unwrap())
         })
@@ -94,7 +95,7 @@ fn every_quarter_has_one_check() {
 }
 
 /// A worker that is born, looks, and dies.
-async fn look(record: &Record, now: Now) -> Vec<(Check, NaiveDate)> {
+async fn look(record: &Record, now: Now) -> Vec<(Check, Day)> {
     let db = record.open();
     let settings = settings("Europe/London");
     let made = db.write(move |conn| run_due(conn, &context(now), &settings, &origin())).await.unwrap();
@@ -106,7 +107,7 @@ async fn a_quarter_of_restarts_makes_each_check_once(backend: Backend) {
     let record = Record::new(backend);
     let (from, to) = (day("2017-10-01"), day("2018-01-01"));
     let mut made = Vec::new();
-    for day in from.iter_days().take_while(|day| *day < to) {
+    for day in from.onwards().take_while(|day| *day < to) {
         for hour in [0, 8, 9, 10, 17, 23] {
             let found = look(&record, at(day, hour)).await;
             assert!(found.is_empty() || hour == 9, "{day} {hour}:00: {found:?}");
@@ -114,7 +115,7 @@ async fn a_quarter_of_restarts_makes_each_check_once(backend: Backend) {
         }
     }
     for check in Check::ALL.iter().copied() {
-        let days: Vec<NaiveDate> = made.iter().filter(|(made, _)| *made == check).map(|(_, day)| *day).collect();
+        let days: Vec<Day> = made.iter().filter(|(made, _)| *made == check).map(|(_, day)| *day).collect();
         assert_eq!(days, expected(&settings("Europe/London"), check, from, to), "{check}");
     }
 }
@@ -126,9 +127,9 @@ async fn what_was_missed_is_made_up_for_once(backend: Backend) {
     assert_eq!(look(&record, at(day, 23)).await, []);
     // The returns for the second quarter were due on 13 October; the third quarter's check falls into the last wait.
     for (away, quarterly) in [(1, false), (10, false), (100, true)] {
-        day = day + Days::new(away);
+        day = day.plus(away);
         while !Settings::default().working_days().is_working_day(day) {
-            day = day.succ_opt().unwrap();
+            day = day.plus(1);
         }
         let mut wanted = vec![(Check::Daily, day)];
         if quarterly {
@@ -140,7 +141,7 @@ async fn what_was_missed_is_made_up_for_once(backend: Backend) {
     }
 }
 
-fn schedule(due: NaiveDate) -> Schedule {
+fn schedule(due: Day) -> Schedule {
     Schedule { start: due, due, lifecycle: Lifecycle::Active }
 }
 
@@ -169,8 +170,8 @@ proptest! {
     ) {
         let zone = settings(zone).time_zone;
         let instant = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
-        let wall = instant.with_timezone(&zone).date_naive();
-        let due = wall + TimeDelta::days(offset);
+        let wall = Day::from(instant.with_timezone(&zone).date_naive());
+        let due = wall.plus(offset);
         let today = Now::at(Timestamp::from(instant), None).today(zone);
         prop_assert_eq!(schedule(due).is_overdue(today, None), offset < 0);
     }

@@ -1,12 +1,12 @@
 //! The service under test: a real server on a free port, on either database, with a clock that the test moves.
 
 use super::postgres;
-use chrono::NaiveDate;
 use plumbline::commands::serve::Running;
 use plumbline_shared::clock::{Clock, Timestamp};
 use plumbline_shared::config::{Config, Overrides};
 use plumbline_shared::db::{Conn, DatabaseUrl, Db, Options, migrate};
 use plumbline_shared::domain::access::Role;
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::link::Signer;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::Post;
@@ -125,7 +125,7 @@ fn bring_up_to_date(url: &str) {
 
 /// A clock that stands at noon UTC of that day.
 pub fn clock_on(day: &str) -> Clock {
-    let day: NaiveDate = day.parse().unwrap();
+    let day: Day = day.parse().unwrap();
     Clock::manual(Timestamp::from(day.and_hms_opt(12, 0, 0).unwrap().and_utc()))
 }
 

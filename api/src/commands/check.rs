@@ -1,11 +1,11 @@
 //! `plumbline check`: the daily check by hand, for a day; whatever the hour.
 
 use super::{Failure, Outcome, open, say, say_json};
-use chrono::NaiveDate;
 use clap::Args;
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Config;
 use plumbline_shared::db::Db;
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::timetable::Check as Kind;
 use plumbline_shared::id::Id;
 use plumbline_shared::link::Signer;
@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Check {
     /// The day to check for: 2017-10-16. Without it, today.
     #[arg(long)]
-    as_of: Option<NaiveDate>,
+    as_of: Option<Day>,
     /// Show who would be told of what, and change nothing.
     #[arg(long)]
     dry_run: bool,

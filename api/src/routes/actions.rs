@@ -8,8 +8,8 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
-use chrono::NaiveDate;
 use plumbline_shared::domain::action::Lifecycle;
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::status::Rag;
 use plumbline_shared::id::Key;
@@ -31,7 +31,7 @@ struct ListQuery {
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which the rules are run; without one, today.
-    as_of: Option<NaiveDate>,
+    as_of: Option<Day>,
     /// With this printed RAG in that period.
     rag: Option<Rag>,
     /// Overdue on that day, or not.
@@ -49,9 +49,9 @@ struct ListQuery {
     /// Where they are in their life.
     lifecycle: Option<Lifecycle>,
     /// Due before this day, by the latest agreed date.
-    due_before: Option<NaiveDate>,
+    due_before: Option<Day>,
     /// Due after this day, by the latest agreed date.
-    due_after: Option<NaiveDate>,
+    due_after: Option<Day>,
     /// Archived ones instead of current ones.
     #[serde(default)]
     archived: bool,

@@ -5,8 +5,8 @@ use crate::extract::{Listing, Query, listing, page};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use chrono::NaiveDate;
 use plumbline_shared::domain::alert::{ItemKind, Rule};
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::model::notification::{Alert, Notification, State};
 use plumbline_shared::ops::alerts::{self, AlertQuery, NotificationQuery, SORT};
@@ -72,7 +72,7 @@ struct NotificationsQuery {
     state: Option<State>,
     /// Of checks for this day.
     #[param(example = "2026-10-15")]
-    day: Option<NaiveDate>,
+    day: Option<Day>,
     /// Of this check.
     check: Option<Check>,
     /// At most so many (1 to 100; 50 by default).

@@ -8,7 +8,7 @@ use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, put, web};
-use chrono::NaiveDate;
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
 use plumbline_shared::model::snapshot::Snapshot;
@@ -101,7 +101,7 @@ struct SnapshotParameters {
     directorate: Option<String>,
     /// The day for which the rules are run; without one, today.
     #[param(example = "2026-10-15")]
-    as_of: Option<NaiveDate>,
+    as_of: Option<Day>,
 }
 
 /// Read a snapshot

@@ -8,7 +8,7 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
-use chrono::NaiveDate;
+use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::risk::{Band, Movement, RiskDirection, RiskKind};
 use plumbline_shared::id::Key;
@@ -33,7 +33,7 @@ struct ListQuery {
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
     /// The day for which the rules are run; without one, today.
-    as_of: Option<NaiveDate>,
+    as_of: Option<Day>,
     /// On this register.
     kind: Option<RiskKind>,
     /// Owned by this person (id or ref).

@@ -37,5 +37,4 @@ pub use executor::{Db, Options};
 pub use kept_update::kept_update;
 pub use migrate::{migrate, pending_migrations};
 pub use rows_in::rows_in;
-pub use types::{Day, MaybeDay};
 pub use url::{DatabaseUrl, UrlError};

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::domain::access::Role;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
@@ -14,7 +15,7 @@ use crate::id::Id;
 use crate::model::notification::State;
 use chrono::NaiveDate;
 use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql, FromSqlRow, FromStaticSqlRow, Queryable};
+use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
 use diesel::expression::AsExpression;
 use diesel::internal::derives::as_expression::Bound;
 use diesel::pg::{Pg, PgValue};
@@ -54,9 +55,29 @@ macro_rules! stored_text {
     )+};
 }
 
-/// What writing and selecting `$type` take.
+/// What writing `$type` as `$raw`, and selecting it, take.
 macro_rules! bound {
     ($type:ty, $sql:ty, $raw:ty, $into:expr) => {
+        expressed!($type, $sql);
+        impl ToSql<$sql, Sqlite> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                let into: fn(&$type) -> $raw = $into;
+                out.set_value(into(self));
+                Ok(IsNull::No)
+            }
+        }
+        impl ToSql<$sql, Pg> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                let into: fn(&$type) -> $raw = $into;
+                <$raw as ToSql<$sql, Pg>>::to_sql(&into(self), &mut out.reborrow())
+            }
+        }
+    };
+}
+
+/// What `$type` needs to stand in queries and rows.
+macro_rules! expressed {
+    ($type:ty, $sql:ty) => {
         impl AsExpression<$sql> for $type {
             type Expression = Bound<$sql, Self>;
             fn as_expression(self) -> Self::Expression {
@@ -87,19 +108,6 @@ macro_rules! bound {
         {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
                 <$type as ToSql<$sql, DB>>::to_sql(self, out)
-            }
-        }
-        impl ToSql<$sql, Sqlite> for $type {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-                let into: fn(&$type) -> $raw = $into;
-                out.set_value(into(self));
-                Ok(IsNull::No)
-            }
-        }
-        impl ToSql<$sql, Pg> for $type {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-                let into: fn(&$type) -> $raw = $into;
-                <$raw as ToSql<$sql, Pg>>::to_sql(&into(self), &mut out.reborrow())
             }
         }
         impl<ST: SingleValue, DB: Backend> Queryable<ST, DB> for $type
@@ -147,54 +155,30 @@ stored_text!(
     ToleranceKind
 );
 
-/// A civil date of a row: diesel's own reading of SQLite's text tries one pattern after another.
-#[derive(Debug, FromSqlRow)]
-pub struct Day(NaiveDate);
+expressed!(Day, Date);
 
-impl From<Day> for NaiveDate {
-    fn from(day: Day) -> Self {
-        day.0
+impl ToSql<Date, Sqlite> for Day {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.to_string());
+        Ok(IsNull::No)
     }
 }
 
+impl ToSql<Date, Pg> for Day {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        <NaiveDate as ToSql<Date, Pg>>::to_sql(self, &mut out.reborrow())
+    }
+}
+
+/// Diesel's own reading of SQLite's text tries one pattern after another.
 impl FromSql<Date, Sqlite> for Day {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let text = value.read_text();
-        civil(text).map(Self).ok_or_else(|| "a stored value is not a date".into())
+        Ok(value.read_text().parse()?)
     }
-}
-
-fn civil(text: &str) -> Option<NaiveDate> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 impl FromSql<Date, Pg> for Day {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        FromSql::<Date, Pg>::from_sql(value).map(Self)
-    }
-}
-
-/// The same, or none.
-#[derive(Debug, FromSqlRow)]
-pub struct MaybeDay(Option<NaiveDate>);
-
-impl From<MaybeDay> for Option<NaiveDate> {
-    fn from(day: MaybeDay) -> Self {
-        day.0
-    }
-}
-
-impl<DB: Backend> FromSql<Nullable<Date>, DB> for MaybeDay
-where
-    Day: FromSql<Date, DB>,
-{
-    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        Self::from_nullable_sql(Some(value))
-    }
-
-    fn from_nullable_sql(value: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {
-        Ok(Self(value.map(Day::from_sql).transpose()?.map(NaiveDate::from)))
+        <NaiveDate as FromSql<Date, Pg>>::from_sql(value).map(Self::from)
     }
 }

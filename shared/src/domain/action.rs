@@ -1,10 +1,10 @@
 //! Service actions: expected progress, expected RAG, what is printed, and when one is overdue.
 
+use super::day::Day;
 use super::explanation::{Explanation, spoken};
 use super::number::Figure;
 use super::period::{FiscalStart, Period};
 use super::status::{self, Direction, Rag};
-use chrono::NaiveDate;
 
 tokens! {
     /// Where an action is in its life.
@@ -43,9 +43,9 @@ pub struct Thresholds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// First day of work.
-    pub start: NaiveDate,
+    pub start: Day,
     /// The due date that counts: the latest agreed.
-    pub due: NaiveDate,
+    pub due: Day,
     /// Where it is in its life.
     pub lifecycle: Lifecycle,
 }
@@ -77,7 +77,7 @@ pub struct Status {
 }
 
 /// The start of an action that states none: the first day of the fiscal year of its earliest update, or of its due date.
-pub fn default_start(earliest_update: Option<Period>, due: NaiveDate, start: FiscalStart) -> NaiveDate {
+pub fn default_start(earliest_update: Option<Period>, due: Day, start: FiscalStart) -> Day {
     earliest_update.or_else(|| Period::containing(due, start)).map_or(due, |period| period.first_day_of_year(start))
 }
 
@@ -85,12 +85,12 @@ pub fn default_start(earliest_update: Option<Period>, due: NaiveDate, start: Fis
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Moment {
     period: Period,
-    day: NaiveDate,
+    day: Day,
     period_ended: bool,
 }
 
 impl Moment {
-    fn of(period: Period, fiscal: FiscalStart, as_of: NaiveDate) -> Self {
+    fn of(period: Period, fiscal: FiscalStart, as_of: Day) -> Self {
         let end = period.last_day(fiscal);
         Self { period, day: as_of.min(end), period_ended: as_of >= end }
     }
@@ -126,20 +126,13 @@ tokens! {
 
 impl Schedule {
     /// Expected progress at `day`, in percent, for people (rounded to two decimals; the rule itself uses exact ratios).
-    pub fn expected_progress(&self, day: NaiveDate) -> Figure {
+    pub fn expected_progress(&self, day: Day) -> Figure {
         let (elapsed, span) = self.elapsed(day);
         Figure::quotient(100 * elapsed, span, 2).unwrap_or_default()
     }
 
     /// The status for `period` at `as_of`; `update` is the one in effect for that very period.
-    pub fn status(
-        &self,
-        period: Period,
-        fiscal: FiscalStart,
-        as_of: NaiveDate,
-        update: Option<&Progress>,
-        thresholds: &Thresholds,
-    ) -> Status {
+    pub fn status(&self, period: Period, fiscal: FiscalStart, as_of: Day, update: Option<&Progress>, thresholds: &Thresholds) -> Status {
         let moment = Moment::of(period, fiscal, as_of);
         let percent = update.map(|update| update.percent_complete);
         let reason = self.reason(moment, percent, thresholds);
@@ -176,13 +169,13 @@ impl Schedule {
     }
 
     /// Is it overdue at `day`? `latest` is the latest update in effect, of whatever period.
-    pub fn is_overdue(&self, day: NaiveDate, latest: Option<Figure>) -> bool {
+    pub fn is_overdue(&self, day: Day, latest: Option<Figure>) -> bool {
         self.due < day && self.lifecycle == Lifecycle::Active && !latest.is_some_and(is_complete)
     }
 
     /// How much of its time has gone by at `day`: the exact ratio of two numbers of days, within 0–1.
-    fn elapsed(&self, day: NaiveDate) -> (i128, i128) {
-        let days = |until: NaiveDate| i128::from(until.signed_duration_since(self.start).num_days());
+    fn elapsed(&self, day: Day) -> (i128, i128) {
+        let days = |until: Day| i128::from(until.since(self.start));
         if day >= self.due {
             (1, 1)
         } else if day <= self.start {
@@ -230,7 +223,7 @@ impl Schedule {
     }
 
     /// Compares what is complete with what is expected at `day`.
-    fn against_time(&self, day: NaiveDate, percent: Figure, thresholds: &Thresholds) -> Reason {
+    fn against_time(&self, day: Day, percent: Figure, thresholds: &Thresholds) -> Reason {
         let (elapsed, span) = self.elapsed(day);
         let reaches = |threshold: Figure| percent.wide() * span >= threshold.wide() * 100 * elapsed;
         if elapsed == 0 {

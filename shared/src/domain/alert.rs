@@ -1,12 +1,12 @@
 //! Alerts: which ought to exist, when one is mentioned, and to whom.
 
 use super::action::Schedule;
+use super::day::Day;
 use super::explanation::{Explanation, spoken};
 use super::number::Figure;
 use super::period::Period;
 use super::status::Rag;
 use super::{indicator, risk};
-use chrono::{Days, NaiveDate};
 
 tokens! {
     /// A condition that makes an alert.
@@ -38,7 +38,7 @@ pub enum Subject {
     /// The quarter whose result or assessment it is about.
     Period(Period),
     /// The due date that has passed.
-    Due(NaiveDate),
+    Due(Day),
 }
 
 /// The waits, in days, between one mention of an alert and the next; the last one repeats.
@@ -48,15 +48,15 @@ pub struct Cadence(pub Vec<u32>);
 impl Cadence {
     /// The day from which an alert is due for mention again, `mentions` digests (at least one) having listed it as due,
     /// the last on `last`.
-    pub fn next_mention(&self, mentions: u32, last: NaiveDate) -> NaiveDate {
+    pub fn next_mention(&self, mentions: u32, last: Day) -> Day {
         let index = usize::try_from(mentions.saturating_sub(1)).unwrap_or(usize::MAX);
         let wait = self.0.get(index).or(self.0.last()).copied().unwrap_or(28);
-        last.checked_add_days(Days::new(u64::from(wait))).unwrap_or(last)
+        last.plus(wait.into())
     }
 
     /// Is an alert due for mention on `today`? At once if it never was mentioned; `last` is the latest day on which a digest
     /// listed it as due, the last of `mentions`.
-    pub fn is_due(&self, mentions: u32, last: Option<NaiveDate>, today: NaiveDate) -> bool {
+    pub fn is_due(&self, mentions: u32, last: Option<Day>, today: Day) -> bool {
         last.is_none_or(|last| self.next_mention(mentions, last) <= today)
     }
 }
@@ -70,11 +70,11 @@ impl Default for Cadence {
 
 /// Why there ought to be an alert about an action past its due date on `day`; `None` if there ought not. `latest_percent` is
 /// of the latest update in effect, of whatever period.
-pub fn action_overdue(schedule: &Schedule, original_due: NaiveDate, latest_percent: Option<Figure>, day: NaiveDate) -> Option<Explanation> {
+pub fn action_overdue(schedule: &Schedule, original_due: Day, latest_percent: Option<Figure>, day: Day) -> Option<Explanation> {
     if !schedule.is_overdue(day, latest_percent) {
         return None;
     }
-    let days = day.signed_duration_since(schedule.due).num_days();
+    let days = day.since(schedule.due);
     let (percent, days_word) = (latest_percent.unwrap_or_default(), if days == 1 { "day" } else { "days" });
     let summary = format!("It was due on {}, {days} {days_word} ago, and is {percent} % complete.", spoken(schedule.due));
     let explanation = Explanation::new("action_overdue", "past_due_and_not_complete", summary)

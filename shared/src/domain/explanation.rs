@@ -1,8 +1,9 @@
 //! Why a status is what it is: every status that the service computes carries one of these.
 
+use super::day::Day;
 use super::number::Figure;
 use super::period::Period;
-use chrono::{Datelike, Month, NaiveDate};
+use chrono::{Datelike, Month};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -37,7 +38,7 @@ pub enum Fact {
     /// Yes or no.
     Flag(bool),
     /// A civil date.
-    Date(#[serde(serialize_with = "crate::digits::day")] NaiveDate),
+    Date(Day),
     /// A quarter.
     Period(Period),
     /// A token or a text.
@@ -86,8 +87,8 @@ impl From<bool> for Fact {
     }
 }
 
-impl From<NaiveDate> for Fact {
-    fn from(value: NaiveDate) -> Self {
+impl From<Day> for Fact {
+    fn from(value: Day) -> Self {
         Self::Date(value)
     }
 }
@@ -117,7 +118,7 @@ impl From<String> for Fact {
 }
 
 /// A day as a summary says it: `30 September 2017`.
-pub(super) fn spoken(day: NaiveDate) -> String {
+pub(super) fn spoken(day: Day) -> String {
     let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
     format!("{} {} {}", day.day(), month.map_or("", |month| month.name()), day.year())
 }

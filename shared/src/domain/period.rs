@@ -1,7 +1,8 @@
 //! Fiscal years, quarters and periods.
 
+use super::day::Day;
 use crate::digits::{digits, put};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -84,6 +85,11 @@ impl From<FiscalStart> for RawFiscalStart {
 }
 
 impl Period {
+    /// The first there is.
+    pub const FIRST: Self = Self(FIRST_YEAR * 4);
+    /// The last there is.
+    pub const LAST: Self = Self(LAST_YEAR * 4 + 3);
+
     /// The quarter of the fiscal year that starts in calendar year `year`; `None` outside 1900–2199.
     pub fn new(year: i32, quarter: Quarter) -> Option<Self> {
         Self::from_index(year.checked_mul(4)?.checked_add(quarter as i32)?)
@@ -91,7 +97,7 @@ impl Period {
 
     /// The inverse of [`Period::index`].
     pub fn from_index(index: i32) -> Option<Self> {
-        (FIRST_YEAR * 4..(LAST_YEAR + 1) * 4).contains(&index).then_some(Self(index))
+        (Self::FIRST.0..=Self::LAST.0).contains(&index).then_some(Self(index))
     }
 
     /// A number that grows by one from each quarter to the next: how a period is stored.
@@ -120,30 +126,30 @@ impl Period {
     }
 
     /// The first day, for fiscal years that start on `start`.
-    pub fn first_day(self, start: FiscalStart) -> NaiveDate {
-        let year_start = NaiveDate::from_ymd_opt(self.year(), start.month, start.day).unwrap_or_default();
-        year_start.checked_add_months(Months::new(3 * self.quarter() as u32)).unwrap_or(year_start)
+    pub fn first_day(self, start: FiscalStart) -> Day {
+        let year_start = self.first_day_of_year(start);
+        year_start.checked_add_months(Months::new(3 * self.quarter() as u32)).map_or(year_start, Day::from)
     }
 
     /// The last day.
-    pub fn last_day(self, start: FiscalStart) -> NaiveDate {
+    pub fn last_day(self, start: FiscalStart) -> Day {
         let first = self.first_day(start);
-        first.checked_add_months(Months::new(3)).and_then(|next| next.pred_opt()).unwrap_or(first)
+        first.checked_add_months(Months::new(3)).map_or(first, |next| Day::from(next).plus(-1))
     }
 
     /// The first day of the fiscal year it belongs to.
-    pub fn first_day_of_year(self, start: FiscalStart) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year(), start.month, start.day).unwrap_or_default()
+    pub fn first_day_of_year(self, start: FiscalStart) -> Day {
+        Day::new(self.year(), start.month, start.day).unwrap_or_default()
     }
 
     /// The period that holds `day`; `None` outside 1900–2199.
-    pub fn containing(day: NaiveDate, start: FiscalStart) -> Option<Self> {
+    pub fn containing(day: Day, start: FiscalStart) -> Option<Self> {
         let shifted_months = day.year() * 12 + day.month0() as i32 - (start.month as i32 - 1) - i32::from(day.day() < start.day);
         Self::from_index(shifted_months.div_euclid(3))
     }
 
     /// The latest period that ended before `day`.
-    pub fn latest_ended_before(day: NaiveDate, start: FiscalStart) -> Option<Self> {
+    pub fn latest_ended_before(day: Day, start: FiscalStart) -> Option<Self> {
         Self::containing(day, start)?.plus(-1)
     }
 

@@ -1,8 +1,9 @@
 //! When checks are due: civil days and the organisation's hour, so that clock changes move nothing.
 
 use super::calendar::{WorkingDays, return_deadline};
+use super::day::Day;
 use super::period::{FiscalStart, Period};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDateTime, NaiveTime};
 
 tokens! {
     /// A check of the timetable.
@@ -30,36 +31,36 @@ pub struct Timetable {
 
 impl Timetable {
     /// The first day of a check on an installation that is made at `local`: the next one due, never one that has passed.
-    pub fn first(&self, check: Check, local: NaiveDateTime) -> NaiveDate {
-        let yesterday = local.date().pred_opt().unwrap_or(local.date());
-        let from = if local.time() < self.send_at { yesterday } else { local.date() };
-        self.after(check, from)
+    pub fn first(&self, check: Check, local: NaiveDateTime) -> Day {
+        let today = Day::from(local.date());
+        self.after(check, if local.time() < self.send_at { today.plus(-1) } else { today })
     }
 
     /// The first day of a check after `day`.
-    pub fn after(&self, check: Check, day: NaiveDate) -> NaiveDate {
+    pub fn after(&self, check: Check, day: Day) -> Day {
         match check {
             Check::Daily => self.working_days.nth_after(day, 1),
             Check::Quarterly => self.quarterly_after(day),
         }
     }
 
-    fn quarterly_after(&self, day: NaiveDate) -> NaiveDate {
+    fn quarterly_after(&self, day: Day) -> Day {
         // A deadline falls within three months of its quarter's end, so one of these quarters' checks comes next.
         let current = Period::containing(day, self.fiscal_start);
         let candidates = (-2..=2).filter_map(|quarters| current?.plus(quarters)).map(|period| self.quarterly(period));
-        candidates.filter(|candidate| *candidate > day).min().unwrap_or(NaiveDate::MAX)
+        candidates.filter(|candidate| *candidate > day).min().unwrap_or(Day::MAX)
     }
 
     /// The day of the check that follows the return deadline of `period`.
-    pub fn quarterly(&self, period: Period) -> NaiveDate {
+    pub fn quarterly(&self, period: Period) -> Day {
         let deadline = return_deadline(period, self.fiscal_start, &self.working_days, self.return_deadline_days);
         self.working_days.nth_after(deadline, 1)
     }
 
     /// Is a check that is next due on `next` to be made at `local`? On working days, from the organisation's hour on; one that
     /// was missed is made once, on the first such occasion.
-    pub fn is_due(&self, next: NaiveDate, local: NaiveDateTime) -> bool {
-        next <= local.date() && local.time() >= self.send_at && self.working_days.is_working_day(local.date())
+    pub fn is_due(&self, next: Day, local: NaiveDateTime) -> bool {
+        let today = Day::from(local.date());
+        next <= today && local.time() >= self.send_at && self.working_days.is_working_day(today)
     }
 }

@@ -5,13 +5,14 @@ use super::check::{Check, given};
 use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::action::{Lifecycle, RagSource};
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::Id;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 tokens! {
@@ -54,10 +55,9 @@ pub struct ActionDraft {
     pub deputy: Option<String>,
     /// First day of work; without one, the first day of the fiscal year of its earliest update, or else of its due date.
     #[serde(default)]
-    pub start_date: Option<NaiveDate>,
+    pub start_date: Option<Day>,
     /// The original due date. It may be corrected until the action begins or something is recorded of it; then it is kept.
-    #[schema(example = "2026-12-31")]
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     /// Where it is in its life.
     #[serde(default = "active")]
     pub lifecycle: Lifecycle,
@@ -87,16 +87,13 @@ pub struct Action {
     /// Who stands in.
     pub deputy: Option<Link>,
     /// First day of work, where it was stated.
-    pub start_date: Option<NaiveDate>,
+    pub start_date: Option<Day>,
     /// First day of work: the stated one, or the one that the rules take instead.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub start: NaiveDate,
+    pub start: Day,
     /// The due date at first.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub original_due_date: NaiveDate,
+    pub original_due_date: Day,
     /// The due date that counts at `status.as_of`: the latest agreed by then, or else the original.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     /// Whether that is a revised one.
     pub revised: bool,
     /// Where it is in its life.
@@ -121,8 +118,7 @@ pub struct ActionStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// What is printed: the reported RAG, or the expected one where none was reported.
     pub rag: Rag,
     /// Which of the two that is.
@@ -159,22 +155,20 @@ pub struct ActionExplanation {
 #[serde(deny_unknown_fields)]
 pub struct DueDateDraft {
     /// The new due date.
-    #[schema(example = "2027-03-31")]
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     /// Why it was moved.
     #[schema(example = "The supplier went out of business.", max_length = 20000)]
     pub reason: String,
     /// The day it was agreed; without one, today.
     #[serde(default)]
-    pub agreed_on: Option<NaiveDate>,
+    pub agreed_on: Option<Day>,
 }
 
 /// A due date as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DueDate {
     /// The day.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     /// Whether it is the original one.
     pub original: bool,
     /// Whether it is the one that counts today.
@@ -182,7 +176,7 @@ pub struct DueDate {
     /// Why it was moved there.
     pub reason: Option<String>,
     /// The day it was agreed; absent for the original.
-    pub agreed_on: Option<NaiveDate>,
+    pub agreed_on: Option<Day>,
     /// The period whose update carried it, if one did.
     pub period: Option<Period>,
     /// When it was recorded; absent for the original.
@@ -218,7 +212,7 @@ impl DueDateDraft {
     ///
     /// # Errors
     /// All that is wrong with its fields.
-    pub fn check(&self, today: NaiveDate) -> Result<()> {
+    pub fn check(&self, today: Day) -> Result<()> {
         let mut check = Check::new();
         require_day(&mut check, "/due_date", Some(self.due_date));
         check.require(!self.reason.trim().is_empty(), "/reason", "missing_reason", "must say why the date is moved");
@@ -230,7 +224,7 @@ impl DueDateDraft {
 }
 
 /// A day, if given, must lie in the years that periods exist for.
-pub(super) fn require_day(check: &mut Check, pointer: &str, day: Option<NaiveDate>) {
+pub(super) fn require_day(check: &mut Check, pointer: &str, day: Option<Day>) {
     let known = day.is_none_or(|day| (1900..=2199).contains(&day.year()));
     check.require(known, pointer, "out_of_range", "must be a day from 1900 to 2199");
 }

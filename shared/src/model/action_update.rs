@@ -3,11 +3,11 @@
 use super::action::{ActionStatus, require_day};
 use super::check::{Check, given};
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
 use crate::error::Result;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What to do with an update that reports Red and gives no explanation.
@@ -38,7 +38,7 @@ pub struct UpdateDraft {
     pub commentary_cy: Option<String>,
     /// A new due date, agreed with this update; given together with its reason.
     #[serde(default)]
-    pub revised_due_date: Option<NaiveDate>,
+    pub revised_due_date: Option<Day>,
     /// Why the due date is moved.
     #[serde(default)]
     pub revision_reason: Option<String>,
@@ -63,12 +63,11 @@ pub struct ActionUpdate {
     /// The same in Welsh.
     pub commentary_cy: Option<String>,
     /// The due date agreed with it.
-    pub revised_due_date: Option<NaiveDate>,
+    pub revised_due_date: Option<Day>,
     /// Why the due date was moved.
     pub revision_reason: Option<String>,
     /// The day from which it counts.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,
     /// When it was recorded.

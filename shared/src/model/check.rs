@@ -1,6 +1,9 @@
 //! Checks of written values: all that is wrong is told at once, each by its field.
 
+use crate::domain::indicator::ToleranceKind;
+use crate::domain::number::Figure;
 use crate::error::{Error, FieldError, Result};
+use crate::hidden::{is_break, is_hidden, is_joiner};
 use crate::id::Id;
 
 /// The longest ref.
@@ -34,24 +37,19 @@ impl Check {
         let usable = !value.is_empty()
             && value.chars().count() <= REF_LENGTH
             && value.trim() == value
-            && !value.chars().any(|c| c.is_control() || c == ';')
+            && !value.chars().any(|c| is_break(c) || is_hidden(c) || c == ';')
             && !matches!(value, "." | "..")
             && value.parse::<Id>().is_err();
-        let detail = "must have 1 to 64 characters, without a semicolon, a control character, a space at either end, or the form of an id";
+        let detail = "must have 1 to 64 characters, without a semicolon, a control or invisible character, a space at either end, or the form of an id";
         self.require(usable, pointer, "invalid_ref", detail);
     }
 
-    /// A title or a name: one line, not empty, at most 500 characters.
+    /// A title or a name: one line, not empty, at most 500 characters, none of which only hides or turns others.
     pub fn title(&mut self, pointer: &str, value: &str) {
-        let usable = !value.trim().is_empty() && value.chars().count() <= TITLE_LENGTH && !value.chars().any(char::is_control);
+        let usable = !value.trim().is_empty() && value.chars().count() <= TITLE_LENGTH && !value.contains(is_break);
         self.require(usable, pointer, "invalid_text", "must be one line of 1 to 500 characters");
-    }
-
-    /// A person's name: a title without the marks that turn the direction of a text, and with it what a line seems to say.
-    pub fn name(&mut self, pointer: &str, value: &str) {
-        let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        self.title(pointer, value);
-        self.require(!value.contains(turns), pointer, "invalid_text", "must not hold marks that turn the direction of the text");
+        let seen = !value.chars().any(|c| is_hidden(c) && !is_joiner(c));
+        self.require(seen, pointer, "invalid_text", "must not hold invisible characters, nor marks that turn the direction of the text");
     }
 
     /// A title that may be absent.
@@ -73,6 +71,21 @@ impl Check {
         );
     }
 
+    /// A tolerance and, of the same kind, the largest miss that is still Green: shares of the target, unless said to be points.
+    pub fn tolerance(&mut self, tolerance: Option<Figure>, green_within: Option<Figure>, kind: Option<ToleranceKind>) {
+        let points = kind == Some(ToleranceKind::Absolute);
+        for (pointer, figure) in [("/tolerance", tolerance), ("/green_within", green_within)] {
+            let figure = figure.unwrap_or_default();
+            self.require(figure >= Figure::ZERO, pointer, "out_of_range", "must not be negative");
+            let detail = "must not be more than 100 percent of the target; give tolerance_kind absolute where it is in points";
+            self.require(points || figure <= Figure::from(100), pointer, "out_of_range", detail);
+        }
+        // Of a tolerance that cannot be, nothing follows.
+        let fits = |(green, tolerance): (Figure, Figure)| tolerance < Figure::ZERO || green <= tolerance;
+        let fits = green_within.zip(tolerance).is_none_or(fits);
+        self.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
+    }
+
     /// What was found, if anything.
     ///
     /// # Errors
@@ -86,3 +99,6 @@ impl Check {
 pub fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use super::check::{Check, given};
 use super::indicator_result::IndicatorResult;
 use super::link::Link;
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, MONTHLY, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -11,7 +12,6 @@ use crate::domain::period::{Period, Quarter};
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The units that figures may have; `rate_per_N` with any whole N is one as well.
@@ -65,7 +65,7 @@ pub struct IndicatorDraft {
     /// Upper inclusive limit of a band.
     #[serde(default)]
     pub band_high: Option<Figure>,
-    /// Its own tolerance; without one, the organisation's.
+    /// Its own tolerance; without one, the organisation's. More than 100 only where `tolerance_kind` is absolute.
     #[serde(default)]
     pub tolerance: Option<Figure>,
     /// How its tolerance is measured.
@@ -164,8 +164,7 @@ pub struct IndicatorStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// Against the target or band.
     pub rag: Rag,
     /// Against the past: better or worse.
@@ -215,13 +214,7 @@ impl IndicatorDraft {
             "must be given for annual and biennial indicators, and only for them",
         );
         self.check_band(&mut check);
-        let not_negative = |figure: Option<Figure>| figure.is_none_or(|figure| figure >= Figure::ZERO);
-        check.require(not_negative(self.tolerance), "/tolerance", "out_of_range", "must not be negative");
-        check.require(not_negative(self.green_within), "/green_within", "out_of_range", "must not be negative");
-        // Both are of the same kind. Of a tolerance that cannot be, nothing follows.
-        let fits = |(green, tolerance): (Figure, Figure)| tolerance < Figure::ZERO || green <= tolerance;
-        let fits = self.green_within.zip(self.tolerance).is_none_or(fits);
-        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        check.tolerance(self.tolerance, self.green_within, self.tolerance_kind);
         check.finish()?;
         Ok(self)
     }

@@ -3,11 +3,11 @@
 use super::check::{Check, given};
 use super::indicator::IndicatorStatus;
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A quarter's result as it is written.
@@ -80,8 +80,7 @@ pub struct IndicatorResult {
     /// The direction that an earlier system printed.
     pub stated_direction: Option<Direction>,
     /// The day from which it counts.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,
     /// When it was recorded.

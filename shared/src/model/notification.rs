@@ -3,10 +3,10 @@
 use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::id::Id;
-use chrono::NaiveDate;
 use serde::Serialize;
 
 tokens! {
@@ -49,20 +49,19 @@ pub struct Alert {
     /// The period it is about; absent when it is about a due date.
     pub period: Option<Period>,
     /// The due date it is about; absent when it is about a period.
-    pub due_date: Option<NaiveDate>,
+    pub due_date: Option<Day>,
     /// Who owns the item.
     pub owner: Option<Link>,
     /// Why there is an alert.
     pub why: Explanation,
     /// The day on which the condition was first seen to hold.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub opened_on: NaiveDate,
+    pub opened_on: Day,
     /// The day on which it was seen to hold no longer; null while it is open.
-    pub resolved_on: Option<NaiveDate>,
+    pub resolved_on: Option<Day>,
     /// How many digests have listed it as due.
     pub mentions: i32,
     /// The day of the latest of them.
-    pub mentioned_on: Option<NaiveDate>,
+    pub mentioned_on: Option<Day>,
 }
 
 /// The item that an alert is about.
@@ -90,8 +89,7 @@ pub struct Notification {
     #[schema(example = "daily")]
     pub check: String,
     /// The day of that check.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub day: NaiveDate,
+    pub day: Day,
     /// What became of it.
     pub state: State,
     /// The Message-ID that all its copies carry.

@@ -2,10 +2,10 @@
 
 use super::check::{Check, given};
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::plan::PeriodState;
 use crate::error::Result;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A quarter of a fiscal year with its days and state.
@@ -17,14 +17,11 @@ pub struct PeriodDetails {
     #[schema(example = "Q2 2026/27")]
     pub label: String,
     /// Its first day.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub first_day: NaiveDate,
+    pub first_day: Day,
     /// Its last day.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub last_day: NaiveDate,
+    pub last_day: Day,
     /// The last day on which returns for it are in time.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub return_deadline: NaiveDate,
+    pub return_deadline: Day,
     /// Whether it may be written to.
     pub state: PeriodState,
     /// Why it was brought into that state, if said.

@@ -105,7 +105,7 @@ impl PersonDraft {
         self.service_area = given(self.service_area);
         self.manager = given(self.manager);
         let mut check = Check::new();
-        check.name("/name", &self.name);
+        check.title("/name", &self.name);
         check.require(self.email.is_some() || self.reference.is_some(), "/email", "missing_field", "an email or a ref must be given");
         if let Some(email) = &self.email {
             check.require(is_plain_address(email), "/email", "invalid_email", "must be an e-mail address such as name@council.example");

@@ -2,11 +2,11 @@
 
 use super::check::{Check, given};
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::plan::ProjectStatus;
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A project as it is written.
@@ -72,8 +72,7 @@ pub struct StatusInPeriod {
     /// The period.
     pub period: Period,
     /// The day for which it is given.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// The status; null where none was reported.
     pub status: Option<ProjectStatus>,
 }
@@ -110,8 +109,7 @@ pub struct ProjectReport {
     /// The same in Welsh.
     pub commentary_cy: Option<String>,
     /// The day from which it counts.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,
     /// When it was recorded.

@@ -3,11 +3,11 @@
 use super::check::{Check, given};
 use super::link::Link;
 use crate::clock::Timestamp;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::domain::risk::{Band, Factor, Movement, RiskDirection, band};
 use crate::error::Result;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The computed status of an assessment. Without one, all but the period, the day and the explanation is null.
@@ -16,8 +16,7 @@ pub struct RiskStatus {
     /// The period.
     pub period: Period,
     /// The day that the rules were run for.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// Residual likelihood × impact.
     pub score: Option<i32>,
     /// The score's band; null too for an imported score that no two factors give.
@@ -120,8 +119,7 @@ pub struct RiskAssessment {
     /// The band that an earlier system printed.
     pub stated_band: Option<Band>,
     /// The day from which it counts.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     /// Why a signed-off period was changed.
     pub restatement_reason: Option<String>,
     /// When it was recorded.

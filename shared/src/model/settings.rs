@@ -4,13 +4,14 @@ use super::check::Check;
 use crate::domain::action;
 use crate::domain::alert::{Cadence, Rule};
 use crate::domain::calendar::WorkingDays;
+use crate::domain::day::Day;
 use crate::domain::indicator::{DirectionBasis, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{FiscalStart, Period};
 use crate::domain::rollup;
 use crate::domain::timetable::Timetable;
 use crate::error::Result;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ pub struct Settings {
     pub return_deadline_days: u32,
     /// Bank holidays of England and Wales, edited.
     pub bank_holidays: BankHolidays,
-    /// The largest miss that is Amber; an indicator may set its own.
+    /// The largest miss that is Amber; an indicator may set its own. More than 100 only where `tolerance_kind` is absolute.
     pub tolerance: Figure,
     /// How `tolerance` and `green_within` are measured: percent of the target, or points.
     pub tolerance_kind: ToleranceKind,
@@ -56,9 +57,9 @@ pub struct Settings {
 #[serde(deny_unknown_fields, default)]
 pub struct BankHolidays {
     /// Further days off.
-    pub added: BTreeSet<NaiveDate>,
+    pub added: BTreeSet<Day>,
     /// Bank holidays that this organisation works.
-    pub removed: BTreeSet<NaiveDate>,
+    pub removed: BTreeSet<Day>,
 }
 
 /// Shares of expected progress.
@@ -163,11 +164,7 @@ impl Settings {
         check.title("/organisation", &self.organisation);
         check.optional_title("/organisation_cy", self.organisation_cy.as_deref());
         check.require((1..=60).contains(&self.return_deadline_days), "/return_deadline_days", "out_of_range", "must be from 1 to 60");
-        check.require(self.tolerance >= Figure::ZERO, "/tolerance", "out_of_range", "must not be negative");
-        check.require(self.green_within >= Figure::ZERO, "/green_within", "out_of_range", "must not be negative");
-        // Of a tolerance that cannot be, nothing follows.
-        let fits = self.tolerance < Figure::ZERO || self.green_within <= self.tolerance;
-        check.require(fits, "/green_within", "out_of_range", "must not be larger than the tolerance");
+        check.tolerance(Some(self.tolerance), Some(self.green_within), Some(self.tolerance_kind));
         let ordered = |green: Figure, amber: Figure| Figure::ZERO <= amber && amber <= green && green <= Figure::from(1);
         let detail = "must hold 0 ≤ amber ≤ green ≤ 1";
         check.require(ordered(self.action_thresholds.green, self.action_thresholds.amber), "/action_thresholds", "out_of_range", detail);
@@ -184,7 +181,7 @@ impl Settings {
     }
 
     /// The period being reported on at `day`: the latest that has ended.
-    pub fn reporting_period(&self, day: NaiveDate) -> Option<Period> {
+    pub fn reporting_period(&self, day: Day) -> Option<Period> {
         Period::latest_ended_before(day, self.fiscal_year_start)
     }
 

@@ -1,8 +1,8 @@
 //! Snapshots: what the items of a scope add up to in a period.
 
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::rollup::{Counts, Suggestion};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 /// The measures of a scope in a period.
@@ -52,8 +52,7 @@ pub struct Snapshot {
     /// The quarter.
     pub period: Period,
     /// The day that the rules were run for.
-    #[serde(serialize_with = "crate::digits::day")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// Its actions.
     pub actions: ActionsSnapshot,
     /// Its measures, without additional ones.

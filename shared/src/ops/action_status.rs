@@ -3,6 +3,7 @@
 use super::context::Scope;
 use crate::db::Conn;
 use crate::domain::action::{self, Progress, Schedule, default_start};
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
@@ -10,7 +11,6 @@ use crate::model::action::{ActionExplanation, ActionStatus};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow, ProgressRow, UpdateRow};
 use crate::store::actions::ActionRow;
-use chrono::NaiveDate;
 
 /// What has happened to some actions, so far as their statuses depend on it; sorted by action, so that nothing is hashed or
 /// allocated for each of them.
@@ -53,27 +53,27 @@ impl ActionFacts {
     }
 
     /// The revised due date that counts on `day`, if one had been agreed by then.
-    pub fn revised_due(&self, action: Id, day: NaiveDate) -> Option<&DueDateRow> {
+    pub fn revised_due(&self, action: Id, day: Day) -> Option<&DueDateRow> {
         self.revisions(action).iter().rfind(|row| row.agreed_on <= day)
     }
 
     /// The period of the latest update that counts on `day` and belongs to a period no later than `until`.
-    pub fn latest_period(&self, action: Id, until: Period, day: NaiveDate) -> Option<Period> {
+    pub fn latest_period(&self, action: Id, until: Period, day: Day) -> Option<Period> {
         self.updates(action).iter().filter(|row| row.period <= until && row.effect_on <= day).map(|row| row.period).max()
     }
 
     /// The update of `period` that counts on `day`.
-    pub fn update(&self, action: Id, period: Period, day: NaiveDate) -> Option<&ProgressRow> {
+    pub fn update(&self, action: Id, period: Period, day: Day) -> Option<&ProgressRow> {
         self.updates(action).iter().filter(|row| row.period == period && row.effect_on <= day).max_by_key(|row| row.revision)
     }
 
     /// The update that counts on `day`, of whatever period.
-    pub fn latest_update(&self, action: Id, day: NaiveDate) -> Option<&ProgressRow> {
+    pub fn latest_update(&self, action: Id, day: Day) -> Option<&ProgressRow> {
         self.updates(action).iter().filter(|row| row.effect_on <= day).max_by_key(|row| (row.effect_on, row.period, row.revision))
     }
 
     /// The dates and lifecycle of an action as they count on `day`.
-    pub fn schedule(&self, row: &ActionRow, settings: &Settings, day: NaiveDate) -> Schedule {
+    pub fn schedule(&self, row: &ActionRow, settings: &Settings, day: Day) -> Schedule {
         let earliest = || self.updates(row.id).iter().map(|row| row.period).min();
         // The original date: moving the end of an action does not move its beginning.
         let default = || default_start(earliest(), row.original_due_date, settings.fiscal_year_start);
@@ -85,7 +85,7 @@ impl ActionFacts {
     }
 
     /// Is it overdue on `day`?
-    pub fn is_overdue(&self, row: &ActionRow, settings: &Settings, day: NaiveDate) -> bool {
+    pub fn is_overdue(&self, row: &ActionRow, settings: &Settings, day: Day) -> bool {
         let percent = self.latest_update(row.id, day).map(|update| update.percent_complete);
         self.schedule(row, settings, day).is_overdue(day, percent)
     }
@@ -142,7 +142,7 @@ fn of<T>(action: Id, rows: &[T], whose: impl Fn(&T) -> Id) -> &[T] {
 }
 
 /// The day that a period's RAG is worked out for.
-fn rag_day(settings: &Settings, scope: Scope) -> NaiveDate {
+fn rag_day(settings: &Settings, scope: Scope) -> Day {
     scope.as_of.min(scope.period.last_day(settings.fiscal_year_start))
 }
 

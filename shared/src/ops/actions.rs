@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
 use crate::domain::action::{Lifecycle, default_start};
 use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::domain::plan::PlanLevel;
 use crate::domain::status::Rag;
 use crate::error::{Error, Result};
@@ -22,7 +23,6 @@ use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow
 use crate::store::plan;
 use crate::store::refs::Kind;
 use crate::store::searchable;
-use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// Which actions a list holds, as callers name what they belong to: by id or ref.
@@ -34,8 +34,8 @@ pub struct ActionQuery {
     pub objective: Option<String>,
     pub corporate_action: Option<String>,
     pub lifecycle: Option<Lifecycle>,
-    pub due_before: Option<NaiveDate>,
-    pub due_after: Option<NaiveDate>,
+    pub due_before: Option<Day>,
+    pub due_after: Option<Day>,
     pub archived: bool,
     pub text: Option<String>,
 }
@@ -84,7 +84,7 @@ pub fn list(
 ) -> Result<Page<Action>> {
     let filter = filter(conn, query)?;
     // Beside each action, the due date that it is sorted by: the one shown is that of `as_of`.
-    let place = |(due, item): &(NaiveDate, Action)| {
+    let place = |(due, item): &(Day, Action)| {
         let value = if sort == ActionSort::Ref { ref_key(&item.reference) } else { due.to_string() };
         Cursor { sort: sort.to_string(), value, id: item.id.to_string() }
     };
@@ -94,7 +94,7 @@ pub fn list(
         |(_, item)| status.keeps(item),
         |page| {
             let records = store::list(conn, &filter, sort, page)?;
-            let due: Vec<NaiveDate> = records.iter().map(|record| record.row.due_date).collect();
+            let due: Vec<Day> = records.iter().map(|record| record.row.due_date).collect();
             Ok(due.into_iter().zip(views(conn, settings, scope, records)?).collect())
         },
     );
@@ -227,7 +227,7 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
 
 /// The day from which the lifecycle holds. Of an action that comes with one it is not known: taken for the first day of the
 /// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come.
-fn lifecycle_on(today: NaiveDate, settings: &Settings, draft: &ActionDraft, current: Option<&ActionRow>) -> NaiveDate {
+fn lifecycle_on(today: Day, settings: &Settings, draft: &ActionDraft, current: Option<&ActionRow>) -> Day {
     match current {
         Some(row) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
         Some(_) => today,

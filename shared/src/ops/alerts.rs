@@ -5,6 +5,7 @@ use super::context::resolve;
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::Link;
@@ -12,7 +13,6 @@ use crate::model::notification::{Alert, AlertedItem, Notification, State};
 use crate::store::alerts::{self, AlertFilter, AlertRecord};
 use crate::store::notifications::{self, NotificationFilter, NotificationRow};
 use crate::store::refs::Kind;
-use chrono::NaiveDate;
 
 /// The order of both lists.
 pub const SORT: &str = "id";
@@ -36,7 +36,7 @@ pub struct AlertQuery {
 pub struct NotificationQuery {
     pub person: Option<String>,
     pub state: Option<State>,
-    pub day: Option<NaiveDate>,
+    pub day: Option<Day>,
     pub check: Option<String>,
 }
 

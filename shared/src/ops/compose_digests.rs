@@ -3,6 +3,7 @@
 use super::audience::{Audience, Origin};
 use super::context::Context;
 use crate::db::Conn;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -11,7 +12,6 @@ use crate::model::settings::Settings;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, NotificationRow};
 use crate::store::recipients::Recipient;
-use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashSet};
 
 /// A digest that was queued.
@@ -48,14 +48,7 @@ pub struct Composition {
 ///
 /// # Errors
 /// Those of the database.
-pub fn compose(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    origin: &Origin,
-    check: &str,
-    day: NaiveDate,
-) -> Result<Composition> {
+pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: &Origin, check: &str, day: Day) -> Result<Composition> {
     let open = alerts::open(conn, None)?;
     let closed = alerts::to_close(conn)?;
     let audience = audience(conn, context, origin, &open, &closed)?;
@@ -107,7 +100,7 @@ fn news_to_those_who_stand_in(conn: &mut Conn, audience: &Audience, open: Vec<Al
     Ok(open.into_iter().map(from_the_start).collect())
 }
 
-fn is_due(settings: &Settings, alert: &AlertRow, day: NaiveDate) -> bool {
+fn is_due(settings: &Settings, alert: &AlertRow, day: Day) -> bool {
     settings.cadence().is_due(u32::try_from(alert.mentions).unwrap_or(0), alert.mentioned_on, day)
 }
 
@@ -117,7 +110,7 @@ fn queue(
     settings: &Settings,
     recipient: Recipient,
     lines: Vec<ComposedLine>,
-    (check, day, mail_domain): (&str, NaiveDate, &str),
+    (check, day, mail_domain): (&str, Day, &str),
 ) -> Result<Composed> {
     let id = context.new_id();
     let row = NotificationRow {
@@ -146,7 +139,7 @@ fn queue(
 }
 
 /// Only what was due starts its clock anew; what was resolved has now been told.
-fn mention(conn: &mut Conn, settings: &Settings, line: &ComposedLine, day: NaiveDate) -> Result<()> {
+fn mention(conn: &mut Conn, settings: &Settings, line: &ComposedLine, day: Day) -> Result<()> {
     let alert = line.alert.clone();
     if line.state == "resolved" {
         return alerts::update(conn, &AlertRow { closing_told: true, ..alert });

@@ -3,6 +3,7 @@
 use super::precondition::Precondition;
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
@@ -10,7 +11,6 @@ use crate::model::settings::Settings;
 use crate::read::from_json;
 use crate::store;
 use crate::store::refs::Kind;
-use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -31,7 +31,7 @@ pub struct Scope {
     /// The period.
     pub period: Period,
     /// The day that the rules are run for.
-    pub as_of: NaiveDate,
+    pub as_of: Day,
 }
 
 /// What writing a draft did.
@@ -62,19 +62,22 @@ impl Context {
     }
 
     /// The organisation's day.
-    pub fn today(&self, settings: &Settings) -> NaiveDate {
+    pub fn today(&self, settings: &Settings) -> Day {
         self.now.today(settings.time_zone)
     }
 
     /// The scope asked for: by default today, and the period that ended last before it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a day outside the calendar.
-    pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<NaiveDate>) -> Result<Scope> {
+    /// [`Error::Invalid`] for a day before which no period ended, or after the last one.
+    pub fn scope(&self, settings: &Settings, period: Option<Period>, as_of: Option<Day>) -> Result<Scope> {
         let as_of = as_of.unwrap_or_else(|| self.today(settings));
         let period = period.or_else(|| settings.reporting_period(as_of));
-        let period = period.ok_or_else(|| Error::field("?as_of", "out_of_range", "must be a day from 1900 to 2199"))?;
-        Ok(Scope { period, as_of })
+        let start = settings.fiscal_year_start;
+        // There must be a period that has ended, and one that has not.
+        let (first, last) = (Period::FIRST.last_day(start).plus(1), Period::LAST.last_day(start));
+        let outside = || Error::field("?as_of", "out_of_range", format!("must be a day from {first} to {last}, unless a period is given"));
+        Ok(Scope { period: period.ok_or_else(outside)?, as_of })
     }
 }
 

@@ -7,6 +7,7 @@ use super::reconcile_alerts::follow;
 use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
@@ -15,17 +16,16 @@ use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow};
 use crate::store::actions::{self as action_store, ActionRow};
 use crate::store::refs::Kind;
-use chrono::NaiveDate;
 
 /// A due date agreed in place of an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreed {
     /// The new date.
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     /// Why.
     pub reason: String,
     /// When.
-    pub agreed_on: NaiveDate,
+    pub agreed_on: Day,
     /// With the update of which period, if with one.
     pub period: Option<Period>,
 }
@@ -126,7 +126,7 @@ fn says(row: &DueDateRow, agreed: &Agreed) -> bool {
 }
 
 /// Which revision counts on `day`; none while the original does.
-fn current(revised: &[DueDateRow], day: NaiveDate) -> Option<i32> {
+fn current(revised: &[DueDateRow], day: Day) -> Option<i32> {
     revised.iter().rev().find(|row| row.agreed_on <= day).map(|row| row.revision)
 }
 

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::db::Conn;
 use crate::domain::access::Role;
 use crate::error::{Error, Result};
+use crate::hidden::{is_break, is_hidden};
 use crate::model::key::{ApiKey, Token};
 use crate::store::keys::{self as store, KeyRow};
 
@@ -15,8 +16,8 @@ const NAME_LENGTH: usize = 100;
 /// # Errors
 /// [`Error::Invalid`] for a name that is not one line of 1 to 100 characters; those of the database.
 pub fn create(conn: &mut Conn, context: &Context, name: &str, role: Role) -> Result<Token> {
-    if name.trim().is_empty() || name.chars().count() > NAME_LENGTH || name.chars().any(char::is_control) {
-        return Err(Error::field("name", "invalid_text", format!("must be one line of 1 to {NAME_LENGTH} characters")));
+    if name.trim().is_empty() || name.chars().count() > NAME_LENGTH || name.contains(|c| is_break(c) || is_hidden(c)) {
+        return Err(Error::field("name", "invalid_text", format!("must be one line of 1 to {NAME_LENGTH} characters, none invisible")));
     }
     let token = Token::generate()?;
     let row =

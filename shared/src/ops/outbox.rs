@@ -11,6 +11,7 @@ use super::wanted_alerts::Items;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
@@ -23,7 +24,7 @@ use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::recipients::Recipient;
 use crate::store::{schedule, service_areas};
-use chrono::{Days, Duration, NaiveDate};
+use chrono::Duration;
 use std::collections::HashSet;
 
 /// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
@@ -196,13 +197,13 @@ fn digest(
 /// How the links of one mail are made.
 struct Links<'a> {
     wording: &'a Wording,
-    last_day: NaiveDate,
+    last_day: Day,
 }
 
 /// Links open for some days after the mail is worded, or after the day it is about if that is later.
-fn link_end(context: &Context, settings: &Settings, row: &NotificationRow, wording: &Wording) -> NaiveDate {
+fn link_end(context: &Context, settings: &Settings, row: &NotificationRow, wording: &Wording) -> Day {
     let from = context.today(settings).max(row.day);
-    from.checked_add_days(Days::new(wording.link_days.into())).unwrap_or(from)
+    from.plus(wording.link_days.into())
 }
 
 fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, links: &Links<'_>) -> Result<Line> {

@@ -3,13 +3,13 @@
 use super::context::{Change, Context};
 use crate::db::Conn;
 use crate::domain::calendar::return_deadline;
+use crate::domain::day::Day;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::PeriodState;
 use crate::error::{Error, Result};
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::model::settings::Settings;
 use crate::store::periods::{self as store, PeriodRow};
-use chrono::NaiveDate;
 
 /// The most periods of one list.
 pub const MAX_LISTED: i32 = 100;
@@ -116,7 +116,7 @@ pub fn set_state(
 ///
 /// # Errors
 /// [`Error::Invalid`] at `pointer`.
-pub fn check_actual(settings: &Settings, period: Period, today: NaiveDate, has_actual: bool, pointer: &str) -> Result<()> {
+pub fn check_actual(settings: &Settings, period: Period, today: Day, has_actual: bool, pointer: &str) -> Result<()> {
     let first = period.first_day(settings.fiscal_year_start);
     if has_actual && first > today {
         let detail = format!("{} begins on {first}; what happens in it can be recorded from that day", period.label());

@@ -7,11 +7,11 @@ use super::context::Context;
 use super::wanted_alerts::{Items, Wanted, wanted};
 use crate::db::Conn;
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::settings::Settings;
 use crate::store::alerts::{self as store, AlertRow};
-use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// What changed.
@@ -29,7 +29,7 @@ type Key = (Id, Rule, String, Option<Id>);
 ///
 /// # Errors
 /// Those of the database.
-pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: NaiveDate, items: Items) -> Result<Reconciled> {
+pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, items: Items) -> Result<Reconciled> {
     conn.lock("alerts")?;
     let open = store::open(conn, items.id())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
@@ -74,7 +74,7 @@ fn keep(conn: &mut Conn, row: AlertRow, alert: Wanted) -> Result<()> {
     store::update(conn, &AlertRow { owner_id: alert.owner_id, why, mentions, mentioned_on, ..row })
 }
 
-fn opened(context: &Context, day: NaiveDate, alert: Wanted) -> Result<AlertRow> {
+fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
     Ok(AlertRow {
         id: context.new_id(),
         why: written(&alert)?,

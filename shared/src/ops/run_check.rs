@@ -6,6 +6,7 @@ use super::context::Context;
 use super::reconcile_alerts::reconcile;
 use super::wanted_alerts::Items;
 use crate::db::Conn;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::timetable::Check;
 use crate::error::{Error, Result};
@@ -13,7 +14,6 @@ use crate::id::Id;
 use crate::model::settings::Settings;
 use crate::store::alerts;
 use crate::store::schedule::{self, RunRow};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 /// How a check came to be made.
@@ -29,7 +29,7 @@ pub enum Trigger {
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckReport {
     /// The day it was made for.
-    pub day: NaiveDate,
+    pub day: Day,
     /// On a day that is not worked, nothing is sent.
     pub working_day: bool,
     /// Alerts opened.
@@ -73,7 +73,7 @@ pub struct ReportedItem {
     /// `new`, `open` or `resolved`.
     pub state: String,
     /// The day since which it is open.
-    pub since: NaiveDate,
+    pub since: Day,
     /// Why, in a sentence.
     pub why: String,
     /// Why, for programs.
@@ -91,7 +91,7 @@ pub fn run_check(
     settings: &Settings,
     check: Check,
     trigger: Trigger,
-    day: NaiveDate,
+    day: Day,
     origin: &Origin,
 ) -> Result<CheckReport> {
     conn.lock("check")?;
@@ -118,7 +118,7 @@ pub fn preview_check(
     settings: &Settings,
     check: Check,
     trigger: Trigger,
-    day: NaiveDate,
+    day: Day,
     origin: &Origin,
 ) -> Result<CheckReport> {
     let reconciled = reconcile(conn, context, settings, day, Items::All)?;
@@ -154,7 +154,7 @@ pub fn preview_check(
 pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, origin: &Origin) -> Result<Vec<(Check, CheckReport)>> {
     conn.lock("check")?;
     let timetable = settings.timetable();
-    let local = context.now.local(settings.time_zone);
+    let (local, today) = (context.now.local(settings.time_zone), context.today(settings));
     let mut made = Vec::new();
     for check in Check::ALL.iter().copied() {
         let Some(next) = schedule::next_on(conn, check.as_str())? else {
@@ -164,10 +164,10 @@ pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
         if !timetable.is_due(next, local) {
             continue;
         }
-        schedule::set_next(conn, check.as_str(), timetable.after(check, local.date()))?;
+        schedule::set_next(conn, check.as_str(), timetable.after(check, today))?;
         // A check for a later day was made by hand: it saw all that this one would.
-        if schedule::last_day(conn)?.is_none_or(|last| last <= local.date()) {
-            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, local.date(), origin)?));
+        if schedule::last_day(conn)?.is_none_or(|last| last <= today) {
+            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, today, origin)?));
         }
     }
     Ok(made)

@@ -139,7 +139,7 @@ fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &Act
     let fiscal = settings.fiscal_year_start;
     let year_start = scope.period.first_day_of_year(fiscal);
     let ended = matches!(row.lifecycle, Lifecycle::Completed | Lifecycle::Cancelled) && row.lifecycle_on < year_start;
-    let archived = row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < year_start);
+    let archived = row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
     let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
     started && !ended && !archived
 }

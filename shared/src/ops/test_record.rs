@@ -3,10 +3,10 @@
 use super::Context;
 use crate::clock::{Now, Timestamp};
 use crate::db::{Conn, DatabaseUrl, migrate};
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Error;
 use crate::model::settings::Settings;
-use chrono::NaiveDate;
 use tempfile::TempDir;
 
 const ITEMS: &str = "
@@ -35,7 +35,7 @@ impl Record {
     }
 }
 
-pub fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 

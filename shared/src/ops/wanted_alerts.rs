@@ -8,6 +8,7 @@ use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{self, ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -18,7 +19,6 @@ use crate::store::actions::{self, ActionFilter, ActionRow};
 use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord};
 use crate::store::risk_assessments::{Pair, latest_assessed};
 use crate::store::risks::{self, RiskFilter, RiskRecord};
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Which items are looked at.
@@ -65,7 +65,7 @@ impl Items {
 ///
 /// # Errors
 /// Those of the database.
-pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items) -> Result<Vec<Wanted>> {
+pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items) -> Result<Vec<Wanted>> {
     let mut found = Vec::new();
     let applies = |rule, kind| settings.rule_enabled(rule) && items.includes(kind);
     if applies(Rule::ActionOverdue, ItemKind::Action) {
@@ -80,7 +80,7 @@ pub fn wanted(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items
     Ok(found)
 }
 
-fn overdue_actions(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+fn overdue_actions(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
     let ids = items.id().map(|id| vec![id]);
     let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
     in_batches(
@@ -96,7 +96,7 @@ fn overdue_actions(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: 
     )
 }
 
-fn overdue_action(row: &ActionRow, settings: &Settings, day: NaiveDate, facts: &ActionFacts) -> Option<Wanted> {
+fn overdue_action(row: &ActionRow, settings: &Settings, day: Day, facts: &ActionFacts) -> Option<Wanted> {
     let schedule = facts.schedule(row, settings, day);
     let percent = facts.latest_update(row.id, day).map(|update| update.percent_complete);
     Some(Wanted {
@@ -110,7 +110,7 @@ fn overdue_action(row: &ActionRow, settings: &Settings, day: NaiveDate, facts: &
     })
 }
 
-fn red_measures(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+fn red_measures(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
     let Some(ended) = settings.reporting_period(day) else {
         return Ok(());
     };
@@ -139,7 +139,7 @@ fn by_latest_period(
     conn: &mut Conn,
     records: Vec<IndicatorRecord>,
     ended: Period,
-    day: NaiveDate,
+    day: Day,
 ) -> Result<BTreeMap<Period, Vec<IndicatorRecord>>> {
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
     let latest: std::collections::HashMap<Id, Period> = indicators::latest_reported(conn, &ids, ended, day)?.into_iter().collect();
@@ -165,7 +165,7 @@ fn red_measure(record: &IndicatorRecord, settings: &Settings, scope: Scope, resu
     })
 }
 
-fn rising_risks(conn: &mut Conn, settings: &Settings, day: NaiveDate, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
+fn rising_risks(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
     let Some(ended) = settings.reporting_period(day) else {
         return Ok(());
     };

@@ -1,8 +1,8 @@
 use super::{from_json, json};
+use crate::domain::day::Day;
 use crate::error::Error;
 use crate::model::settings::Settings;
 use crate::ops::test_record::codes;
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ struct Outer {
 #[expect(dead_code, reason = "only whether they can be read matters")]
 struct Inner {
     share: u8,
-    day: Option<NaiveDate>,
+    day: Option<Day>,
     active: Option<bool>,
 }
 
@@ -50,27 +50,28 @@ fn what_does_not_fit_is_told_in_plain_words() {
         (json!({"title": "T", "parts": {}}), "/parts: must be a list"),
         (json!({"title": "T", "parts": "x"}), "/parts: must be a list"),
         (json!({"title": "T", "parts": [5]}), "/parts/0: must be an object"),
+        (json!({"title": "T", "parts": [[1, null, null]]}), "/parts/0: must be an object"),
         (json!({"title": "T", "parts": [{"share": "x"}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": 1.5}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": 256}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": -1}]}), "/parts/0/share: must be a whole number, neither too large nor too small"),
         (json!({"title": "T", "parts": [{"share": 1, "active": "no"}]}), "/parts/0/active: must be true or false"),
-        (json!({"title": "T", "parts": [{"share": 1, "day": 5}]}), "/parts/0/day: must be a day such as 2017-10-16"),
+        (json!({"title": "T", "parts": [{"share": 1, "day": 5}]}), "/parts/0/day: must be a day such as 2026-10-15"),
         (json!({"title": "T", "parts": [], "level": "middling"}), "/level: must be `high` or `low`"),
         (json!({"title": "T", "parts": [], "colour": 1}), "/colour: there is no field `colour`; there are `title`, `parts`, `level`"),
         (json!({"title": "T", "parts": [], "a/b~c": 1}), "/a~1b~0c: there is no field `a/b~c`; there are `title`, `parts`, `level`"),
     ] {
         assert_eq!(told(value.clone()), [wanted], "{value}");
     }
-    for day in ["16/10/2017", "2017-02-30", "2017-10", "2017-10-16T00:00:00", "", "soon", "99999999-01-01"] {
+    for day in ["16/10/2017", "2017-02-30", "2017-10", "2017-10-16T00:00:00", "", "soon", "99999999-01-01", "2020-1-1", "+2020-01-01"] {
         let value = json!({"title": "T", "parts": [{"share": 1, "day": day}]});
-        assert_eq!(told(value), ["/parts/0/day: must be a day such as 2017-10-16"], "{day}");
+        assert_eq!(told(value), ["/parts/0/day: must be a day such as 2026-10-15"], "{day}");
     }
 }
 
 #[test]
 fn what_is_wrong_with_the_whole_is_told_without_a_place() {
-    for value in [json!(5), json!("x"), json!([])] {
+    for value in [json!(5), json!("x"), json!([]), json!(["T", []]), json!(["T", [], null])] {
         assert_eq!(from_json::<Outer>(value.clone()).unwrap_err().to_string(), "must be an object", "{value}");
     }
 }

@@ -1,5 +1,7 @@
 //! Text that people typed, made safe to set among our own words.
 
+use crate::hidden::{is_break, is_hidden};
+
 /// One line of `text` without characters that hide, reorder or break lines, and in which nothing turns into a link.
 ///
 /// Mail programs make links of bare domains: a title such as `pay.example` would be a link that we never made. A
@@ -25,25 +27,8 @@ pub fn clean(text: &str) -> String {
 
 /// `text` on one line, trimmed, without characters that cannot be seen.
 pub(super) fn one_line(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !is_hidden(*c)).map(|c| if c.is_control() || is_break(c) { ' ' } else { c }).collect();
+    let visible: String = text.chars().filter(|c| !is_hidden(*c)).map(|c| if is_break(c) { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_break(c: char) -> bool {
-    matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-/// Zero-width, bidirectional and tag characters: a name with one of them could turn a whole line around.
-fn is_hidden(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E0FFF}'
-    )
 }
 
 /// The link, if it is one that a mail program may open: http or https, without spaces or controls.

@@ -4,11 +4,11 @@ use super::Rendered;
 use super::digest_view::{Density, View};
 use super::words::Words;
 use crate::domain::alert::Rule;
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use askama::Template;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How large the HTML may be, in bytes: some mail programs cut a message off a little above that.
@@ -24,7 +24,7 @@ pub struct Digest {
     /// Whom it is for.
     pub recipient_name: String,
     /// The day of the check.
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// What it lists, in any order.
     pub lines: Vec<Line>,
     /// The address that answers questions.
@@ -51,7 +51,7 @@ pub struct Line {
     /// The quarter it is about, if it is about one.
     pub period: Option<Period>,
     /// The day on which the condition was first found true.
-    pub since: NaiveDate,
+    pub since: Day,
     /// Why.
     pub why: Explanation,
     /// Unit of a measure's figures, as a token such as `percent`.

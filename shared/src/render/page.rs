@@ -3,6 +3,7 @@
 use super::page_view::{ItemBlock, NoticeBlock, View, item_view, notice_view};
 use crate::domain::action::{Lifecycle, RagSource};
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
@@ -11,7 +12,6 @@ use crate::domain::plan::Language;
 use crate::domain::risk::{Band, Movement, RiskDirection};
 use crate::domain::status::{Direction, Rag};
 use askama::Template;
-use chrono::NaiveDate;
 
 /// The style of the pages, exactly as it stands in their `<style>`: for a content security policy that names its hash.
 pub const STYLE: &str = include_str!("../../templates/page.css");
@@ -43,7 +43,7 @@ pub struct ItemPage {
     /// The quarter that the figures and the status are of.
     pub period: Option<Period>,
     /// The day for which they were worked out.
-    pub as_of: NaiveDate,
+    pub as_of: Day,
     /// Why the status is what it is.
     pub explanation: Option<Explanation>,
     /// What its owner wrote.
@@ -71,11 +71,11 @@ pub struct ActionFacts {
     /// Where it is in its life.
     pub lifecycle: Lifecycle,
     /// First day.
-    pub start: Option<NaiveDate>,
+    pub start: Option<Day>,
     /// The due date that counts.
-    pub due: NaiveDate,
+    pub due: Day,
     /// The first due date, where it was moved.
-    pub original_due: Option<NaiveDate>,
+    pub original_due: Option<Day>,
     /// 0–100, by the latest update.
     pub percent_complete: Option<Figure>,
     /// What the dates lead one to expect, 0–100.
@@ -132,7 +132,7 @@ pub struct OpenAlert {
     /// The quarter it is about, if it is about one.
     pub period: Option<Period>,
     /// The day on which the condition was first found true.
-    pub since: NaiveDate,
+    pub since: Day,
     /// Why.
     pub why: Explanation,
 }

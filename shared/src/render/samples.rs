@@ -3,15 +3,15 @@
 use super::digest::{Digest, Line, LineState, Owned};
 use crate::domain::action::{Lifecycle, Schedule};
 use crate::domain::alert::{self, Rule};
+use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::indicator::{Basis, Definition, DirectionBasis, Frequency, History, Polarity, Reported, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::risk::{self, Assessed, Movement};
-use chrono::NaiveDate;
 
-pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+pub(super) fn day(year: i32, month: u32, day: u32) -> Day {
+    Day::new(year, month, day).unwrap_or_default()
 }
 
 pub(super) fn quarter_two() -> Option<Period> {
@@ -27,7 +27,7 @@ fn raised(why: Option<Explanation>) -> Explanation {
     why.unwrap_or_else(|| Explanation::new("none", "none", String::new()))
 }
 
-pub(super) fn overdue(due: NaiveDate, original: NaiveDate, as_of: NaiveDate, complete: i32) -> Explanation {
+pub(super) fn overdue(due: Day, original: Day, as_of: Day, complete: i32) -> Explanation {
     let schedule = Schedule { start: day(2017, 4, 1), due, lifecycle: Lifecycle::Active };
     raised(alert::action_overdue(&schedule, original, Some(complete.into()), as_of))
 }
@@ -83,7 +83,7 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
 }
 
 /// An action that was due on `due`, as on the day of the sample.
-fn late(due: NaiveDate, complete: i32) -> Explanation {
+fn late(due: Day, complete: i32) -> Explanation {
     overdue(due, due, day(2017, 10, 16), complete)
 }
 

@@ -2,15 +2,16 @@
 
 use super::clean::clean;
 use super::words::Words;
+use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 impl Words {
     /// `16 October 2017`.
-    pub fn date(&self, day: NaiveDate) -> String {
+    pub fn date(&self, day: Day) -> String {
         self.with("date", &[("day", day.day().into()), ("month", day.month().into()), ("year", day.year().into())])
     }
 

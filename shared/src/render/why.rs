@@ -3,11 +3,11 @@
 use super::clean::clean;
 use super::phrase::Said;
 use super::words::Words;
+use crate::domain::day::Day;
 use crate::domain::explanation::{Explanation, Fact};
 use crate::domain::indicator::{Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
-use chrono::NaiveDate;
 
 /// Why an alert or a status is what it is: how far off in a few words, then the rest in sentences. Either may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,7 +189,7 @@ fn figure(explanation: &Explanation, name: &str) -> Option<Figure> {
     }
 }
 
-fn date(explanation: &Explanation, name: &str) -> Option<NaiveDate> {
+fn date(explanation: &Explanation, name: &str) -> Option<Day> {
     match explanation.input(name)? {
         Fact::Date(date) => Some(*date),
         _ => None,

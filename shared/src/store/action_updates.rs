@@ -2,13 +2,13 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{action_due_dates, action_updates};
-use crate::db::{Conn, Day, MaybeDay, among, on};
+use crate::db::{Conn, among, on};
+use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A row of `action_updates`: one revision.
@@ -24,11 +24,9 @@ pub struct UpdateRow {
     pub reported_rag: Option<Rag>,
     pub commentary: Option<String>,
     pub commentary_cy: Option<String>,
-    #[diesel(deserialize_as = MaybeDay)]
-    pub revised_due_date: Option<NaiveDate>,
+    pub revised_due_date: Option<Day>,
     pub revision_reason: Option<String>,
-    #[diesel(deserialize_as = Day)]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,
     pub recorded_by: String,
@@ -44,8 +42,7 @@ pub struct ProgressRow {
     pub revision: i32,
     pub percent_complete: Figure,
     pub reported_rag: Option<Rag>,
-    #[diesel(deserialize_as = Day)]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
 }
 
 impl From<&UpdateRow> for ProgressRow {
@@ -69,11 +66,9 @@ pub struct DueDateRow {
     pub id: Id,
     pub action_id: Id,
     pub revision: i32,
-    #[diesel(deserialize_as = Day)]
-    pub due_date: NaiveDate,
+    pub due_date: Day,
     pub reason: Option<String>,
-    #[diesel(deserialize_as = Day)]
-    pub agreed_on: NaiveDate,
+    pub agreed_on: Day,
     pub period: Option<Period>,
     pub recorded_at: Timestamp,
     pub recorded_by: String,

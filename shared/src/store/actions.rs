@@ -3,13 +3,13 @@
 use crate::clock::Timestamp;
 use crate::db::page::{Cursor, PageRequest, not_of_this_list};
 use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
-use crate::db::{Conn, Day, MaybeDay, among, on};
+use crate::db::{Conn, among, on};
 use crate::domain::action::Lifecycle;
+use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
 use crate::model::action::ActionSort;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A row of `actions`.
@@ -27,15 +27,11 @@ pub struct ActionRow {
     pub service_area_id: Option<Id>,
     pub owner_id: Option<Id>,
     pub deputy_id: Option<Id>,
-    #[diesel(deserialize_as = MaybeDay)]
-    pub start_date: Option<NaiveDate>,
-    #[diesel(deserialize_as = Day)]
-    pub original_due_date: NaiveDate,
-    #[diesel(deserialize_as = Day)]
-    pub due_date: NaiveDate,
+    pub start_date: Option<Day>,
+    pub original_due_date: Day,
+    pub due_date: Day,
     pub lifecycle: Lifecycle,
-    #[diesel(deserialize_as = Day)]
-    pub lifecycle_on: NaiveDate,
+    pub lifecycle_on: Day,
     pub archived_at: Option<Timestamp>,
     pub version: i64,
     pub created_at: Timestamp,
@@ -71,9 +67,9 @@ pub struct ActionFilter {
     /// Where they are in their life.
     pub lifecycle: Option<Lifecycle>,
     /// The latest agreed due date is before this day.
-    pub due_before: Option<NaiveDate>,
+    pub due_before: Option<Day>,
     /// The latest agreed due date is after this day.
-    pub due_after: Option<NaiveDate>,
+    pub due_after: Option<Day>,
     /// Archived ones instead of current ones.
     pub archived: bool,
     /// Whose ref or title holds this text, whatever its case.
@@ -164,7 +160,7 @@ enum Place {
     /// After this ref key.
     Ref(String),
     /// After this due date, and among those due that day after this id.
-    Due(NaiveDate, Id),
+    Due(Day, Id),
 }
 
 impl Place {
@@ -197,7 +193,7 @@ pub fn update(conn: &mut Conn, row: &ActionRow) -> Result<bool> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn set_due_date(conn: &mut Conn, id: Id, due: NaiveDate, at: Timestamp) -> Result<()> {
+pub fn set_due_date(conn: &mut Conn, id: Id, due: Day, at: Timestamp) -> Result<()> {
     let moved = actions::table.filter(actions::id.eq(id)).filter(actions::due_date.ne(due));
     let change = (actions::due_date.eq(due), actions::version.eq(actions::version + 1), actions::updated_at.eq(at));
     on!(conn, c => diesel::update(moved).set(change).execute(c))?;

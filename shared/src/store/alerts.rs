@@ -3,13 +3,13 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
-use crate::db::{Conn, Day, MaybeDay, among, kept_update, on};
+use crate::db::{Conn, among, kept_update, on};
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -26,15 +26,12 @@ pub struct AlertRow {
     pub subject: String,
     pub owner_id: Option<Id>,
     pub why: String,
-    #[diesel(deserialize_as = Day)]
-    pub opened_on: NaiveDate,
+    pub opened_on: Day,
     pub opened_at: Timestamp,
-    #[diesel(deserialize_as = MaybeDay)]
-    pub resolved_on: Option<NaiveDate>,
+    pub resolved_on: Option<Day>,
     pub resolved_at: Option<Timestamp>,
     pub mentions: i32,
-    #[diesel(deserialize_as = MaybeDay)]
-    pub mentioned_on: Option<NaiveDate>,
+    pub mentioned_on: Option<Day>,
     pub closing_told: bool,
 }
 
@@ -221,7 +218,7 @@ impl AlertRow {
     }
 
     /// The due date it is about, if it is about one.
-    pub fn due_date(&self) -> Option<NaiveDate> {
+    pub fn due_date(&self) -> Option<Day> {
         self.subject.parse().ok()
     }
 }

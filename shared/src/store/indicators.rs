@@ -3,7 +3,8 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{deputies, indicator_results, indicators, people, plan_items, service_areas};
-use crate::db::{Conn, Day, among, on, rows_in};
+use crate::db::{Conn, among, on, rows_in};
+use crate::domain::day::Day;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
@@ -11,7 +12,6 @@ use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
-use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -85,8 +85,7 @@ pub struct ResultRow {
     pub commentary_cy: Option<String>,
     pub stated_rag: Option<Rag>,
     pub stated_direction: Option<Direction>,
-    #[diesel(deserialize_as = Day)]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,
     pub recorded_by: String,
@@ -240,7 +239,7 @@ macro_rules! in_effect {
 ///
 /// # Errors
 /// Those of the database.
-pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: NaiveDate) -> Result<Vec<ResultRow>> {
+pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: Day) -> Result<Vec<ResultRow>> {
     let rows = on!(conn, c => indicator_results::table
         .filter(in_effect!(ids, indicator_results::period.between(from, to), day))
         .select(ResultRow::as_select())
@@ -260,7 +259,7 @@ pub fn insert_result(conn: &mut Conn, row: &ResultRow) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn latest_reported(conn: &mut Conn, ids: &[Id], last: Period, day: NaiveDate) -> Result<Vec<(Id, Period)>> {
+pub fn latest_reported(conn: &mut Conn, ids: &[Id], last: Period, day: Day) -> Result<Vec<(Id, Period)>> {
     let rows: Vec<(Id, Option<Period>)> = on!(conn, c => indicator_results::table
         .filter(in_effect!(ids, indicator_results::period.le(last), day))
         .filter(indicator_results::actual.is_not_null())

@@ -3,12 +3,12 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{notification_alerts, notifications, people};
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, among, on};
+use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
 use crate::model::notification::State;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A row of `notifications`.
@@ -19,8 +19,7 @@ pub struct NotificationRow {
     pub id: Id,
     pub person_id: Id,
     pub check_name: String,
-    #[diesel(deserialize_as = Day)]
-    pub day: NaiveDate,
+    pub day: Day,
     pub state: State,
     pub message_id: String,
     pub frozen: Option<String>,
@@ -55,7 +54,7 @@ pub struct Settlement {
 pub struct NotificationFilter {
     pub person: Option<Id>,
     pub state: Option<State>,
-    pub day: Option<NaiveDate>,
+    pub day: Option<Day>,
     pub check: Option<String>,
 }
 
@@ -63,7 +62,7 @@ pub struct NotificationFilter {
 ///
 /// # Errors
 /// Those of the database.
-pub fn recipients_of(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<Vec<Id>> {
+pub fn recipients_of(conn: &mut Conn, check: &str, day: Day) -> Result<Vec<Id>> {
     let of_run = notifications::table.filter(notifications::check_name.eq(check)).filter(notifications::day.eq(day));
     Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
 }

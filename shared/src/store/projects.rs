@@ -3,12 +3,12 @@
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{project_statuses, projects};
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, among, on};
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::plan::ProjectStatus;
 use crate::error::Result;
 use crate::id::{Id, Key};
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A row of `projects`.
@@ -42,8 +42,7 @@ pub struct ProjectStatusRow {
     pub status: ProjectStatus,
     pub commentary: Option<String>,
     pub commentary_cy: Option<String>,
-    #[diesel(deserialize_as = Day)]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,
     pub recorded_by: String,

@@ -2,12 +2,12 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::risk_assessments as table;
-use crate::db::{Conn, Day, among, on};
+use crate::db::{Conn, among, on};
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::risk::{Band, Factor, Movement};
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// What is assessed: a risk and the area that assesses it (none: a corporate risk).
@@ -33,8 +33,7 @@ pub struct AssessmentRow {
     pub reason_cy: Option<String>,
     pub stated_direction: Option<Movement>,
     pub stated_band: Option<Band>,
-    #[diesel(deserialize_as = Day)]
-    pub effect_on: NaiveDate,
+    pub effect_on: Day,
     pub restatement_reason: Option<String>,
     pub recorded_at: Timestamp,
     pub recorded_by: String,
@@ -59,7 +58,7 @@ pub fn in_period(conn: &mut Conn, risks: &[Id], period: Period) -> Result<Vec<As
 ///
 /// # Errors
 /// Those of the database.
-pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: NaiveDate) -> Result<Vec<(Pair, i32)>> {
+pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day) -> Result<Vec<(Pair, i32)>> {
     let rows = on!(conn, c => table::table
         .filter(among(table::risk_id, risks))
         .filter(table::period.lt(period))
@@ -74,7 +73,7 @@ pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: NaiveD
 ///
 /// # Errors
 /// Those of the database.
-pub fn latest_assessed(conn: &mut Conn, risks: &[Id], last: Period, day: NaiveDate) -> Result<Vec<(Pair, Period)>> {
+pub fn latest_assessed(conn: &mut Conn, risks: &[Id], last: Period, day: Day) -> Result<Vec<(Pair, Period)>> {
     use diesel::dsl::max;
     let rows: Vec<(Id, Option<Id>, Option<Period>)> = on!(conn, c => table::table
         .filter(among(table::risk_id, risks))

@@ -2,10 +2,10 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{check_runs, schedule, workers};
-use crate::db::{Conn, Day, on};
+use crate::db::{Conn, on};
+use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::Id;
-use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -16,8 +16,7 @@ use diesel::prelude::*;
 pub struct RunRow {
     pub id: Id,
     pub check_name: String,
-    #[diesel(deserialize_as = Day)]
-    pub day: NaiveDate,
+    pub day: Day,
     pub trigger_kind: String,
     pub started_at: Timestamp,
     pub opened: i32,
@@ -29,7 +28,7 @@ pub struct RunRow {
 ///
 /// # Errors
 /// Those of the database.
-pub fn next_on(conn: &mut Conn, check: &str) -> Result<Option<NaiveDate>> {
+pub fn next_on(conn: &mut Conn, check: &str) -> Result<Option<Day>> {
     Ok(on!(conn, c => schedule::table.find(check).select(schedule::next_on).first(c).optional())?)
 }
 
@@ -37,7 +36,7 @@ pub fn next_on(conn: &mut Conn, check: &str) -> Result<Option<NaiveDate>> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn set_next(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<()> {
+pub fn set_next(conn: &mut Conn, check: &str, day: Day) -> Result<()> {
     on!(conn, c => diesel::insert_into(schedule::table)
         .values((schedule::name.eq(check), schedule::next_on.eq(day)))
         .on_conflict(schedule::name)
@@ -51,7 +50,7 @@ pub fn set_next(conn: &mut Conn, check: &str, day: NaiveDate) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn last_day(conn: &mut Conn) -> Result<Option<NaiveDate>> {
+pub fn last_day(conn: &mut Conn) -> Result<Option<Day>> {
     Ok(on!(conn, c => check_runs::table.select(max(check_runs::day)).first(c))?)
 }
 

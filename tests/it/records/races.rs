@@ -7,14 +7,17 @@ use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{files, import};
 use plumbline_tests::support::service::{Backend, Service};
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
+
+type Answer = (StatusCode, Value);
 
 on_both!(
     one_of_many_takes_a_ref,
     no_change_is_lost,
     nothing_is_recorded_of_what_was_archived_meanwhile,
+    what_was_changed_meanwhile_is_in_the_answer,
     readers_do_not_wait_for_writers,
     imports_and_editors_wait_for_each_other,
     a_pack_is_imported_once,
@@ -68,19 +71,41 @@ async fn nothing_is_recorded_of_what_was_archived_meanwhile(backend: Backend) {
     ] {
         let id = create(&service, kind, draft).await["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/{kind}/{id}");
-        let mut other = held(&service, backend, &format!("{name} {id}"));
-        let (archived, recorded, ()) = tokio::join!(
-            service.send(Method::DELETE, &path, json!(null)),
-            async {
-                sleep(Duration::from_millis(200)).await;
-                service.send(Method::PUT, &format!("{path}/{records}/2017-18-Q2"), record).await
-            },
-            async {
-                sleep(Duration::from_millis(500)).await;
-                other.execute_batch("COMMIT").unwrap();
-            },
-        );
+        let other = held(&service, backend, &format!("{name} {id}"));
+        let records = format!("{path}/{records}/2017-18-Q2");
+        let (archived, recorded) =
+            queued(&service, other, [(Method::DELETE, path.as_str(), json!(null)), (Method::PUT, records.as_str(), record)]).await;
         assert_eq!((archived.0, recorded.0), (StatusCode::NO_CONTENT, StatusCode::CONFLICT), "{kind}: {archived:?} {recorded:?}");
+    }
+    service.stop().await;
+}
+
+/// Of each kind that is recorded of: what waited until the item was changed answers with the item as it is now.
+async fn what_was_changed_meanwhile_is_in_the_answer(backend: Backend) {
+    let service = start(backend).await;
+    for (name, draft, change, records, record, pointer, wanted) in [
+        ("action", action("A1"), json!({"lifecycle": "cancelled"}), "updates", json!({"percent_complete": 50}), "/status/rag", "n/a"),
+        ("indicator", indicator("M1"), json!({"polarity": "lower"}), "results", json!({"actual": 5, "target": 4}), "/status/rag", "red"),
+        (
+            "risk",
+            json!({"ref": "R1", "kind": "corporate", "title": "T"}),
+            json!({"ref": "R2"}),
+            "assessments",
+            json!({"residual_likelihood": 2, "residual_impact": 2}),
+            "/risk",
+            "R2",
+        ),
+        ("project", json!({"ref": "P1", "title": "T"}), json!({"ref": "P2"}), "statuses", json!({"status": "green"}), "/project", "P2"),
+    ] {
+        let made = create(&service, &format!("{name}s"), draft).await;
+        let id = made["id"].as_str().unwrap();
+        let path = format!("/api/v1/{name}s/{id}");
+        let other = held(&service, backend, &format!("{name} {id}"));
+        let records = format!("{path}/{records}/2017-18-Q2");
+        let (changed, recorded) =
+            queued(&service, other, [(Method::PATCH, path.as_str(), change), (Method::PUT, records.as_str(), record)]).await;
+        assert_eq!((changed.0, recorded.0), (StatusCode::OK, StatusCode::CREATED), "{name}: {changed:?} {recorded:?}");
+        assert_eq!(recorded.1.pointer(pointer), Some(&json!(wanted)), "{name}: {}", recorded.1);
     }
     service.stop().await;
 }
@@ -101,6 +126,21 @@ async fn readers_do_not_wait_for_writers(backend: Backend) {
     assert_eq!(read.expect("an answer while they wait")["title"], "T");
     assert!(changed.iter().all(|(status, _)| *status == StatusCode::OK), "{changed:?}");
     service.stop().await;
+}
+
+/// What two requests are answered that wait for `other` to end its transaction, the second behind the first.
+async fn queued(service: &Service, mut other: Conn, requests: [(Method, &str, Value); 2]) -> (Answer, Answer) {
+    let [(method, path, body), (later_method, later_path, later_body)] = requests;
+    let end = async {
+        sleep(Duration::from_millis(500)).await;
+        other.execute_batch("COMMIT").unwrap();
+    };
+    let later = async {
+        sleep(Duration::from_millis(200)).await;
+        service.send(later_method, later_path, later_body).await
+    };
+    let (first, second, ()) = tokio::join!(service.send(method, path, body), later, end);
+    (first, second)
 }
 
 /// A writer in the middle of its transaction, which has the item.

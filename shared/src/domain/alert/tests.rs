@@ -3,7 +3,7 @@ use crate::domain::action::Lifecycle;
 use crate::domain::risk::Movement;
 use crate::domain::status::Direction;
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -19,11 +19,11 @@ fn mentions_come_at_once_then_after_the_waits() {
     let mut last = first;
     for (mentions, wait) in [(1, 7), (2, 7), (3, 7), (4, 28), (5, 28), (u32::MAX, 28)] {
         let next = cadence.next_mention(mentions, last);
-        assert_eq!(next.signed_duration_since(last).num_days(), wait, "after {mentions}");
-        assert!(!cadence.is_due(mentions, Some(last), next.pred_opt().unwrap()));
+        assert_eq!(next.since(last), wait, "after {mentions}");
+        assert!(!cadence.is_due(mentions, Some(last), next.plus(-1)));
         assert!(cadence.is_due(mentions, Some(last), next));
         // A day of downtime loses nothing.
-        assert!(cadence.is_due(mentions, Some(last), next.succ_opt().unwrap()));
+        assert!(cadence.is_due(mentions, Some(last), next.plus(1)));
         last = next;
     }
     assert_eq!(Cadence(vec![1]).next_mention(9, first), day("2017-10-17"));

@@ -3,7 +3,7 @@ use super::*;
 fn sample() -> Explanation {
     Explanation::new("indicator_rag", "missed_within_tolerance", "A sentence.".to_owned())
         .with("due", Some(true))
-        .with("day", "2017-09-30".parse::<NaiveDate>().ok())
+        .with("day", "2017-09-30".parse::<Day>().ok())
         .with("period", "2017-18-Q2".parse::<Period>().ok())
         .with("polarity", Some("higher"))
         .with("actual", "79.53".parse::<Figure>().ok())

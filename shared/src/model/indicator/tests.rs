@@ -31,10 +31,26 @@ fn what_counts_as_green_is_within_the_tolerance() {
         (json!(null), json!(50), ""),
         (json!(5), json!(null), ""),
         (json!(-1), json!(2), negative),
+        (json!(100), json!(100), ""),
     ] {
         for kind in [json!(null), json!("relative"), json!("absolute")] {
             let change = json!({"tolerance": tolerance, "green_within": green_within, "tolerance_kind": kind});
             assert_eq!(told(change.clone()), wanted, "{change}");
         }
     }
+}
+
+#[test]
+fn a_share_of_the_target_is_at_most_all_of_it() {
+    let told_of = |pointer: &str| {
+        format!("{pointer}: must not be more than 100 percent of the target; give tolerance_kind absolute where it is in points")
+    };
+    for (kind, wanted) in
+        [(json!(null), told_of("/tolerance")), (json!("relative"), told_of("/tolerance")), (json!("absolute"), String::new())]
+    {
+        for tolerance in [json!(100.000001), json!(1e9), json!(999_999_999_999_i64)] {
+            assert_eq!(told(json!({"tolerance": tolerance, "tolerance_kind": kind})), wanted, "{tolerance} {kind}");
+        }
+    }
+    assert_eq!(told(json!({"green_within": 101})), told_of("/green_within"));
 }

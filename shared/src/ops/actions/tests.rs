@@ -4,6 +4,7 @@ use super::{add, create, find, get, patch};
 use crate::clock::{Now, Timestamp};
 use crate::db::{Conn, DatabaseUrl, migrate};
 use crate::domain::action::RagSource;
+use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
 use crate::error::Error;
@@ -13,7 +14,6 @@ use crate::model::action_update::{RecordedUpdate, UnexplainedRed, UpdateDraft};
 use crate::model::settings::Settings;
 use crate::ops::record_update::{record_update, revisions, save};
 use crate::ops::{Change, Context, Scope, due_dates};
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -32,7 +32,7 @@ struct Record {
     _folder: TempDir,
 }
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 

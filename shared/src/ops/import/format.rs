@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use super::sheet::Row;
+use crate::domain::day::Day;
 use crate::domain::indicator::{Frequency, MONTHLY};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
@@ -9,7 +10,6 @@ use crate::error::Result;
 use crate::id::ref_key;
 use crate::ops::Change;
 use crate::store::refs::Kind;
-use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -135,10 +135,7 @@ impl Holds {
                 "false" => Ok(Value::Bool(false)),
                 _ => Err(("invalid_flag", "must be true or false".to_owned())),
             },
-            Self::Date => day(text).map_or_else(
-                || Err(("invalid_date", "must be a day written YYYY-MM-DD, such as 2017-09-30".to_owned())),
-                |day| json(day.to_string()),
-            ),
+            Self::Date => text.parse::<Day>().map_or_else(|error| Err(("invalid_date", error.to_string())), |day| json(day.to_string())),
             Self::Period => {
                 text.parse::<Period>().map_or_else(|error| Err(("invalid_period", error.to_string())), |period| json(period.to_string()))
             }
@@ -158,11 +155,6 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn item_key(kind: Option<Kind>, text: &str) -> String {
     let key = ref_key(text);
     if kind == Some(Kind::Person) { key.to_lowercase() } else { key }
-}
-
-/// A day in the one form that is accepted; chrono alone would take `2017-9-3` as well.
-fn day(text: &str) -> Option<NaiveDate> {
-    text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == text)
 }
 
 impl fmt::Display for Holds {

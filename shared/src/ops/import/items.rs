@@ -30,7 +30,9 @@ fn directorate(session: &mut Session<'_>, name: &str) -> Result<Option<String>> 
     }
     match directorates::find_or_create_by_name(session.conn, session.context, name) {
         Ok((id, _)) => Ok(Some(id.to_string())),
-        Err(Error::Invalid(_)) => Err(Error::field("/directorate", "invalid_text", "must be a name of 1 to 500 characters, on one line")),
+        Err(Error::Invalid(_)) => {
+            Err(Error::field("/directorate", "invalid_text", "must be a name of 1 to 500 characters, all seen and on one line"))
+        }
         Err(Error::Conflict { code, detail }) => Err(Error::field("/directorate", code, detail)),
         Err(other) => Err(other),
     }

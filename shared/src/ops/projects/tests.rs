@@ -4,13 +4,13 @@ use super::{ProjectMatch, create, find, get, list, patch};
 use crate::clock::{Now, Timestamp};
 use crate::db::page::PageRequest;
 use crate::db::{Conn, DatabaseUrl, migrate};
+use crate::domain::day::Day;
 use crate::domain::plan::ProjectStatus;
 use crate::id::Key;
 use crate::model::settings::Settings;
 use crate::ops::record_project_status::{record_status, revisions};
 use crate::ops::{Change, Context, Scope};
 use crate::store::projects::ProjectFilter;
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 const Q2: &str = "2017-18-Q2";
@@ -20,7 +20,7 @@ fn scope(as_of: &str) -> Scope {
 }
 
 fn context() -> Context {
-    let noon = NaiveDate::from_ymd_opt(2017, 10, 5).unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc();
+    let noon = Day::new(2017, 10, 5).unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc();
     Context::new(Now::at(Timestamp::from(noon), None), "test")
 }
 

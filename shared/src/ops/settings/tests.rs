@@ -33,6 +33,10 @@ fn what_does_not_fit_is_refused_at_its_pointer() {
         (json!({"time_zone": "Mars/Olympus"}), "/time_zone", "invalid_value"),
         (json!({"fiscal_year_start": {"day": 31}}), "/fiscal_year_start", "invalid_value"),
         (json!({"green_within": 11}), "/green_within", "out_of_range"),
+        (json!({"tolerance": 100.5}), "/tolerance", "out_of_range"),
+        (json!({"tolerance": 1e9}), "/tolerance", "out_of_range"),
+        (json!({"tolerance": 1e12, "tolerance_kind": "absolute"}), "/tolerance", "invalid_value"),
+        (json!({"fiscal_year_start": [4, 1]}), "/fiscal_year_start", "invalid_value"),
         (json!(["tolerance"]), "", "invalid_value"),
     ];
     let mut scratch = Scratch::new();

@@ -43,6 +43,8 @@ fn lines_are_those_of_the_file() {
 fn a_cell_that_cannot_be_read_is_told() {
     for (row, column, value, code) in [
         ("A,T,lower,days,quarterly,,,\"1,234\",", "tolerance", "1,234", "invalid_figure"),
+        ("A\u{202E}B,T,lower,days,quarterly,,,,", "ref", "A\u{202E}B", "invalid_ref"),
+        ("A,T\u{200B},lower,days,quarterly,,,,", "title", "T\u{200B}", "invalid_text"),
         ("A,T,lower,days,quarterly,,,1e3,", "tolerance", "1e3", "invalid_figure"),
         ("A,T,lower,days,quarterly,,,45%,", "tolerance", "45%", "invalid_figure"),
         ("A,T,lower,days,quarterly,,,.5,", "tolerance", ".5", "invalid_figure"),
