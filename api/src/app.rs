@@ -10,7 +10,7 @@ use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceRespons
 use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -112,6 +112,7 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     let begun = Instant::now();
     let id = RequestId::for_request(&request);
     let method = request.method().clone();
+    request.extensions_mut().insert(id.clone());
     let response = next.call(request).await;
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {

@@ -2,7 +2,7 @@
 
 use crate::app::nothing_at;
 use crate::conditional::{expected, not_modified};
-use crate::problem::ApiError;
+use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -23,6 +23,8 @@ use std::time::{Duration, Instant};
 pub struct Caller {
     /// How the record names them.
     pub actor: Arc<str>,
+    /// The request that they make.
+    pub request_id: Option<String>,
     /// What they expect of what they change.
     pub expected: Precondition,
     role: Role,
@@ -51,7 +53,8 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = request.extensions().get::<Self>().cloned().ok_or_else(ApiError::unauthenticated);
-        ready(known.and_then(|caller| Ok(Self { expected: expected(request)?, ..caller })))
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+        ready(known.and_then(|caller| Ok(Self { request_id, expected: expected(request)?, ..caller })))
     }
 }
 
@@ -94,7 +97,7 @@ async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiErr
     let id = token.id.clone();
     let known = app.db.read(move |conn| keys::authenticate(conn, &token)).await?;
     let (key, role) = known.ok_or_else(ApiError::unauthenticated)?;
-    let caller = Caller { actor: format!("key:{key}").into(), expected: Precondition::default(), role };
+    let caller = Caller { actor: format!("key:{key}").into(), request_id: None, expected: Precondition::default(), role };
     app.keys.remember(id, hash, &caller);
     Ok(caller)
 }

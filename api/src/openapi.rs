@@ -44,6 +44,7 @@ use utoipa_actix_web::AppExt;
         (name = "Narratives", description = "The written parts of reports."),
         (name = "Alerts", description = "What needs someone's attention, and why."),
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
+        (name = "History", description = "Every write: who, when, and what became of what."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )

@@ -81,6 +81,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "create_risk",
             "create_service_area",
             "import_pack",
+            "list_history",
             "revise_action_due_date",
             "update_action",
             "update_project",

@@ -88,6 +88,7 @@ impl App {
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let mut context = Context::new(self.clock.now(), &*caller.actor);
+        context.request_id = caller.request_id.clone();
         context.expected = caller.expected.clone();
         let kept = self.kept();
         self.db.write(move |conn| settings::in_force(conn, kept).and_then(|kept| job(conn, &kept.settings, &context))).await

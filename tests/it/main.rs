@@ -7,6 +7,7 @@ mod contention;
 mod council_quarter;
 mod header_injection;
 mod health;
+mod history;
 mod http;
 mod mail_message;
 mod mail_url;

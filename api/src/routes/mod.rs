@@ -9,6 +9,7 @@ mod alerts;
 mod breakdowns;
 mod directorates;
 mod health;
+mod history;
 mod imports;
 mod indicators;
 mod narratives;
@@ -79,6 +80,7 @@ fn resources(config: &mut impl Operations) {
     indicators::configure(config);
     projects::configure(config);
     alerts::configure(config);
+    history::configure(config);
     imports::configure(config);
     breakdowns::configure(config);
     narratives::configure(config);

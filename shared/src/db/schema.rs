@@ -30,6 +30,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    history (id) {
+        id -> Text,
+        at -> BigInt,
+        actor -> Text,
+        request_id -> Nullable<Text>,
+        event -> Text,
+        kind -> Text,
+        item_id -> Nullable<Text>,
+        reference -> Text,
+        period -> Nullable<Integer>,
+        changes -> Text,
+    }
+}
+
+diesel::table! {
     kept_answers (caller, operation, idempotency_key) {
         caller -> Text,
         operation -> Text,
@@ -460,6 +475,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     secrets,
     api_keys,
+    history,
     kept_answers,
     periods,
     directorates,

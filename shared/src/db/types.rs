@@ -12,6 +12,7 @@ use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
 use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
+use crate::model::history::{Event, Subject};
 use crate::model::notification::State;
 use chrono::NaiveDate;
 use diesel::backend::Backend;
@@ -150,6 +151,8 @@ stored_text!(
     Rag,
     RiskKind,
     Role,
+    Event,
+    Subject,
     Rule,
     State,
     ToleranceKind

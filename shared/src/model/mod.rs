@@ -5,6 +5,7 @@ pub mod action_update;
 pub mod breakdown;
 pub mod check;
 pub mod directorate;
+pub mod history;
 pub mod indicator;
 pub mod indicator_result;
 pub mod key;

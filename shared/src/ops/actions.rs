@@ -3,6 +3,7 @@
 use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
+use super::history::{self, About};
 use super::reconcile_alerts::follow;
 use super::record_update::update_view;
 use super::references::{refer, refer_to_plan};
@@ -119,7 +120,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     let record = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
-    update(conn, context, settings, record.row, draft)?;
+    update(conn, context, settings, &record, draft)?;
     follow(conn, context, settings, ItemKind::Action, id)?;
     get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
 }
@@ -131,6 +132,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
 pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Id> {
     let row = row(conn, context, settings, draft.check()?, None)?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
+    note_item(conn, context, row.id, None)?;
     Ok(row.id)
 }
 
@@ -139,18 +141,28 @@ pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: Ac
 /// # Errors
 /// As [`create`]; [`Error::Invalid`] for another original due date once the original one is kept; [`Error::Conflict`] when it was
 /// changed meanwhile.
-pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: ActionRow, draft: ActionDraft) -> Result<Change> {
+pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, record: &ActionRecord, draft: ActionDraft) -> Result<Change> {
+    let current = &record.row;
     context.expected.check(current.version)?;
     let draft = draft.check()?;
     if draft.due_date != current.original_due_date {
-        due_dates::check_correctable(conn, context, settings, &current)?;
+        due_dates::check_correctable(conn, context, settings, current)?;
     }
-    let row = row(conn, context, settings, draft, Some(&current))?;
-    if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
+    let row = row(conn, context, settings, draft, Some(current))?;
+    if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }
     let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
-    if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+    if !written {
+        return Err(changed_meanwhile());
+    }
+    note_item(conn, context, row.id, Some(&draft_of(record)))?;
+    Ok(Change::Updated)
+}
+
+fn note_item(conn: &mut Conn, context: &Context, id: Id, before: Option<&ActionDraft>) -> Result<()> {
+    let after = find(conn, &Key::Id(id))?;
+    history::note(conn, context, About::item(Kind::Action, id, &after.row.reference), before, Some(&draft_of(&after)))
 }
 
 /// The action that `key` names.

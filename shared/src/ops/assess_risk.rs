@@ -1,6 +1,7 @@
 //! Assessing a risk for a quarter: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context, Scope};
+use super::history::{self, About};
 use super::reconcile_alerts::follow;
 use super::references::check_current;
 use super::{periods, risks};
@@ -150,6 +151,10 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert(conn, &row)?;
+    let areas = refs::service_areas(conn, row.service_area_id.as_slice())?;
+    let reference = areas.values().fold(risk.reference.clone(), |risk, area| format!("{risk} {}", area.reference));
+    let about = About::item(Kind::Risk, risk.id, &reference).of(period);
+    history::note_return(conn, context, about, latest.as_ref().map(RiskAssessment::from).as_ref(), &RiskAssessment::from(&row))?;
     Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 

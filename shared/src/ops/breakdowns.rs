@@ -2,6 +2,7 @@
 
 use super::batch::{self, Written};
 use super::context::{Change, Context, IMPORT, resolve};
+use super::history::{self, About};
 use super::periods;
 use super::references::check_not_archived;
 use crate::db::Conn;
@@ -10,9 +11,11 @@ use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::model::Link;
 use crate::model::breakdown::{Breakdown, BreakdownDraft};
+use crate::model::history::Subject;
 use crate::model::settings::Settings;
 use crate::store::breakdowns::{self as store, BreakdownFilter, BreakdownRow};
 use crate::store::refs::Kind;
+use serde_json::json;
 use std::collections::HashSet;
 
 /// The order of lists.
@@ -91,12 +94,21 @@ pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Per
         check_not_archived(conn, Kind::Indicator, "/indicator", indicator)?;
     }
     periods::check_not_closed(conn, period)?;
+    note_figure(conn, context, current.as_ref(), &row)?;
     if let Some(current) = current {
         store::update(conn, &BreakdownRow { id: current.id, ..row })?;
         return Ok(Change::Updated);
     }
     store::insert(conn, &row)?;
     Ok(Change::Created)
+}
+
+fn note_figure(conn: &mut Conn, context: &Context, current: Option<&BreakdownRow>, row: &BreakdownRow) -> Result<()> {
+    let reference = format!("{}: {} {}", row.measure, row.dimension, row.value_label);
+    let item = current.map_or(row.id, |current| current.id);
+    let about = About { kind: Subject::Breakdown, item: Some(item), reference: &reference, period: Some(row.period) };
+    let figure = |row: &BreakdownRow| json!({"value": row.value, "unit": row.unit});
+    history::note(conn, context, about, current.map(figure).as_ref(), Some(&figure(row)))
 }
 
 fn view((row, indicator): (BreakdownRow, Option<Link>)) -> Breakdown {

@@ -21,6 +21,8 @@ pub struct Context {
     pub now: Now,
     /// The key or command that records it.
     pub actor: String,
+    /// The request that they make, if they make one over HTTP.
+    pub request_id: Option<String>,
     /// What they expect of what they change.
     pub expected: Precondition,
 }
@@ -48,7 +50,7 @@ pub enum Change {
 impl Context {
     /// That moment, for something that `actor` does.
     pub fn new(now: Now, actor: impl Into<String>) -> Self {
-        Self { now, actor: actor.into(), expected: Precondition::Waived }
+        Self { now, actor: actor.into(), request_id: None, expected: Precondition::Waived }
     }
 
     /// Its instant.

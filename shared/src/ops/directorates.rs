@@ -1,6 +1,7 @@
 //! Directorates.
 
 use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken};
+use super::history::{self, About};
 use super::references::check_unused;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};

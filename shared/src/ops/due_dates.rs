@@ -3,6 +3,7 @@
 use super::action_status::ActionFacts;
 use super::actions;
 use super::context::{Change, Context};
+use super::history::{self, About};
 use super::reconcile_alerts::follow;
 use super::references::check_current;
 use crate::db::Conn;
@@ -10,12 +11,13 @@ use crate::domain::alert::ItemKind;
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
-use crate::id::{Id, Key};
+use crate::id::Key;
 use crate::model::action::{DueDate, DueDateDraft};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow};
 use crate::store::actions::{self as action_store, ActionRow};
 use crate::store::refs::Kind;
+use serde_json::json;
 
 /// A due date agreed in place of an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,10 +66,10 @@ pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     check_current(Kind::Action, &row.reference, row.archived_at)?;
     let id = row.id;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };
-    let (change, row) = save(conn, context, id, agreed)?;
+    let (change, agreed) = save(conn, context, &row, agreed)?;
     follow(conn, context, settings, ItemKind::Action, id)?;
     let current = current(&store::due_dates(conn, &[id])?, today);
-    Ok((change, view(row, current)))
+    Ok((change, view(agreed, current)))
 }
 
 /// Records a revised due date, and gives its row. One that says what was recorded last (for an update: last with that
@@ -75,15 +77,15 @@ pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
 ///
 /// # Errors
 /// Those of the database.
-pub fn save(conn: &mut Conn, context: &Context, action: Id, agreed: Agreed) -> Result<(Change, DueDateRow)> {
-    let known = store::due_dates(conn, &[action])?;
+pub fn save(conn: &mut Conn, context: &Context, action: &ActionRow, agreed: Agreed) -> Result<(Change, DueDateRow)> {
+    let known = store::due_dates(conn, &[action.id])?;
     let comparable = known.iter().filter(|row| agreed.period.is_none() || row.period == agreed.period);
     if let Some(row) = comparable.max_by_key(|row| row.revision).filter(|row| says(row, &agreed)) {
         return Ok((Change::Unchanged, row.clone()));
     }
     let row = DueDateRow {
         id: context.new_id(),
-        action_id: action,
+        action_id: action.id,
         revision: known.iter().map(|row| row.revision).max().unwrap_or(0) + 1,
         due_date: agreed.due_date,
         reason: Some(agreed.reason),
@@ -93,9 +95,13 @@ pub fn save(conn: &mut Conn, context: &Context, action: Id, agreed: Agreed) -> R
         recorded_by: context.actor.clone(),
     };
     store::insert_due_date(conn, &row)?;
+    let before = json!({"due_date": known.last().map_or(action.original_due_date, |known| known.due_date)});
+    let after = json!({"due_date": row.due_date, "reason": row.reason, "agreed_on": row.agreed_on});
+    let about = About { period: row.period, ..About::item(Kind::Action, action.id, &action.reference) };
+    history::note(conn, context, about, Some(&before), Some(&after))?;
     // Of those agreed on one day the later recorded counts, and none was recorded later than this one.
     let latest = known.last().filter(|known| known.agreed_on > row.agreed_on).unwrap_or(&row);
-    action_store::set_due_date(conn, action, latest.due_date, context.at())?;
+    action_store::set_due_date(conn, action.id, latest.due_date, context.at())?;
     Ok((Change::Created, row))
 }
 

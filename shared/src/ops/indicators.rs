@@ -1,6 +1,7 @@
 //! Indicators: create, read, update, archive, with their computed status.
 
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
+use super::history::{self, About};
 use super::indicator_status::{ResultsByIndicator, result_view, status};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
@@ -95,6 +96,7 @@ pub fn list(
 pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Result<Id> {
     let row = row(conn, context, draft.check()?, None)?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
+    note_item(conn, context, row.id, None)?;
     Ok(row.id)
 }
 
@@ -102,14 +104,24 @@ pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Resu
 ///
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
-pub fn update(conn: &mut Conn, context: &Context, current: IndicatorRow, draft: IndicatorDraft) -> Result<Change> {
+pub fn update(conn: &mut Conn, context: &Context, record: &IndicatorRecord, draft: IndicatorDraft) -> Result<Change> {
+    let current = &record.row;
     context.expected.check(current.version)?;
-    let row = row(conn, context, draft.check()?, Some(&current))?;
-    if (IndicatorRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
+    let row = row(conn, context, draft.check()?, Some(current))?;
+    if (IndicatorRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }
     let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
-    if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+    if !written {
+        return Err(changed_meanwhile());
+    }
+    note_item(conn, context, row.id, Some(&draft_of(record)))?;
+    Ok(Change::Updated)
+}
+
+fn note_item(conn: &mut Conn, context: &Context, id: Id, before: Option<&IndicatorDraft>) -> Result<()> {
+    let after = find(conn, &Key::Id(id))?;
+    history::note(conn, context, About::item(Kind::Indicator, id, &after.row.reference), before, Some(&draft_of(&after)))
 }
 
 /// Changes an indicator by a JSON Merge Patch, and gives its id.
@@ -120,7 +132,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     let record = find_for_change(conn, key)?;
     let draft = merged(&draft_of(&record), patch)?;
     let id = record.row.id;
-    update(conn, context, record.row, draft)?;
+    update(conn, context, &record, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, id)?;
     Ok(id)
 }

@@ -30,6 +30,7 @@ macro_rules! item_use_cases {
         pub fn create(conn: &mut Conn, context: &Context, draft: $draft) -> Result<Id> {
             let row = row(conn, context, draft.check()?, None)?;
             store::insert(conn, &row).map_err(|error| ref_taken(error, $kind, &row.reference))?;
+            note_item(conn, context, row.id, None)?;
             Ok(row.id)
         }
 
@@ -37,14 +38,25 @@ macro_rules! item_use_cases {
         ///
         /// # Errors
         /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
-        pub fn update(conn: &mut Conn, context: &Context, current: $row, draft: $draft) -> Result<Change> {
+        pub fn update(conn: &mut Conn, context: &Context, record: &$record, draft: $draft) -> Result<Change> {
+            let current = &record.row;
             context.expected.check(current.version)?;
-            let row = row(conn, context, draft.check()?, Some(&current))?;
-            if ($row { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
+            let row = row(conn, context, draft.check()?, Some(current))?;
+            if ($row { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
                 return Ok(Change::Unchanged);
             }
             let written = store::update(conn, &row).map_err(|error| ref_taken(error, $kind, &row.reference))?;
-            if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+            if !written {
+                return Err(changed_meanwhile());
+            }
+            note_item(conn, context, row.id, Some(&draft_of(record)))?;
+            Ok(Change::Updated)
+        }
+
+        /// Notes what has become of an item in its history, as the draft that would write it so.
+        fn note_item(conn: &mut Conn, context: &Context, id: Id, before: Option<&$draft>) -> Result<()> {
+            let Some(after) = store::find(conn, &Key::Id(id))? else { return Ok(()) };
+            history::note(conn, context, About::item($kind, id, &after.row.reference), before, Some(&draft_of(&after)))
         }
 
         /// Changes an item by a JSON Merge Patch, and gives its id.
@@ -56,7 +68,7 @@ macro_rules! item_use_cases {
             let record = for_change(conn, $kind, |record: &$record| record.row.id, find)?;
             let draft = merged(&draft_of(&record), patch)?;
             let id = record.row.id;
-            update(conn, context, record.row, draft)?;
+            update(conn, context, &record, draft)?;
             Ok(id)
         }
     };

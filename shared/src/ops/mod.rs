@@ -15,6 +15,7 @@ pub mod context;
 pub mod directorates;
 pub mod due_dates;
 pub mod health;
+pub mod history;
 pub mod idempotency;
 pub mod import;
 pub mod indicator_status;

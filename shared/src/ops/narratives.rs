@@ -2,6 +2,7 @@
 
 use super::batch::{self, Written};
 use super::context::{Change, Context, IMPORT};
+use super::history::{self, About};
 use super::periods;
 use super::references::check_not_archived;
 use crate::db::Conn;
@@ -10,9 +11,11 @@ use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
+use crate::model::history::Subject;
 use crate::model::narrative::{Narrative, NarrativeDraft};
 use crate::store::narratives::{self as store, NarrativeFilter, NarrativeRow};
 use crate::store::refs::{self, Kind};
+use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
 /// The order of lists.
@@ -91,6 +94,7 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
         return Ok(Change::Unchanged);
     }
     periods::check_not_closed(conn, period)?;
+    note_text(conn, context, current.as_ref(), &row)?;
     match current {
         Some(current) if blank => store::delete(conn, current.id)?,
         Some(current) => store::update(conn, &NarrativeRow { id: current.id, ..row })?,
@@ -103,6 +107,14 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
         }
     }
     Ok(Change::Updated)
+}
+
+fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>, row: &NarrativeRow) -> Result<()> {
+    let reference = format!("{} {} {}", row.scope, row.section, row.language);
+    let item = current.map_or(row.id, |current| current.id);
+    let about = About { kind: Subject::Narrative, item: Some(item), reference: &reference, period: Some(row.period) };
+    let text = |row: &NarrativeRow| (!row.body.trim().is_empty()).then(|| json!({"text": row.body}));
+    history::note(conn, context, about, current.and_then(text).as_ref(), text(row).as_ref())
 }
 
 /// A scope as it is stored: `council`, or the id of what it names, so that a ref may change.

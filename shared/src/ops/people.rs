@@ -1,6 +1,7 @@
 //! People: who answers for things, who manages whom, and in which language they are written to.
 
 use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken, resolve};
+use super::history::{self, About};
 use super::references::{check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};

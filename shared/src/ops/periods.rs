@@ -1,12 +1,14 @@
 //! Periods: reading them, whether one may be written to, and signing them off.
 
 use super::context::{Change, Context};
+use super::history::{self, About};
 use crate::db::Conn;
 use crate::domain::calendar::return_deadline;
 use crate::domain::day::Day;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::PeriodState;
 use crate::error::{Error, Result};
+use crate::model::history::Subject;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::model::settings::Settings;
 use crate::store::periods::{self as store, PeriodRow};
@@ -108,6 +110,9 @@ pub fn set_state(
         let detail = format!("{} is signed off; say why it is reopened", period.label());
         return Err(Error::field("/reason", "missing_field", detail));
     }
+    let about = About { kind: Subject::Period, item: None, reference: &period.to_string(), period: Some(period) };
+    let before = PeriodStateDraft { state: current, reason: None };
+    history::note(conn, context, about, Some(&before), Some(&PeriodStateDraft { state, reason: reason.clone() }))?;
     store::save(conn, &PeriodRow { period, state, reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
     Ok((Change::Updated, get(conn, settings, period)?))
 }

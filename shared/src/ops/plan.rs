@@ -1,6 +1,7 @@
 //! The corporate plan: outcomes, the objectives under them, and corporate actions under either.
 
 use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken, resolve};
+use super::history::{self, About};
 use super::references::{check_level, check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};

@@ -1,6 +1,7 @@
 //! Programme projects: create, read, update, archive, with their status in a period.
 
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken};
+use super::history::{self, About};
 use super::record_project_status::report_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -65,6 +66,7 @@ pub fn list(conn: &mut Conn, filter: &ProjectFilter, wanted: &ProjectMatch, scop
 pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result<Id> {
     let row = row(context, draft.check()?, None);
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Project, &row.reference))?;
+    history::note(conn, context, About::item(Kind::Project, row.id, &row.reference), None, Some(&draft_of(&row)))?;
     Ok(row.id)
 }
 
@@ -79,7 +81,11 @@ pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: P
         return Ok(Change::Unchanged);
     }
     let written = store::update(conn, &row).map_err(|error| ref_taken(error, Kind::Project, &row.reference))?;
-    if written { Ok(Change::Updated) } else { Err(changed_meanwhile()) }
+    if !written {
+        return Err(changed_meanwhile());
+    }
+    history::note(conn, context, About::item(Kind::Project, row.id, &row.reference), Some(&draft_of(current)), Some(&draft_of(&row)))?;
+    Ok(Change::Updated)
 }
 
 /// Changes a project by a JSON Merge Patch, and gives its id.

@@ -1,6 +1,7 @@
 //! Recording a quarter's status of a programme project: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context};
+use super::history::{self, About};
 use super::references::check_current;
 use super::{periods, projects};
 use crate::db::Conn;
@@ -78,6 +79,8 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_status(conn, &row)?;
+    let about = About::item(Kind::Project, project.id, &project.reference).of(period);
+    history::note_return(conn, context, about, latest.map(report_view).as_ref(), &report_view(row.clone()))?;
     Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 

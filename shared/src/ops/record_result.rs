@@ -1,7 +1,8 @@
 //! Recording a quarter's result: a new revision, unless it says what is recorded already.
 
 use super::context::{Change, Context, Scope};
-use super::indicator_status::{self, ResultsByIndicator};
+use super::history::{self, About};
+use super::indicator_status::{self, ResultsByIndicator, result_view};
 use super::indicators::{find, find_for_change};
 use super::periods;
 use super::reconcile_alerts::follow;
@@ -36,7 +37,7 @@ pub fn record_result(
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
-    Ok((change, RecordedResult { indicator: record.row.reference, result: indicator_status::result_view(&row), status }))
+    Ok((change, RecordedResult { indicator: record.row.reference, result: result_view(&row), status }))
 }
 
 /// Every revision for that period, the latest first.
@@ -45,7 +46,7 @@ pub fn record_result(
 /// [`crate::error::Error::NotFound`] for the indicator.
 pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<IndicatorResult>> {
     let id = find(conn, key)?.row.id;
-    Ok(store::revisions(conn, id, period)?.iter().rev().map(indicator_status::result_view).collect())
+    Ok(store::revisions(conn, id, period)?.iter().rev().map(result_view).collect())
 }
 
 /// Stores a checked draft, and gives the revision that says it; used by imports too, which settle alerts and answers by
@@ -94,6 +95,8 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_result(conn, &row)?;
+    let about = About::item(Kind::Indicator, id, &record.row.reference).of(period);
+    history::note_return(conn, context, about, latest.as_ref().map(result_view).as_ref(), &result_view(&row))?;
     Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }
 

@@ -4,6 +4,7 @@ use super::action_status::ActionFacts;
 use super::actions;
 use super::context::{Change, Context, Scope};
 use super::due_dates::{self, Agreed};
+use super::history::{self, About};
 use super::periods;
 use super::reconcile_alerts::follow;
 use super::references::check_current;
@@ -92,8 +93,10 @@ pub fn save(
         recorded_by: context.actor.clone(),
     };
     store::insert_update(conn, &row)?;
+    let about = About::item(Kind::Action, action.id, &action.reference).of(period);
+    history::note_return(conn, context, about, latest.map(update_view).as_ref(), &update_view(row.clone()))?;
     if let Some((due_date, reason)) = row.revised_due_date.zip(row.revision_reason.clone()) {
-        due_dates::save(conn, context, action.id, Agreed { due_date, reason, agreed_on: row.effect_on, period: Some(period) })?;
+        due_dates::save(conn, context, action, Agreed { due_date, reason, agreed_on: row.effect_on, period: Some(period) })?;
     }
     Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
 }

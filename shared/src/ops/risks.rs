@@ -2,6 +2,7 @@
 
 use super::assess_risk::Assessments;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
+use super::history::{self, About};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -116,6 +117,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Risk, &row.reference))?;
     store::set_service_areas(conn, row.id, &service_areas)?;
     store::set_objectives(conn, row.id, &objectives)?;
+    note_item(conn, context, row.id, None)?;
     Ok(row.id)
 }
 
@@ -145,7 +147,13 @@ pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: R
     if !same_objectives {
         store::set_objectives(conn, row.id, &objectives)?;
     }
+    note_item(conn, context, row.id, Some(&draft_of(current)))?;
     Ok(Change::Updated)
+}
+
+fn note_item(conn: &mut Conn, context: &Context, id: Id, before: Option<&RiskDraft>) -> Result<()> {
+    let after = find(conn, &Key::Id(id))?;
+    history::note(conn, context, About::item(Kind::Risk, id, &after.row.reference), before, Some(&draft_of(&after)))
 }
 
 /// Changes a risk by a JSON Merge Patch, and gives its id.

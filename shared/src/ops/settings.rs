@@ -1,8 +1,10 @@
 //! The organisation's settings: read and change.
 
 use super::context::{Context, merged};
+use super::history::{self, About};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::model::history::Subject;
 use crate::model::settings::Settings;
 use crate::store::periods;
 use crate::store::settings as store;
@@ -28,6 +30,8 @@ pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> R
         return Ok((changed, version));
     }
     store::save(conn, &changed, version + 1, context.at())?;
+    let about = About { kind: Subject::Settings, item: None, reference: "settings", period: None };
+    history::note(conn, context, about, Some(&current), Some(&changed))?;
     Ok((changed, version + 1))
 }
 

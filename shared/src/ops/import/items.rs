@@ -20,7 +20,7 @@ pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Chang
         return Ok(Change::Created);
     };
     same_ref(row, "code", &record.row.reference)?;
-    service_areas::update(session.conn, session.context, record.row, draft)
+    service_areas::update(session.conn, session.context, &record, draft)
 }
 
 /// The key of the directorate of that name.
@@ -45,7 +45,7 @@ pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Change> {
         return Ok(Change::Created);
     };
     let draft = row.draft(Some(&people::draft_of(&record)))?;
-    people::update(session.conn, session.context, record.row, draft)
+    people::update(session.conn, session.context, &record, draft)
 }
 
 /// Stores a row of `plan.csv`.
@@ -56,7 +56,7 @@ pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Change> 
     };
     same_ref(row, "code", &record.row.reference)?;
     let draft = row.draft(Some(&plan::draft_of(&record)))?;
-    plan::update(session.conn, session.context, record.row, draft)
+    plan::update(session.conn, session.context, &record, draft)
 }
 
 /// Stores a row of `actions.csv`.
@@ -67,7 +67,7 @@ pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     };
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&actions::draft_of(&record)))?;
-    actions::update(session.conn, session.context, session.settings, record.row, draft)
+    actions::update(session.conn, session.context, session.settings, &record, draft)
 }
 
 /// Stores a row of `indicators.csv`.
@@ -78,7 +78,7 @@ pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> 
     };
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&indicators::draft_of(&record)))?;
-    indicators::update(session.conn, session.context, record.row, draft)
+    indicators::update(session.conn, session.context, &record, draft)
 }
 
 /// Stores a row of `risks.csv`.

@@ -103,7 +103,7 @@ fn a_ref_that_is_the_address_follows_it() {
     assert_eq!((head.reference.as_str(), head.email.as_deref(), head.version), ("head@vale.example", Some("head@vale.example"), 2));
     let record = find(conn, &Key::Id(id)).unwrap().unwrap();
     let same = draft_of(&record);
-    assert!(update(conn, context, record.row, same).unwrap() == Change::Unchanged);
+    assert!(update(conn, context, &record, same).unwrap() == Change::Unchanged);
     assert_eq!(fault(patch(conn, context, &Key::Id(id), &json!({"email": null}))), "/email");
     assert_eq!(fault(patch(conn, context, &Key::Id(id), &json!({"email": "director@VALE.example"}))), "email_taken");
     assert_eq!(fault(patch(conn, context, &Key::Id(id), &json!({"ref": "D1"}))), "ref_taken");

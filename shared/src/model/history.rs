@@ -1,0 +1,97 @@
+//! What was written: as it is read.
+
+use crate::clock::Timestamp;
+use crate::domain::period::Period;
+use crate::id::Id;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+tokens! {
+    /// What happened.
+    pub enum Event {
+        /// It was made.
+        Created = "created",
+        /// Fields of it were changed.
+        Changed = "changed",
+        /// It was taken out of lists and alerts.
+        Archived = "archived",
+        /// It was brought back.
+        Restored = "restored",
+        /// A return was filed, the first of its quarter.
+        Recorded = "recorded",
+        /// Another return took its place.
+        Revised = "revised",
+        /// It was taken away.
+        Removed = "removed",
+    }
+}
+
+tokens! {
+    /// What it happened to.
+    pub enum Subject {
+        /// A service action: itself, its due date, or its update of a quarter.
+        Action = "action",
+        /// A figure of a breakdown.
+        Breakdown = "breakdown",
+        /// A directorate.
+        Directorate = "directorate",
+        /// An indicator, or its result of a quarter.
+        Indicator = "indicator",
+        /// A text of a report.
+        Narrative = "narrative",
+        /// The state of a quarter.
+        Period = "period",
+        /// A person.
+        Person = "person",
+        /// An outcome, objective or corporate action.
+        PlanItem = "plan_item",
+        /// A project, or its status of a quarter.
+        Project = "project",
+        /// A risk, or its assessment of a quarter.
+        Risk = "risk",
+        /// A service area.
+        ServiceArea = "service_area",
+        /// The organisation's settings.
+        Settings = "settings",
+    }
+}
+
+/// Something that was written.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct HistoryEvent {
+    /// Its id; later ones are greater.
+    pub id: Id,
+    /// When.
+    pub at: Timestamp,
+    /// By which key or command.
+    #[schema(example = "key:3f9a1c2b7d4e")]
+    pub actor: String,
+    /// In which request: the `x-request-id` of its answer. Absent for commands.
+    pub request_id: Option<String>,
+    /// What happened.
+    pub event: Event,
+    /// To what kind of thing.
+    pub kind: Subject,
+    /// To which item, where it is one.
+    pub item_id: Option<Id>,
+    /// The item's ref as it was then.
+    #[serde(rename = "ref")]
+    #[schema(example = "PC/M08")]
+    pub reference: String,
+    /// Of which quarter, where it is about one.
+    pub period: Option<Period>,
+    /// Each field that became something else.
+    pub changes: Vec<FieldChange>,
+}
+
+/// One field, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FieldChange {
+    /// Where: a JSON Pointer (RFC 6901) into what is written.
+    #[schema(example = "/title")]
+    pub field: String,
+    /// What it was; null for nothing.
+    pub from: Value,
+    /// What it is now.
+    pub to: Value,
+}

@@ -1,0 +1,202 @@
+//! History: every write leaves an event that says who wrote what, when, and what it was before.
+
+use super::context::{Context, resolve};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::{Cursor, Page, PageRequest};
+use crate::domain::period::Period;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::model::history::{Event, FieldChange, HistoryEvent, Subject};
+use crate::store::history::{self as store, HistoryFilter, HistoryRow};
+use crate::store::refs::Kind;
+use serde::Serialize;
+use serde_json::Value;
+
+/// The order of the list.
+pub const SORT: &str = "-at";
+
+/// What of a return every revision has anew.
+const OF_THE_REVISION: [&str; 5] = ["period", "revision", "effect_on", "recorded_at", "recorded_by"];
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The kind of thing.
+    pub kind: Subject,
+    /// The item, where it is one.
+    pub item: Option<Id>,
+    /// Its ref.
+    pub reference: &'a str,
+    /// The quarter, where it is about one.
+    pub period: Option<Period>,
+}
+
+/// Which events a list holds, the item by id or ref.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "as in HistoryFilter, by keys")]
+pub struct HistoryQuery {
+    pub kind: Option<Subject>,
+    /// An item's id or ref; needs `kind`.
+    pub item: Option<String>,
+    pub event: Option<Event>,
+    pub actor: Option<String>,
+    pub period: Option<Period>,
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}
+
+impl<'a> About<'a> {
+    /// An item itself.
+    pub const fn item(kind: Kind, id: Id, reference: &'a str) -> Self {
+        Self { kind: subject(kind), item: Some(id), reference, period: None }
+    }
+
+    /// Its return of a quarter.
+    #[must_use]
+    pub const fn of(self, period: Period) -> Self {
+        Self { period: Some(period), ..self }
+    }
+}
+
+const fn subject(kind: Kind) -> Subject {
+    match kind {
+        Kind::Action => Subject::Action,
+        Kind::Directorate => Subject::Directorate,
+        Kind::Indicator => Subject::Indicator,
+        Kind::Person => Subject::Person,
+        Kind::PlanItem => Subject::PlanItem,
+        Kind::Project => Subject::Project,
+        Kind::Risk => Subject::Risk,
+        Kind::ServiceArea => Subject::ServiceArea,
+    }
+}
+
+/// Notes that something was made, changed, archived, restored or, with nothing after it, removed.
+///
+/// # Errors
+/// Those of the database.
+pub fn note<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, before: Option<&T>, after: Option<&T>) -> Result<()> {
+    let changes = changes(before, after, &[])?;
+    let archived = changes.iter().find(|change| change.field == "/archived").map(|change| change.to == Value::Bool(true));
+    let event = match (before, after, archived) {
+        (None, _, _) => Event::Created,
+        (Some(_), None, _) => Event::Removed,
+        (Some(_), Some(_), Some(true)) => Event::Archived,
+        (Some(_), Some(_), Some(false)) => Event::Restored,
+        (Some(_), Some(_), None) => Event::Changed,
+    };
+    insert(conn, context, about, event, &changes)
+}
+
+/// Notes that a return was filed, or took the place of `before`.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_return<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<()> {
+    let event = if before.is_some() { Event::Revised } else { Event::Recorded };
+    insert(conn, context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
+}
+
+fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
+    let row = HistoryRow {
+        id: context.new_id(),
+        at: context.at(),
+        actor: context.actor.clone(),
+        request_id: context.request_id.clone(),
+        event,
+        kind: about.kind,
+        item_id: about.item,
+        reference: about.reference.to_owned(),
+        period: about.period,
+        changes: serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))?,
+    };
+    store::insert(conn, &row)
+}
+
+/// Each field that differs, by its place; a field that there was not was null.
+fn changes<T: Serialize>(before: Option<&T>, after: Option<&T>, but: &[&str]) -> Result<Vec<FieldChange>> {
+    let value = |side: Option<&T>| match side.map(serde_json::to_value).transpose() {
+        Ok(Some(Value::Object(mut fields))) => {
+            fields.retain(|name, _| !but.contains(&name.as_str()));
+            Ok(Value::Object(fields))
+        }
+        Ok(other) => Ok(other.unwrap_or_default()),
+        Err(error) => Err(Error::Internal(error.to_string())),
+    };
+    let mut found = Vec::new();
+    compare(String::new(), &value(before)?, &value(after)?, &mut found);
+    Ok(found)
+}
+
+fn compare(place: String, before: &Value, after: &Value, found: &mut Vec<FieldChange>) {
+    let nothing = serde_json::Map::new();
+    let (was, is) = match (before, after) {
+        (Value::Object(was), Value::Object(is)) => (was, is),
+        (Value::Null, Value::Object(is)) => (&nothing, is),
+        (Value::Object(was), Value::Null) => (was, &nothing),
+        _ if before == after => return,
+        _ => return found.push(FieldChange { field: place, from: before.clone(), to: after.clone() }),
+    };
+    let names = was.keys().chain(is.keys().filter(|name| !was.contains_key(*name)));
+    for name in names {
+        let side = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
+        compare(format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), &side(was), &side(is), found);
+    }
+}
+
+/// A page of events, the latest first.
+///
+/// # Errors
+/// [`Error::Invalid`] when the query names something unknown.
+pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result<Page<HistoryEvent>> {
+    let filter = HistoryFilter {
+        kind: query.kind,
+        item: item(conn, query)?,
+        event: query.event,
+        actor: query.actor.clone(),
+        period: query.period,
+        from: query.from,
+        until: query.until,
+    };
+    let rows = store::list(conn, &filter, &PageRequest { limit: page.limit + 1, after: page.after.clone() })?;
+    let place = |row: &HistoryRow| Cursor { sort: SORT.to_owned(), value: row.at.micros().to_string(), id: row.id.to_string() };
+    let Page { items, next } = Page::cut(rows, page.limit, place);
+    Ok(Page { items: items.into_iter().map(view).collect::<Result<_>>()?, next })
+}
+
+fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
+    let Some(key) = query.item.as_deref() else { return Ok(None) };
+    let kind = match query.kind {
+        Some(Subject::Action) => Kind::Action,
+        Some(Subject::Directorate) => Kind::Directorate,
+        Some(Subject::Indicator) => Kind::Indicator,
+        Some(Subject::Person) => Kind::Person,
+        Some(Subject::PlanItem) => Kind::PlanItem,
+        Some(Subject::Project) => Kind::Project,
+        Some(Subject::Risk) => Kind::Risk,
+        Some(Subject::ServiceArea) => Kind::ServiceArea,
+        Some(Subject::Breakdown | Subject::Narrative | Subject::Period | Subject::Settings) | None => {
+            return Err(Error::field("?item", "inconsistent", "needs `kind` with it, of an item: such as kind=action&item=HC-02"));
+        }
+    };
+    resolve(conn, kind, "?item", Some(key))
+}
+
+fn view(row: HistoryRow) -> Result<HistoryEvent> {
+    Ok(HistoryEvent {
+        id: row.id,
+        at: row.at,
+        actor: row.actor,
+        request_id: row.request_id,
+        event: row.event,
+        kind: row.kind,
+        item_id: row.item_id,
+        reference: row.reference,
+        period: row.period,
+        changes: serde_json::from_str(&row.changes).map_err(|error| Error::Internal(error.to_string()))?,
+    })
+}
+
+#[cfg(test)]
+mod tests;
