@@ -64,7 +64,8 @@ impl App {
         caller: &Caller,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (context, kept) = (Context::new(self.clock.now(), &*caller.actor), self.kept());
+        let context = Context::new(self.clock.now(), &*caller.actor).with(caller.authority.clone());
+        let kept = self.kept();
         self.db.write(move |conn| settings::in_force(conn, kept).and_then(|kept| job(conn, &kept.settings, &context))).await
     }
 

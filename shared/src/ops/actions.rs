@@ -19,9 +19,7 @@ use crate::model::action::{Action, ActionDraft, ActionSort};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
-use crate::store::plan;
-use crate::store::refs::Kind;
-use crate::store::searchable;
+use crate::store::{plan, refs::Kind, searchable};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -130,6 +128,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Id> {
     let row = row(conn, context, settings, draft.check()?, None)?;
+    context.authority.check_change([&row])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
     Ok(row.id)
 }
@@ -145,6 +144,7 @@ pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, current: 
         due_dates::check_correctable(conn, context, settings, &current)?;
     }
     let row = row(conn, context, settings, draft, Some(&current))?;
+    context.authority.check_change([&current, &row])?;
     if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == current {
         return Ok(Change::Unchanged);
     }

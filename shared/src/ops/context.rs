@@ -1,5 +1,6 @@
 //! What every use case needs to know: when, who, and under which settings.
 
+use super::authority::Authority;
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
 use crate::domain::period::Period;
@@ -20,6 +21,8 @@ pub struct Context {
     pub now: Now,
     /// The key or command that records it.
     pub actor: String,
+    /// What that may do.
+    pub authority: Authority,
 }
 
 /// For which period, and as at which day, statuses are worked out.
@@ -43,9 +46,15 @@ pub enum Change {
 }
 
 impl Context {
-    /// That moment, for something that `actor` does.
+    /// That moment, for something that `actor` does, who may do everything.
     pub fn new(now: Now, actor: impl Into<String>) -> Self {
-        Self { now, actor: actor.into() }
+        Self { now, actor: actor.into(), authority: Authority::default() }
+    }
+
+    /// The same, for someone who may do so much.
+    #[must_use]
+    pub fn with(self, authority: Authority) -> Self {
+        Self { authority, ..self }
     }
 
     /// Its instant.

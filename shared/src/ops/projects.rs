@@ -64,6 +64,7 @@ pub fn list(conn: &mut Conn, filter: &ProjectFilter, wanted: &ProjectMatch, scop
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result<Id> {
     let row = row(context, draft.check()?, None);
+    context.authority.check_change([&row])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Project, &row.reference))?;
     Ok(row.id)
 }
@@ -74,6 +75,7 @@ pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: ProjectDraft) -> Result<Change> {
     let row = row(context, draft.check()?, Some(current));
+    context.authority.check_change([current, &row])?;
     if (ProjectRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }

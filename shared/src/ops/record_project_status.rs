@@ -16,7 +16,7 @@ use crate::store::refs::Kind;
 /// Records `draft` as the status of the project that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the project, [`crate::error::Error::Invalid`] for its fields,
+/// [`crate::error::Error::Forbidden`] for who may not; [`crate::error::Error::NotFound`] for the project, [`crate::error::Error::Invalid`] for its fields,
 /// [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_status(
     conn: &mut Conn,
@@ -27,6 +27,7 @@ pub fn record_status(
     draft: ProjectStatusDraft,
 ) -> Result<(Change, RecordedProjectStatus)> {
     let project = projects::find_for_change(conn, key)?;
+    context.authority.check_return((&project).into())?;
     let (change, row) = save(conn, context, settings, &project, period, draft)?;
     Ok((change, RecordedProjectStatus { project: project.reference, report: report_view(row) }))
 }
@@ -60,7 +61,7 @@ pub fn save(
         return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Project, &project.reference, project.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = ProjectStatusRow {
         id: context.new_id(),
         project_id: project.id,

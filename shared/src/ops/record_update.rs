@@ -22,7 +22,7 @@ use crate::store::refs::Kind;
 /// Records `draft` as the update of the action that `key` names. A Red one must be explained.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields,
+/// [`crate::error::Error::Forbidden`] for who may not; [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields,
 /// [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_update(
     conn: &mut Conn,
@@ -33,6 +33,7 @@ pub fn record_update(
     draft: UpdateDraft,
 ) -> Result<(Change, RecordedUpdate)> {
     let row = actions::find_for_change(conn, key)?.row;
+    context.authority.check_return((&row).into())?;
     let (change, update) = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
@@ -71,7 +72,7 @@ pub fn save(
         return Ok((Change::Unchanged, latest.clone()));
     }
     check_current(Kind::Action, &action.reference, action.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = UpdateRow {
         id: context.new_id(),
         action_id: action.id,

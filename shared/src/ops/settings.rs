@@ -14,6 +14,7 @@ use crate::store::settings as store;
 /// [`Error::Invalid`] for an unknown setting or a value that no rule could work with; [`Error::Conflict`] for another start
 /// of the fiscal year once quarters hold anything.
 pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> Result<Settings> {
+    context.authority.check_common("the settings")?;
     conn.lock("settings")?;
     let (current, version) = store::load(conn)?;
     let changed: Settings = merged(&current, patch)?;

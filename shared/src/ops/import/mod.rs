@@ -37,6 +37,7 @@ pub fn format() -> &'static [FileFormat] {
 /// # Errors
 /// Those of the database.
 pub fn import(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack, dry_run: bool) -> Result<Report> {
+    context.authority.check_common("a pack")?;
     conn.begin_write()?;
     let outcome = read_all(conn, context, settings, pack);
     let keep = !dry_run && outcome.as_ref().is_ok_and(|report| report.changed);
