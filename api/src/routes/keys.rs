@@ -62,7 +62,9 @@ async fn create(app: web::Data<App>, caller: Caller, body: Body<KeyDraft>) -> Re
         let token = keys::create(conn, context, body.0)?;
         keys::issued(conn, &token)
     });
-    Ok(shown_once(HttpResponse::Created(), &made.await?))
+    let made = made.await?;
+    tracing::info!(key = made.details.id, by = &*caller.actor, "a key was made");
+    Ok(shown_once(HttpResponse::Created(), &made))
 }
 
 /// Read a key
@@ -98,6 +100,7 @@ async fn rotate(app: web::Data<App>, caller: Caller, id: web::Path<String>, body
     });
     let rotated = rotated.await?;
     app.keys.forget(&rotated.details.id);
+    tracing::info!(key = rotated.details.id, by = &*caller.actor, "a key was rotated");
     Ok(shown_once(HttpResponse::Ok(), &rotated))
 }
 
@@ -114,6 +117,7 @@ async fn rotate(app: web::Data<App>, caller: Caller, id: web::Path<String>, body
 async fn revoke(app: web::Data<App>, caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let revoked = app.write(&caller, move |conn, _, context| keys::revoke_unless_last(conn, context, &id)).await?;
     app.keys.forget(&revoked);
+    tracing::info!(key = revoked, by = &*caller.actor, "a key was revoked");
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -32,14 +32,12 @@ pub struct Subject<'a> {
     areas: &'a [Id],
 }
 
-/// That of the service itself, and of its operator: everything.
-impl Default for Authority {
-    fn default() -> Self {
+impl Authority {
+    /// That of the service itself, and of its operator: everything.
+    pub const fn whole() -> Self {
         Self { role: Role::Admin, scopes: None, person: None, areas: None }
     }
-}
 
-impl Authority {
     /// That of a role, narrowed to some scopes and service areas where these are given.
     pub fn new(role: Role, scopes: Option<Vec<Ability>>, person: Option<Id>, areas: Option<Vec<Id>>) -> Self {
         Self { role, scopes: scopes.map(Arc::from), person, areas: areas.map(Arc::from) }

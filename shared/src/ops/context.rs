@@ -48,7 +48,7 @@ pub enum Change {
 impl Context {
     /// That moment, for something that `actor` does, who may do everything.
     pub fn new(now: Now, actor: impl Into<String>) -> Self {
-        Self { now, actor: actor.into(), authority: Authority::default() }
+        Self { now, actor: actor.into(), authority: Authority::whole() }
     }
 
     /// The same, for someone who may do so much.

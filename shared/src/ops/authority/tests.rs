@@ -41,7 +41,7 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
 /// area (`X4`); the risks `S1` of both areas and `C1` corporate.
 fn filled() -> Record {
     let mut record = Record::new();
-    let (context, conn) = (now(Authority::default()), &mut record.conn);
+    let (context, conn) = (now(Authority::whole()), &mut record.conn);
     for (reference, area, owner, deputy) in [
         ("X1", Some("HR"), Some(PERSON), None),
         ("X2", Some("HR"), None, Some(PERSON)),
@@ -97,7 +97,7 @@ fn returns_are_filed_by_owners_deputies_and_those_of_the_area() {
     let mut record = filled();
     let both = Authority::new(Role::Owner, None, Some(PERSON.parse().unwrap()), Some(vec![IT.parse().unwrap()]));
     for (authority, taken) in [
-        (Authority::default(), [true, true, true, true]),
+        (Authority::whole(), [true, true, true, true]),
         (Authority::new(Role::Editor, None, None, None), [true, true, true, true]),
         (Authority::new(Role::Editor, Some(vec![Ability::Record]), None, None), [true, true, true, true]),
         (Authority::new(Role::Editor, Some(vec![Ability::Read, Ability::Edit]), None, None), [false; 4]),
@@ -132,7 +132,7 @@ fn a_pair_is_of_its_area_and_a_project_nobodys() {
         let draft = read(json!({"status": "green"}));
         refused(record_project_status::record_status(conn, &now(authority), settings, &Key::parse("P1"), period("2017-18-Q2"), draft))
     };
-    assert_eq!([status(owner()), status(within(Role::Admin, &[HR])), status(Authority::default())], [true, true, false]);
+    assert_eq!([status(owner()), status(within(Role::Admin, &[HR])), status(Authority::whole())], [true, true, false]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn an_owner_does_not_restate() {
     let mut record = filled();
     let Record { conn, settings, .. } = &mut record;
     let quarter = period("2017-18-Q2");
-    periods::set_state(conn, &now(Authority::default()), settings, quarter, read(json!({"state": "closed"}))).unwrap();
+    periods::set_state(conn, &now(Authority::whole()), settings, quarter, read(json!({"state": "closed"}))).unwrap();
     let mut update = |authority: Authority| {
         let draft = read(json!({"percent_complete": 7, "restatement_reason": "miscounted"}));
         refused(record_update::record_update(conn, &now(authority), settings, &Key::parse("X1"), quarter, draft))
@@ -218,12 +218,12 @@ fn what_is_of_no_area_is_left_alone() {
 fn nobody_hands_out_more_than_they_have() {
     let narrowed = |scopes: &[Ability]| Authority::new(Role::Admin, Some(scopes.to_vec()), None, None);
     for (maker, made, may) in [
-        (Authority::default(), Authority::default(), true),
-        (Authority::default(), within(Role::Editor, &[HR]), true),
+        (Authority::whole(), Authority::whole(), true),
+        (Authority::whole(), within(Role::Editor, &[HR]), true),
         (narrowed(&[Ability::Administer]), Authority::new(Role::Reader, None, None, None), false),
         (narrowed(&[Ability::Administer]), narrowed(&[Ability::Administer]), true),
         (narrowed(&[Ability::Read, Ability::Record, Ability::Administer]), owner(), true),
-        (narrowed(&[Ability::Read, Ability::Record, Ability::Administer]), Authority::default(), false),
+        (narrowed(&[Ability::Read, Ability::Record, Ability::Administer]), Authority::whole(), false),
         (within(Role::Admin, &[HR]), within(Role::Reader, &[HR]), false),
     ] {
         assert_eq!(refused(maker.check_grant(&made)), !may, "{maker:?} {made:?}");
