@@ -33,8 +33,8 @@ pub struct PairKey {
 /// Records `draft` as the assessment of the pair that `key` names.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for who may not; [`Error::NotFound`] for the risk or the area, [`Error::Invalid`] for the fields, or for an area that is missing or none
-/// of the risk's, [`Error::Conflict`] in a signed-off period.
+/// [`Error::Forbidden`] for who may not, [`Error::NotFound`] for the risk or the area, [`Error::Invalid`] for the fields, or for
+/// an area that is missing or none of the risk's, [`Error::Conflict`] in a signed-off period.
 pub fn assess(
     conn: &mut Conn,
     context: &Context,

@@ -16,8 +16,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the status of the project that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::Forbidden`] for who may not; [`crate::error::Error::NotFound`] for the project, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the project,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_status(
     conn: &mut Conn,
     context: &Context,

@@ -19,8 +19,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the result of the indicator that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::Forbidden`] for who may not; [`crate::error::Error::NotFound`] for the indicator, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the indicator,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_result(
     conn: &mut Conn,
     context: &Context,

@@ -22,8 +22,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the update of the action that `key` names. A Red one must be explained.
 ///
 /// # Errors
-/// [`crate::error::Error::Forbidden`] for who may not; [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the action,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_update(
     conn: &mut Conn,
     context: &Context,
