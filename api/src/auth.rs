@@ -6,14 +6,15 @@ use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::{Ready, ready};
-use plumbline_shared::domain::access::Role;
+use plumbline_shared::clock::Timestamp;
+use plumbline_shared::db::Db;
 use plumbline_shared::model::key::Token;
-use plumbline_shared::ops::{Precondition, keys};
+use plumbline_shared::ops::keys::{self, Standing};
+use plumbline_shared::ops::{Authority, Precondition};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -23,26 +24,27 @@ use std::time::{Duration, Instant};
 pub struct Caller {
     /// How the record names them.
     pub actor: Arc<str>,
+    /// What they may do.
+    pub authority: Authority,
     /// The request that they make.
     pub request_id: Option<String>,
     /// What they expect of what they change.
     pub expected: Precondition,
-    role: Role,
 }
 
-/// Keys that were valid a moment ago, so that a busy client costs one look-up a second.
+/// Keys that were valid a moment ago, so that a busy client costs one look-up a second. Each is known by the hash of its secret.
 #[derive(Default)]
 pub struct KeyCache {
     seen: Mutex<HashMap<String, Seen>>,
 }
 
 struct Seen {
-    hash: String,
+    id: String,
     caller: Caller,
     at: Instant,
 }
 
-/// A revoked key stops working at most this much later.
+/// A key that is revoked elsewhere, or expires, stops working at most this much later.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// Keys remembered at most; more are looked up each time.
 const REMEMBERED: usize = 1_000;
@@ -83,7 +85,8 @@ async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
     let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), &pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
     let caller = authenticate(request, app).await?;
-    if caller.role.can(asked) { Ok(caller) } else { Err(forbidden(caller.role, asked.role())) }
+    caller.authority.check(asked)?;
+    Ok(caller)
 }
 
 async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiError> {
@@ -94,23 +97,42 @@ async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiErr
     if let Some(caller) = app.keys.recall(&token.id, &hash) {
         return Ok(caller);
     }
-    let id = token.id.clone();
-    let known = app.db.read(move |conn| keys::authenticate(conn, &token)).await?;
-    let (key, role) = known.ok_or_else(ApiError::unauthenticated)?;
-    let caller = Caller { actor: format!("key:{key}").into(), request_id: None, expected: Precondition::default(), role };
+    let (id, at) = (token.id.clone(), app.clock.now().instant);
+    let known = app.db.read(move |conn| keys::authenticate(conn, at, &token)).await?;
+    let holder = match known.ok_or_else(ApiError::unauthenticated)? {
+        Standing::Good(holder) => holder,
+        Standing::Expired(since) => return Err(ApiError::expired(since)),
+        Standing::PersonInactive => return Err(ApiError::person_inactive()),
+    };
+    if holder.use_to_note {
+        note_use(app.db.clone(), at, holder.id);
+    }
+    let caller =
+        Caller { actor: format!("key:{id}").into(), authority: holder.authority, request_id: None, expected: Precondition::default() };
     app.keys.remember(id, hash, &caller);
     Ok(caller)
 }
 
-fn forbidden(role: Role, needed: Role) -> ApiError {
-    let detail = format!("This needs a key with the role {needed}; this key has the role {role}.");
-    ApiError::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail)
+/// In its own time: no request waits for it, and none fails with it.
+fn note_use(db: Db, at: Timestamp, id: String) {
+    actix_web::rt::spawn(async move {
+        if let Err(error) = db.write(move |conn| keys::note_use(conn, at, &id)).await {
+            tracing::warn!(%error, "the last use of a key was not noted");
+        }
+    });
 }
 
 impl KeyCache {
+    /// Has the next request look the key up: it has changed.
+    pub fn forget(&self, id: &str) {
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.retain(|_, seen| seen.id != id);
+        }
+    }
+
     fn recall(&self, id: &str, hash: &str) -> Option<Caller> {
         let seen = self.seen.lock().ok()?;
-        seen.get(id).filter(|seen| seen.at.elapsed() < TRUSTED_FOR && seen.hash == hash).map(|seen| seen.caller.clone())
+        seen.get(hash).filter(|seen| seen.at.elapsed() < TRUSTED_FOR && seen.id == id).map(|seen| seen.caller.clone())
     }
 
     fn remember(&self, id: String, hash: String, caller: &Caller) {
@@ -118,7 +140,7 @@ impl KeyCache {
             if seen.len() >= REMEMBERED {
                 seen.clear();
             }
-            seen.insert(id, Seen { hash, caller: caller.clone(), at: Instant::now() });
+            seen.insert(hash, Seen { id, caller: caller.clone(), at: Instant::now() });
         }
     }
 }

@@ -46,6 +46,7 @@ use utoipa_actix_web::AppExt;
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
         (name = "History", description = "Every write: who, when, and what became of what."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
+        (name = "Keys", description = "API keys: what each may do, until when, and when it was last used."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )
 )]
@@ -58,7 +59,12 @@ impl Modify for Security {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("plb_…")
-            .description(Some("An API key, made with `plumbline keys create`. Its role (reader, editor, admin) says what it may do."))
+            .description(Some(
+                "An API key, made with `plumbline keys create` or `POST /api/v1/keys`. Its role says what it may do: a `reader` reads; an \
+                `owner` also files returns of what its person owns or stands in for; an `editor` writes the record; an `admin` also \
+                changes settings, signs off periods and manages keys. It may be narrowed to some scopes (read, record, edit, \
+                administer) and, in what it writes, to some service areas.",
+            ))
             .build();
         let components = document.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(scheme));

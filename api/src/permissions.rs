@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use Ability::{Administer, Edit, Read, Record};
 
-/// What each operation asks of its caller, by its `operationId`.
+/// What each operation asks of its caller, by its `operationId`. Which role has what is asked, and on whose items, says
+/// [`Role::reach`](plumbline_shared::domain::access::Role::reach).
 pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Read,
@@ -89,7 +90,10 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "write_narratives",
         ],
     ),
-    (Administer, &["change_settings", "list_notifications", "set_period_state"]),
+    (
+        Administer,
+        &["change_settings", "create_key", "list_keys", "list_notifications", "read_key", "revoke_key", "rotate_key", "set_period_state"],
+    ),
 ];
 
 /// What each path and method asks.

@@ -2,6 +2,7 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::error::{Error, FieldError};
 use serde::Serialize;
 use std::fmt;
@@ -81,6 +82,19 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "A valid API key is needed", detail)
     }
 
+    /// 401: a key that was valid until then.
+    pub fn expired(at: Timestamp) -> Self {
+        let detail = format!("This key expired at {at}; an admin makes another.");
+        Self::new(StatusCode::UNAUTHORIZED, "key_expired", "The API key has expired", detail)
+    }
+
+    /// 403: a key that works, of someone who has left. It is no 401: another attempt with the same key succeeds once the
+    /// person is back.
+    pub fn person_inactive() -> Self {
+        let detail = "The person whose key this is has left, or is archived; until an admin changes that, the key may do nothing.";
+        Self::new(StatusCode::FORBIDDEN, "person_inactive", "This key's person is not active", detail)
+    }
+
     /// 404: no such path.
     pub fn no_such_path() -> Self {
         Self::new(StatusCode::NOT_FOUND, "no_such_path", "There is nothing at this path", "The paths that exist are listed at /docs/.")
@@ -113,6 +127,7 @@ impl From<Error> for ApiError {
             Error::Invalid(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
+            Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail),
             Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
             Error::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", "It was changed since you read it", detail),

@@ -87,7 +87,7 @@ impl App {
         caller: &Caller,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut context = Context::new(self.clock.now(), &*caller.actor);
+        let mut context = Context::new(self.clock.now(), &*caller.actor).with(caller.authority.clone());
         context.request_id = caller.request_id.clone();
         context.expected = caller.expected.clone();
         let kept = self.kept();

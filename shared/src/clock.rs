@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -124,9 +125,22 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(DateTime::<Utc>::deserialize(deserializer)?.into())
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
+
+impl FromStr for Timestamp {
+    type Err = NotAnInstant;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        DateTime::parse_from_rfc3339(text).map(|instant| instant.to_utc().into()).map_err(|_| NotAnInstant)
+    }
+}
+
+/// A text that is no instant.
+#[derive(Debug, thiserror::Error)]
+#[error("must be an instant such as 2017-10-16T08:00:00Z")]
+pub struct NotAnInstant;
 
 impl utoipa::PartialSchema for Timestamp {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {

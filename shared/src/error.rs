@@ -19,6 +19,9 @@ pub enum Error {
         /// The id or ref that was given.
         key: String,
     },
+    /// What whoever asks may not do: what it would take, as a sentence.
+    #[error("{0}")]
+    Forbidden(String),
     /// At odds with what is recorded.
     #[error("{detail}")]
     Conflict {

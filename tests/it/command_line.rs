@@ -112,7 +112,14 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
         (&["keys", "create", "--role", "reader", "--name", "a\nb"], 1, "1 to 100 characters"),
         (&["keys", "create", "--role", "reader", "--name", "a\u{1b}[2J"], 1, "1 to 100 characters"),
         (&["keys", "create", "--role", "king", "--name", "K"], 2, "--role"),
+        (&["keys", "create", "--role", "owner", "--name", "K"], 1, "/person"),
+        (&["keys", "create", "--role", "owner", "--name", "K", "--person", "nobody"], 1, "nobody"),
+        (&["keys", "create", "--role", "editor", "--name", "K", "--scopes", "read,fly"], 2, "--scopes"),
+        (&["keys", "create", "--role", "editor", "--name", "K", "--service-areas", "nowhere"], 1, "nowhere"),
+        (&["keys", "create", "--role", "editor", "--name", "K", "--expires-at", "tomorrow"], 2, "--expires-at"),
+        (&["keys", "create", "--role", "editor", "--name", "K", "--expires-at", "2017-10-16T08:00:00Z"], 1, "yet to come"),
         (&["keys", "list"], 0, "Report 7"),
+        (&["keys", "rotate", "nobody"], 1, "nobody"),
         (&["keys", "revoke", "nobody"], 1, "nobody"),
         (&["check", "--config", "none.toml"], 2, "none.toml"),
     ] {
@@ -124,6 +131,18 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
     let (_, out, _) = run(&record, &["keys", "list", "--json"]);
     let keys: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(keys.as_array().unwrap().len(), 2, "those that were refused are not kept: {out}");
+    let narrowed = ["--scopes", "read,record", "--service-areas", "HR", "--expires-at", "2100-01-01T00:00:00Z"];
+    let (code, key, err) = run(&record, &[&["keys", "create", "--role", "editor", "--name", "N"][..], &narrowed].concat());
+    assert_eq!(code, 0, "{err}");
+    let id = key.split('_').nth(1).unwrap();
+    let (code, renewed, _) = run(&record, &["keys", "rotate", id, "--overlap-hours", "2"]);
+    assert!(code == 0 && renewed.starts_with(&key[..17]) && renewed != key, "{renewed}");
+    let (_, out, _) = run(&record, &["keys", "list"]);
+    assert!(
+        out.lines().any(|line| line.starts_with(id) && line.ends_with("in use until 2100-01-01T00:00:00.000000Z  never used  N")),
+        "{out}"
+    );
+    assert_eq!(run(&record, &["keys", "revoke", id]).0, 0);
 }
 
 #[test]

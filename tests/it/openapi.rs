@@ -10,7 +10,7 @@ use std::path::Path;
 on_both!(what_needs_nothing_answers, what_needs_a_key_says_so, examples_can_be_tried_on_the_demo);
 
 /// Every operation: its method, its path and what is said of it.
-fn operations() -> Vec<(Method, String, Value)> {
+pub fn operations() -> Vec<(Method, String, Value)> {
     let document: Value = serde_json::from_str(&plumbline::openapi::written().unwrap()).unwrap();
     let paths = document["paths"].as_object().unwrap().clone();
     let of_path = |(path, item): (String, Value)| -> Vec<_> {
@@ -66,7 +66,8 @@ async fn examples_can_be_tried_on_the_demo(backend: Backend) {
             if !path.starts_with("/api/") || method != Method::GET && body.is_null() {
                 continue;
             }
-            let (mut path, mut query) = (path, Vec::new());
+            // Keys are not part of a pack.
+            let (mut path, mut query) = (path.replace("{id}", service.reader.split('_').nth(1).unwrap()), Vec::new());
             for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| !one["example"].is_null()) {
                 let (name, example) = (parameter["name"].as_str().unwrap(), parameter["example"].to_string().replace('"', ""));
                 path = path.replace(&format!("{{{name}}}"), &example);

@@ -1,7 +1,7 @@
 //! The tests' own council: a pack to import, and what must come of it.
 
 use super::service::{Service, answer};
-use reqwest::{Method, StatusCode, header};
+use reqwest::{Method, RequestBuilder, StatusCode, header};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,13 @@ pub fn expected(name: &str) -> Vec<Vec<String>> {
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
-/// Imports files as an HTML form would send them; gives the status and the report.
+/// Imports files; gives the status and the report.
 pub async fn import(service: &Service, path: &str, files: &[(String, Vec<u8>)]) -> (StatusCode, Value) {
+    answer(form(service.request(Method::POST, path).bearer_auth(&service.admin), files)).await
+}
+
+/// A request with files as an HTML form would send them.
+pub fn form(request: RequestBuilder, files: &[(String, Vec<u8>)]) -> RequestBuilder {
     const BOUNDARY: &str = "a-line-that-no-file-has";
     let mut body = Vec::new();
     for (name, bytes) in files {
@@ -27,7 +32,7 @@ pub async fn import(service: &Service, path: &str, files: &[(String, Vec<u8>)]) 
     }
     body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
     let media = format!("multipart/form-data; boundary={BOUNDARY}");
-    answer(service.request(Method::POST, path).bearer_auth(&service.admin).header(header::CONTENT_TYPE, media).body(body)).await
+    request.header(header::CONTENT_TYPE, media).body(body)
 }
 
 /// The pack's files.

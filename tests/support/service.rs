@@ -8,6 +8,7 @@ use plumbline_shared::db::{Conn, DatabaseUrl, Db, Options, migrate};
 use plumbline_shared::domain::access::Role;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::link::Signer;
+use plumbline_shared::model::key::KeyDraft;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::Post;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -156,7 +157,7 @@ impl Service {
         let context = Context::new(setup.clock.now(), "test");
         let (signer, keys) = db
             .write(move |conn| {
-                let mut key = |role| keys::create(conn, &context, "test", role).map(|token| token.reveal());
+                let mut key = |role| keys::create(conn, &context, KeyDraft::new("test", role)).map(|token| token.reveal());
                 let keys = (key(Role::Admin)?, key(Role::Editor)?, key(Role::Reader)?);
                 Ok((Signer::load(conn)?, keys))
             })

@@ -5,26 +5,23 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn,
 use utoipa::openapi::schema::{Object, Schema, Type};
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 
-/// A header of requests: its name, what it is for, an example.
-type Asked = (&'static str, &'static str, &'static str);
+/// A header of requests: its name, what it is for, and what to try, where that does no harm to a second attempt.
+type Asked = (&'static str, &'static str, Option<&'static str>);
 
 const IF_MATCH: Asked = (
     "If-Match",
     "What the caller has read: the `ETag` of one answer or of several, or `*` for whatever is there. Where there is something else \
      by now, nothing is changed (412). Of an item's tag only the version, its first part, is compared.",
-    "*",
+    Some("*"),
 );
-const IF_NONE_MATCH: Asked = (
-    "If-None-Match",
-    "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.",
-    "\"2-60ce45b8b1a7a1b5\"",
-);
-const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", "*");
+const IF_NONE_MATCH: Asked =
+    ("If-None-Match", "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.", None);
+const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", None);
 const IDEMPOTENCY_KEY: Asked = (
     "Idempotency-Key",
     "A name of the caller's own for this request, such as a UUID. Sent again with it within 24 hours, the request is not carried \
      out again but answered as it was, with `Idempotent-Replayed: true`. What failed may be sent again.",
-    "01994c1e-6d0b-7bd5-9d2c-6d3f4a1b2c3d",
+    None,
 );
 
 /// Adds to the operations of a path their conditional headers and answers, and the `ETag` of what they show.
@@ -33,7 +30,9 @@ pub fn describe(item: &mut PathItem) {
         ask(read, IF_NONE_MATCH);
         answer(read, "304", Response::new("It is what the caller has"));
     }
-    for change in [&mut item.patch, &mut item.delete].into_iter().flatten() {
+    // A key has no version: it is revoked once.
+    let delete = item.delete.as_mut().filter(|delete| !is(delete, &["revoke_key"]));
+    for change in item.patch.as_mut().into_iter().chain(delete) {
         ask(change, IF_MATCH);
         answer(change, "412", problem("It was changed since the caller read it; nothing is changed"));
     }
@@ -43,13 +42,17 @@ pub fn describe(item: &mut PathItem) {
         answer(record, "412", problem("Another revision was recorded since the caller read it; nothing is changed"));
         answer(record, "428", problem("It would take the place of what is recorded already: say so with `If-Match`"));
     }
-    // An import is the same however often it is sent.
-    if let Some(make) = item.post.as_mut().filter(|post| post.operation_id.as_deref() != Some("import_pack")) {
+    // An import is the same however often it is sent; a key's secret is not kept, to be shown again.
+    if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack", "create_key", "rotate_key"])) {
         ask(make, IDEMPOTENCY_KEY);
     }
     for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {
         show_tag(operation);
     }
+}
+
+fn is(operation: &Operation, ids: &[&str]) -> bool {
+    operation.operation_id.as_deref().is_some_and(|id| ids.contains(&id))
 }
 
 fn ask(operation: &mut Operation, (name, description, example): Asked) {
@@ -58,7 +61,7 @@ fn ask(operation: &mut Operation, (name, description, example): Asked) {
         .parameter_in(ParameterIn::Header)
         .description(Some(description))
         .schema(Some(Schema::Object(Object::with_type(Type::String))))
-        .example(Some(example.into()));
+        .example(example.map(Into::into));
     operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(Parameter::from(parameter)));
 }
 

@@ -22,6 +22,7 @@ pub fn configure(config: &mut impl Operations) {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     /// To this kind of thing.
+    #[param(example = "action")]
     kind: Option<Subject>,
     /// To this item (id or ref); give `kind` with it.
     #[param(example = "HC-02")]
@@ -29,16 +30,13 @@ struct ListQuery {
     /// Of this sort.
     event: Option<Event>,
     /// By this key or command, as the events name it.
-    #[param(example = "command line")]
     actor: Option<String>,
     /// About this quarter.
-    #[param(value_type = Option<String>, example = "2026-27-Q2")]
+    #[param(value_type = Option<String>)]
     period: Option<Period>,
     /// From this instant (RFC 3339).
-    #[param(example = "2026-10-01T00:00:00Z")]
     from: Option<Timestamp>,
     /// Before this instant (RFC 3339).
-    #[param(example = "2026-10-15T00:00:00Z")]
     until: Option<Timestamp>,
     /// At most so many (1 to 100; 50 by default).
     limit: Option<usize>,

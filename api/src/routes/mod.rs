@@ -12,6 +12,7 @@ mod health;
 mod history;
 mod imports;
 mod indicators;
+mod keys;
 mod narratives;
 mod people;
 mod periods;
@@ -86,6 +87,7 @@ fn resources(config: &mut impl Operations) {
     narratives::configure(config);
     risks::configure(config);
     periods::configure(config);
+    keys::configure(config);
 }
 
 /// 201 for what was made, 200 for what had been there.
@@ -109,10 +111,10 @@ pub enum CommonErrors {
     /// The request cannot be understood: malformed JSON, a field or parameter that is unknown or there twice, a malformed period.
     #[response(status = 400, content_type = "application/problem+json")]
     Malformed(Problem),
-    /// No valid API key was sent.
+    /// No valid API key was sent, or one that has expired (`key_expired`).
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthenticated(Problem),
-    /// The key's role may not do this.
+    /// The key may not do this: its role, its scopes, its person or its service areas do not allow it.
     #[response(status = 403, content_type = "application/problem+json")]
     Forbidden(Problem),
     /// Some values are not valid; `errors` names each field.

@@ -26,6 +26,13 @@ diesel::table! {
         secret_hash -> Text,
         created_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        person_id -> Nullable<Text>,
+        scopes -> Nullable<Text>,
+        service_area_ids -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        previous_hash -> Nullable<Text>,
+        previous_until -> Nullable<BigInt>,
     }
 }
 
@@ -448,6 +455,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(api_keys -> people (person_id));
 diesel::joinable!(service_areas -> directorates (directorate_id));
 diesel::joinable!(people -> service_areas (service_area_id));
 diesel::joinable!(actions -> plan_items (corporate_action_id));

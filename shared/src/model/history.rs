@@ -23,6 +23,10 @@ tokens! {
         Revised = "revised",
         /// It was taken away.
         Removed = "removed",
+        /// A key got another secret.
+        Rotated = "rotated",
+        /// A key was withdrawn.
+        Revoked = "revoked",
     }
 }
 
@@ -37,6 +41,8 @@ tokens! {
         Directorate = "directorate",
         /// An indicator, or its result of a quarter.
         Indicator = "indicator",
+        /// An API key; its ref is its id.
+        Key = "key",
         /// A text of a report.
         Narrative = "narrative",
         /// The state of a quarter.

@@ -21,9 +21,7 @@ use crate::model::action::{Action, ActionDraft, ActionSort};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
-use crate::store::plan;
-use crate::store::refs::Kind;
-use crate::store::searchable;
+use crate::store::{plan, refs::Kind, searchable};
 use std::collections::HashMap;
 
 /// Which actions a list holds, as callers name what they belong to: by id or ref.
@@ -131,6 +129,7 @@ pub fn patch(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft) -> Result<Id> {
     let row = row(conn, context, settings, draft.check()?, None)?;
+    context.authority.check_change([&row])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Action, &row.reference))?;
     note_item(conn, context, row.id, None)?;
     Ok(row.id)
@@ -143,12 +142,13 @@ pub fn create(conn: &mut Conn, context: &Context, settings: &Settings, draft: Ac
 /// changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, settings: &Settings, record: &ActionRecord, draft: ActionDraft) -> Result<Change> {
     let current = &record.row;
-    context.expected.check(current.version)?;
     let draft = draft.check()?;
     if draft.due_date != current.original_due_date {
         due_dates::check_correctable(conn, context, settings, current)?;
     }
     let row = row(conn, context, settings, draft, Some(current))?;
+    context.authority.check_change([current, &row])?;
+    context.expected.check(current.version)?;
     if (ActionRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }

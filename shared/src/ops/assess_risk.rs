@@ -1,5 +1,6 @@
 //! Assessing a risk for a quarter: a new revision, unless it says what is recorded already.
 
+use super::authority::Subject;
 use super::context::{Change, Context, Scope};
 use super::history::{self, About};
 use super::reconcile_alerts::follow;
@@ -33,8 +34,8 @@ pub struct PairKey {
 /// Records `draft` as the assessment of the pair that `key` names.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the risk or the area, [`Error::Invalid`] for the fields, or for an area that is missing or none
-/// of the risk's, [`Error::Conflict`] in a signed-off period.
+/// [`Error::Forbidden`] for who may not, [`Error::NotFound`] for the risk or the area, [`Error::Invalid`] for the fields, or for
+/// an area that is missing or none of the risk's, [`Error::Conflict`] in a signed-off period.
 pub fn assess(
     conn: &mut Conn,
     context: &Context,
@@ -46,6 +47,7 @@ pub fn assess(
     let record = risks::find_for_change(conn, &key.risk)?;
     let area = area(conn, &record, key.service_area.as_ref())?;
     let pair = (record.row.id, area.as_ref().map(|area| area.id));
+    context.authority.check_return(Subject::risk(&record.row, pair.1.as_slice()))?;
     let (change, row) = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
@@ -128,7 +130,7 @@ pub fn save(
     }
     context.expected.check_said(recorded)?;
     check_current(Kind::Risk, &risk.reference, risk.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = AssessmentRow {
         id: context.new_id(),
         risk_id: risk.id,

@@ -3,12 +3,13 @@
 use super::batch::{self, Written};
 use super::context::{Change, Context, IMPORT, resolve};
 use super::history::{self, About};
-use super::periods;
 use super::references::check_not_archived;
+use super::{indicators, periods};
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
+use crate::id::{Id, Key};
 use crate::model::Link;
 use crate::model::breakdown::{Breakdown, BreakdownDraft};
 use crate::model::history::Subject;
@@ -86,6 +87,9 @@ pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Per
         recorded_at: context.at(),
         recorded_by: context.actor.clone(),
     };
+    if context.authority.is_restricted() {
+        check_area(conn, context, row.indicator_id)?;
+    }
     let current = store::find_same(conn, &row)?;
     if current.as_ref().is_some_and(|current| current.value == row.value && current.unit == row.unit) {
         return Ok(Change::Unchanged);
@@ -109,6 +113,14 @@ fn note_figure(conn: &mut Conn, context: &Context, current: Option<&BreakdownRow
     let about = About { kind: Subject::Breakdown, item: Some(item), reference: &reference, period: Some(row.period) };
     let figure = |row: &BreakdownRow| json!({"value": row.value, "unit": row.unit});
     history::note(conn, context, about, current.map(figure).as_ref(), Some(&figure(row)))
+}
+
+/// A figure is its indicator's; one that stands alone is the council's.
+fn check_area(conn: &mut Conn, context: &Context, indicator: Option<Id>) -> Result<()> {
+    match indicator {
+        Some(id) => context.authority.check_change([&indicators::find(conn, &Key::Id(id))?.row]),
+        None => context.authority.check_common("a statistic of the council"),
+    }
 }
 
 fn view((row, indicator): (BreakdownRow, Option<Link>)) -> Breakdown {

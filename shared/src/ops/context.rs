@@ -1,5 +1,6 @@
 //! What every use case needs to know: when, who, and under which settings.
 
+use super::authority::Authority;
 use super::precondition::Precondition;
 use crate::clock::{Now, Timestamp};
 use crate::db::Conn;
@@ -21,6 +22,8 @@ pub struct Context {
     pub now: Now,
     /// The key or command that records it.
     pub actor: String,
+    /// What that may do.
+    pub authority: Authority,
     /// The request that they make, if they make one over HTTP.
     pub request_id: Option<String>,
     /// What they expect of what they change.
@@ -48,9 +51,15 @@ pub enum Change {
 }
 
 impl Context {
-    /// That moment, for something that `actor` does.
+    /// That moment, for something that `actor` does, who may do everything.
     pub fn new(now: Now, actor: impl Into<String>) -> Self {
-        Self { now, actor: actor.into(), request_id: None, expected: Precondition::Waived }
+        Self { now, actor: actor.into(), authority: Authority::whole(), request_id: None, expected: Precondition::Waived }
+    }
+
+    /// The same, for someone who may do so much.
+    #[must_use]
+    pub fn with(self, authority: Authority) -> Self {
+        Self { authority, ..self }
     }
 
     /// Its instant.

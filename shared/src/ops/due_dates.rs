@@ -63,6 +63,7 @@ pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key,
     let today = context.today(settings);
     draft.check(today)?;
     let row = actions::find_for_change(conn, key)?.row;
+    context.authority.check_change([&row])?;
     check_current(Kind::Action, &row.reference, row.archived_at)?;
     let id = row.id;
     let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period: None };

@@ -8,6 +8,7 @@ use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::history::{Event, FieldChange, HistoryEvent, Subject};
+use crate::model::key::ApiKey;
 use crate::store::history::{self as store, HistoryFilter, HistoryRow};
 use crate::store::refs::Kind;
 use serde::Serialize;
@@ -87,6 +88,15 @@ pub fn note<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, 
         (Some(_), Some(_), None) => Event::Changed,
     };
     insert(conn, context, about, event, &changes)
+}
+
+/// Notes what happened to an API key.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_key(conn: &mut Conn, context: &Context, event: Event, before: Option<&ApiKey>, after: &ApiKey) -> Result<()> {
+    let about = About { kind: Subject::Key, item: None, reference: &after.id, period: None };
+    insert(conn, context, about, event, &changes(before, Some(after), &["last_used_at"])?)
 }
 
 /// Notes that a return was filed, or took the place of `before`.
@@ -176,7 +186,7 @@ fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
         Some(Subject::Project) => Kind::Project,
         Some(Subject::Risk) => Kind::Risk,
         Some(Subject::ServiceArea) => Kind::ServiceArea,
-        Some(Subject::Breakdown | Subject::Narrative | Subject::Period | Subject::Settings) | None => {
+        Some(Subject::Breakdown | Subject::Key | Subject::Narrative | Subject::Period | Subject::Settings) | None => {
             return Err(Error::field("?item", "inconsistent", "needs `kind` with it, of an item: such as kind=action&item=HC-02"));
         }
     };

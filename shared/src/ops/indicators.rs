@@ -95,6 +95,7 @@ pub fn list(
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Result<Id> {
     let row = row(conn, context, draft.check()?, None)?;
+    context.authority.check_change([&row])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Indicator, &row.reference))?;
     note_item(conn, context, row.id, None)?;
     Ok(row.id)
@@ -106,8 +107,9 @@ pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Resu
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, record: &IndicatorRecord, draft: IndicatorDraft) -> Result<Change> {
     let current = &record.row;
-    context.expected.check(current.version)?;
     let row = row(conn, context, draft.check()?, Some(current))?;
+    context.authority.check_change([current, &row])?;
+    context.expected.check(current.version)?;
     if (IndicatorRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }

@@ -28,6 +28,7 @@ macro_rules! item_use_cases {
         /// # Errors
         /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
         pub fn create(conn: &mut Conn, context: &Context, draft: $draft) -> Result<Id> {
+            context.authority.check_common(&format!("a {}", $kind.name()))?;
             let row = row(conn, context, draft.check()?, None)?;
             store::insert(conn, &row).map_err(|error| ref_taken(error, $kind, &row.reference))?;
             note_item(conn, context, row.id, None)?;
@@ -40,6 +41,7 @@ macro_rules! item_use_cases {
         /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
         pub fn update(conn: &mut Conn, context: &Context, record: &$record, draft: $draft) -> Result<Change> {
             let current = &record.row;
+            context.authority.check_common(&format!("a {}", $kind.name()))?;
             context.expected.check(current.version)?;
             let row = row(conn, context, draft.check()?, Some(current))?;
             if ($row { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {

@@ -8,6 +8,7 @@ pub mod actions;
 pub mod alerts;
 pub mod assess_risk;
 pub mod audience;
+pub mod authority;
 pub mod batch;
 pub mod breakdowns;
 pub mod compose_digests;
@@ -41,6 +42,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod wanted_alerts;
 
+pub use authority::Authority;
 pub use context::{Change, Context, Scope};
 pub use precondition::Precondition;
 

@@ -60,6 +60,7 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
 /// # Errors
 /// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
 pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<NarrativeDraft>) -> Result<Written> {
+    context.authority.check_common("narratives")?;
     conn.share(IMPORT)?;
     conn.lock(&format!("narratives {period}"))?;
     let mut seen = HashSet::with_capacity(rows.len());

@@ -95,6 +95,7 @@ pub fn set_state(
     period: Period,
     draft: PeriodStateDraft,
 ) -> Result<(Change, PeriodDetails)> {
+    context.authority.check_common("the state of a period")?;
     let PeriodStateDraft { state, reason } = draft.check()?;
     conn.lock(&lock_name(period))?;
     let current = store::state(conn, period)?;
@@ -140,12 +141,14 @@ fn lock_name(period: Period) -> String {
     format!("period {period}")
 }
 
-/// A signed-off period takes restatements only, each with its reason.
+/// A signed-off period takes restatements only, each with its reason, from those who may restate.
 ///
 /// # Errors
-/// [`Error::Conflict`].
-pub fn check_open(conn: &mut Conn, period: Period, restatement_reason: Option<&str>) -> Result<()> {
-    if restatement_reason.is_none() && settled_state(conn, period)? == PeriodState::Closed {
+/// [`Error::Conflict`]; [`Error::Forbidden`] for a restatement by an owner.
+pub fn check_open(conn: &mut Conn, context: &Context, period: Period, restatement_reason: Option<&str>) -> Result<()> {
+    let may_restate = context.authority.check_restatement();
+    if (restatement_reason.is_none() || may_restate.is_err()) && settled_state(conn, period)? == PeriodState::Closed {
+        may_restate?;
         let detail = format!("{} is signed off; give a restatement_reason to restate it", period.label());
         return Err(Error::conflict("period_closed", detail));
     }

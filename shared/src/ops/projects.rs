@@ -65,6 +65,7 @@ pub fn list(conn: &mut Conn, filter: &ProjectFilter, wanted: &ProjectMatch, scop
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result<Id> {
     let row = row(context, draft.check()?, None);
+    context.authority.check_change([&row])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Project, &row.reference))?;
     history::note(conn, context, About::item(Kind::Project, row.id, &row.reference), None, Some(&draft_of(&row)))?;
     Ok(row.id)
@@ -75,8 +76,9 @@ pub fn create(conn: &mut Conn, context: &Context, draft: ProjectDraft) -> Result
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile.
 pub fn update(conn: &mut Conn, context: &Context, current: &ProjectRow, draft: ProjectDraft) -> Result<Change> {
-    context.expected.check(current.version)?;
     let row = row(context, draft.check()?, Some(current));
+    context.authority.check_change([current, &row])?;
+    context.expected.check(current.version)?;
     if (ProjectRow { version: current.version, updated_at: current.updated_at, ..row.clone() }) == *current {
         return Ok(Change::Unchanged);
     }

@@ -17,8 +17,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the status of the project that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the project, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the project,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_status(
     conn: &mut Conn,
     context: &Context,
@@ -28,6 +28,7 @@ pub fn record_status(
     draft: ProjectStatusDraft,
 ) -> Result<(Change, RecordedProjectStatus)> {
     let project = projects::find_for_change(conn, key)?;
+    context.authority.check_return((&project).into())?;
     let (change, row) = save(conn, context, settings, &project, period, draft)?;
     Ok((change, RecordedProjectStatus { project: project.reference, report: report_view(row) }))
 }
@@ -64,7 +65,7 @@ pub fn save(
     }
     context.expected.check_said(recorded)?;
     check_current(Kind::Project, &project.reference, project.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = ProjectStatusRow {
         id: context.new_id(),
         project_id: project.id,

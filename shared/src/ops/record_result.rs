@@ -20,8 +20,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the result of the indicator that `key` names.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the indicator, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the indicator,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_result(
     conn: &mut Conn,
     context: &Context,
@@ -32,6 +32,7 @@ pub fn record_result(
 ) -> Result<(Change, RecordedResult)> {
     let draft = draft.check()?;
     let record = find_for_change(conn, key)?;
+    context.authority.check_return((&record.row).into())?;
     let (change, row) = save(conn, context, settings, &record, period, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
@@ -73,7 +74,7 @@ pub fn save(
     }
     context.expected.check_said(recorded)?;
     check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = ResultRow {
         id: context.new_id(),
         indicator_id: id,

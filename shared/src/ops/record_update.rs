@@ -23,8 +23,8 @@ use crate::store::refs::Kind;
 /// Records `draft` as the update of the action that `key` names. A Red one must be explained.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for the action, [`crate::error::Error::Invalid`] for its fields,
-/// [`crate::error::Error::Conflict`] in a signed-off period.
+/// [`crate::error::Error::Forbidden`] for who may not, [`crate::error::Error::NotFound`] for the action,
+/// [`crate::error::Error::Invalid`] for its fields, [`crate::error::Error::Conflict`] in a signed-off period.
 pub fn record_update(
     conn: &mut Conn,
     context: &Context,
@@ -34,6 +34,7 @@ pub fn record_update(
     draft: UpdateDraft,
 ) -> Result<(Change, RecordedUpdate)> {
     let row = actions::find_for_change(conn, key)?.row;
+    context.authority.check_return((&row).into())?;
     let (change, update) = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
@@ -75,7 +76,7 @@ pub fn save(
     }
     context.expected.check_said(recorded)?;
     check_current(Kind::Action, &action.reference, action.archived_at)?;
-    periods::check_open(conn, period, draft.restatement_reason.as_deref())?;
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let row = UpdateRow {
         id: context.new_id(),
         action_id: action.id,

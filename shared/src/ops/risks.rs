@@ -1,6 +1,7 @@
 //! Risks: create, read, update, archive, with their computed status.
 
 use super::assess_risk::Assessments;
+use super::authority::Subject;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
 use super::reconcile_alerts::follow;
@@ -114,6 +115,7 @@ impl StatusFilter {
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id> {
     let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, None)?;
+    context.authority.check_change([Subject::risk(&row, &service_areas)])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Risk, &row.reference))?;
     store::set_service_areas(conn, row.id, &service_areas)?;
     store::set_objectives(conn, row.id, &objectives)?;
@@ -127,9 +129,11 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile, or for another kind once it has been assessed.
 pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: RiskDraft) -> Result<Change> {
-    context.expected.check(current.row.version)?;
     let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(current))?;
-    let same_areas = ids(&current.service_areas) == service_areas;
+    let current_areas = ids(&current.service_areas);
+    context.authority.check_change([Subject::risk(&current.row, &current_areas), Subject::risk(&row, &service_areas)])?;
+    context.expected.check(current.row.version)?;
+    let same_areas = current_areas == service_areas;
     let same_objectives = ids(&current.objectives) == objectives;
     let same_row = (RiskRow { version: current.row.version, updated_at: current.row.updated_at, ..row.clone() }) == current.row;
     if same_row && same_areas && same_objectives {

@@ -16,6 +16,7 @@ use crate::store::settings as store;
 /// [`Error::Invalid`] for an unknown setting or a value that no rule could work with; [`Error::Conflict`] for another start
 /// of the fiscal year once quarters hold anything.
 pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> Result<(Settings, i64)> {
+    context.authority.check_common("the settings")?;
     conn.lock("settings")?;
     let (current, version) = store::load(conn)?;
     context.expected.check(version)?;

@@ -37,6 +37,7 @@ pub fn format() -> &'static [FileFormat] {
 /// # Errors
 /// Those of the database.
 pub fn import(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack, dry_run: bool) -> Result<Report> {
+    context.authority.check_common("a pack")?;
     // A pack tells what is so: what stands there already is no surprise to it.
     let context = &Context { expected: Precondition::Waived, ..context.clone() };
     conn.begin_write()?;

@@ -130,7 +130,12 @@ fn row_errors(format: &FileFormat, row: &Row, error: Error) -> Result<Vec<RowErr
         Error::Conflict { code, detail } => Ok(whole(code, detail)),
         Error::Duplicate => Ok(whole("changed_meanwhile", "was changed by someone else meanwhile; import the pack again".to_owned())),
         Error::NotFound { .. } => Ok(whole("unknown_reference", error.to_string())),
-        Error::Malformed(_) | Error::Stale { .. } | Error::Unconditional { .. } | Error::Unavailable(_) | Error::Internal(_) => Err(error),
+        Error::Malformed(_)
+        | Error::Forbidden(_)
+        | Error::Stale { .. }
+        | Error::Unconditional { .. }
+        | Error::Unavailable(_)
+        | Error::Internal(_) => Err(error),
     }
 }
 
