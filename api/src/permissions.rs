@@ -52,6 +52,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "record_action_update",
             "record_area_risk_assessment",
             "record_indicator_result",
+            "record_indicator_results",
             "record_project_status",
             "record_risk_assessment",
         ],

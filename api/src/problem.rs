@@ -172,6 +172,19 @@ impl ResponseError for ApiError {
 }
 
 impl ApiError {
+    /// What is told of it.
+    pub fn problem(&self) -> Problem {
+        Problem {
+            kind: format!("urn:plumbline:problem:{}", self.0.code),
+            title: self.0.title,
+            status: self.0.status.as_u16(),
+            code: self.0.code,
+            detail: self.0.detail.clone(),
+            request_id: None,
+            errors: self.0.errors.clone(),
+        }
+    }
+
     /// The answer, with the id of its request.
     pub fn respond(&self, request_id: Option<String>) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.0.status);
@@ -183,16 +196,7 @@ impl ApiError {
         if let Some(allow) = &self.0.allow {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
-        let problem = Problem {
-            kind: format!("urn:plumbline:problem:{}", self.0.code),
-            title: self.0.title,
-            status: self.0.status.as_u16(),
-            code: self.0.code,
-            detail: self.0.detail.clone(),
-            request_id,
-            errors: self.0.errors.clone(),
-        };
-        let mut body = serde_json::to_value(problem).unwrap_or_default();
+        let mut body = serde_json::to_value(Problem { request_id, ..self.problem() }).unwrap_or_default();
         if let (Some((name, value)), Some(members)) = (&self.0.more, body.as_object_mut()) {
             members.insert((*name).to_owned(), value.clone());
         }

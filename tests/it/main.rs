@@ -20,6 +20,7 @@ mod panic_containment;
 mod permissions;
 mod postgres;
 mod postgres_tls;
+mod pushed_results;
 mod records;
 mod safe_writes;
 mod scheduled;

@@ -16,6 +16,11 @@ const IF_MATCH: Asked = (
 );
 const IF_NONE_MATCH: Asked =
     ("If-None-Match", "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.", None);
+const OF_EACH: Asked = (
+    "If-Match",
+    "`*`: each takes the place of whatever is recorded. Without it, one that would is refused (428), unless it says the same.",
+    Some("*"),
+);
 const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", None);
 const IDEMPOTENCY_KEY: Asked = (
     "Idempotency-Key",
@@ -36,7 +41,10 @@ pub fn describe(item: &mut PathItem) {
         ask(change, IF_MATCH);
         answer(change, "412", problem("It was changed since the caller read it; nothing is changed"));
     }
-    if let Some(record) = item.put.as_mut().filter(|put| put.operation_id.as_deref().is_some_and(|id| id.starts_with("record_"))) {
+    if let Some(push) = item.put.as_mut().filter(|put| is(put, &["record_indicator_results"])) {
+        ask(push, OF_EACH);
+    }
+    if let Some(record) = item.put.as_mut().filter(|put| is_return(put)) {
         ask(record, IF_MATCH);
         ask(record, ONLY_FIRST);
         answer(record, "412", problem("Another revision was recorded since the caller read it; nothing is changed"));
@@ -49,6 +57,11 @@ pub fn describe(item: &mut PathItem) {
     for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {
         show_tag(operation);
     }
+}
+
+/// A return: of one item and quarter.
+fn is_return(operation: &Operation) -> bool {
+    operation.operation_id.as_deref().is_some_and(|id| id.starts_with("record_")) && !is(operation, &["record_indicator_results"])
 }
 
 fn is(operation: &Operation, ids: &[&str]) -> bool {

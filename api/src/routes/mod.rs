@@ -11,6 +11,7 @@ mod directorates;
 mod health;
 mod history;
 mod imports;
+mod indicator_results;
 mod indicators;
 mod keys;
 mod narratives;
@@ -78,6 +79,8 @@ fn resources(config: &mut impl Operations) {
     plan::configure(config);
     actions::configure(config);
     action_updates::configure(config);
+    // Before the others: `results` is no indicator.
+    indicator_results::configure(config);
     indicators::configure(config);
     projects::configure(config);
     alerts::configure(config);

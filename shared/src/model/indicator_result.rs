@@ -52,6 +52,19 @@ pub struct ResultDraft {
     pub restatement_reason: Option<String>,
 }
 
+/// One of many results as they are written.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultOf {
+    /// The indicator: its id or ref.
+    #[schema(example = "PC/M01")]
+    pub indicator: String,
+    /// The quarter.
+    pub period: Period,
+    /// The result.
+    pub result: ResultDraft,
+}
+
 /// A quarter's result as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct IndicatorResult {

@@ -33,6 +33,7 @@ pub mod projects;
 pub mod reconcile_alerts;
 pub mod record_project_status;
 pub mod record_result;
+pub mod record_results;
 pub mod record_update;
 pub mod references;
 pub mod risks;
