@@ -1,6 +1,7 @@
 //! The command line: a file per command that needs more than a few lines.
 
 mod check;
+mod config;
 mod demo;
 pub mod import;
 mod keys;
@@ -59,6 +60,9 @@ enum Command {
     Import(import::Import),
     /// Make the daily check for a day: bring alerts up to date, and send the digests.
     Check(check::Check),
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Settings),
     /// Bring the database up to this program's schema.
     Migrate,
     /// Write the OpenAPI document to standard output.
@@ -112,6 +116,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         }
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
+        Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
         Command::Openapi => {
             say(&crate::openapi::written()?)?;
