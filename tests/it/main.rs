@@ -5,6 +5,7 @@ mod command_line;
 mod configuration;
 mod contention;
 mod council_quarter;
+mod doctor;
 mod header_injection;
 mod health;
 mod http;

@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod demo;
+mod doctor;
 pub mod import;
 mod keys;
 pub mod serve;
@@ -63,6 +64,8 @@ enum Command {
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Settings),
+    /// Try what the service needs: database, mail server, clock, disk. Changes nothing, and sends nothing.
+    Doctor(doctor::Doctor),
     /// Bring the database up to this program's schema.
     Migrate,
     /// Write the OpenAPI document to standard output.
@@ -117,6 +120,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
+        Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
         Command::Openapi => {
             say(&crate::openapi::written()?)?;

@@ -35,6 +35,6 @@ pub use among::among;
 pub use conn::Conn;
 pub use executor::{Db, Options};
 pub use kept_update::kept_update;
-pub use migrate::{migrate, pending_migrations};
+pub use migrate::{Schema, migrate, pending_migrations, schema_of};
 pub use rows_in::rows_in;
 pub use url::{DatabaseUrl, UrlError};

@@ -12,6 +12,7 @@ pub mod batch;
 pub mod breakdowns;
 pub mod compose_digests;
 pub mod context;
+pub mod diagnosis;
 pub mod directorates;
 pub mod due_dates;
 pub mod health;
