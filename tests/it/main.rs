@@ -1,6 +1,7 @@
 //! One binary of end-to-end tests, one file per capability.
 
 mod api_errors;
+mod backup;
 mod command_line;
 mod configuration;
 mod contention;

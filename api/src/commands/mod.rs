@@ -1,5 +1,6 @@
 //! The command line: a file per command that needs more than a few lines.
 
+mod backup;
 mod check;
 mod config;
 mod demo;
@@ -66,6 +67,16 @@ enum Command {
     Config(config::Settings),
     /// Try what the service needs: database, mail server, clock, disk. Changes nothing, and sends nothing.
     Doctor(doctor::Doctor),
+    /// Write the record to a new file, while the service runs (SQLite).
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Put a backup in the record's place, while the service stands; what was there is kept (SQLite).
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Bring the database up to this program's schema.
     Migrate,
     /// Write the OpenAPI document to standard output.
@@ -121,6 +132,8 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
+        Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
+        Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
         Command::Openapi => {
             say(&crate::openapi::written()?)?;

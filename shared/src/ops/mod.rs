@@ -8,6 +8,7 @@ pub mod actions;
 pub mod alerts;
 pub mod assess_risk;
 pub mod audience;
+pub mod backup;
 pub mod batch;
 pub mod breakdowns;
 pub mod compose_digests;
