@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 use diesel::sqlite::SqliteConnection;
 use std::fs::{File, OpenOptions, hard_link, remove_file, rename};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 
 /// Writes all of the database to a new file, as it is at one instant; others go on reading and writing it.
@@ -63,11 +63,18 @@ fn exchange(database: &Path, draft: &Path, aside: Option<&Path>) -> Result<()> {
     if let Some(aside) = aside {
         // Held until the other file is in its place. The name always leads to a database: whoever starts now makes none anew.
         held = Some(alone(database)?);
+        same_owner(database, draft).map_err(|error| at(draft, &error))?;
         hard_link(database, aside).map_err(|error| at(aside, &error))?;
     }
     let exchanged = rename(draft, database).and_then(|()| sync_folder(database)).map_err(|error| at(database, &error));
     drop(held);
     exchanged
+}
+
+/// Whoever could use the one file can use the other: a restore may be made by root.
+fn same_owner(known: &Path, file: &Path) -> io::Result<()> {
+    let (known, own) = (known.metadata()?, file.metadata()?);
+    if known.uid() == own.uid() { Ok(()) } else { chown(file, Some(known.uid()), Some(known.gid())) }
 }
 
 /// The database, used by nobody else and whole in its one file: SQLite leaves its write-ahead log only when no other
