@@ -47,6 +47,8 @@ pub struct Config {
     pub log: String,
     #[serde(deserialize_with = "optional_address")]
     pub health_listen: Option<SocketAddr>,
+    #[serde(deserialize_with = "optional_address")]
+    pub metrics_listen: Option<SocketAddr>,
     #[serde(skip)]
     #[doc(hidden)]
     pub sources: Sources,
@@ -76,6 +78,8 @@ pub struct Overrides {
     pub today: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_listen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_listen: Option<String>,
 }
 
 /// Why there is no usable configuration: which key, who set it, and what it may be.

@@ -12,6 +12,7 @@ mod health;
 mod http;
 mod mail_message;
 mod mail_url;
+mod metrics;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;

@@ -57,6 +57,9 @@ enum Command {
         /// Where to answer /livez and /readyz, such as 127.0.0.1:8081.
         #[arg(long)]
         health_listen: Option<String>,
+        /// Where Prometheus finds /metrics, such as 127.0.0.1:9464.
+        #[arg(long)]
+        metrics_listen: Option<String>,
     },
     /// Load a pack of CSV files: all of it, or nothing.
     Import(import::Import),
@@ -121,11 +124,12 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     let common = arguments.common;
     match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => {
-            let config = common.configure(Overrides { listen: command.listen.clone(), ..Overrides::default() })?;
+            let (listen, metrics_listen) = (command.listen.clone(), command.metrics_listen.clone());
+            let config = common.configure(Overrides { listen, metrics_listen, ..Overrides::default() })?;
             command.run(config).await
         }
-        Command::Worker { health_listen } => {
-            let overrides = common.overrides(Overrides { health_listen, ..Overrides::default() });
+        Command::Worker { health_listen, metrics_listen } => {
+            let overrides = common.overrides(Overrides { health_listen, metrics_listen, ..Overrides::default() });
             Ok(alone::main(common.config.as_deref(), &overrides).await)
         }
         Command::Import(command) => command.run(&common.configure_quietly()?).await,

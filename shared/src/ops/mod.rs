@@ -23,6 +23,7 @@ pub mod indicator_status;
 pub mod indicators;
 pub mod item_page;
 pub mod keys;
+pub mod measures;
 pub mod narratives;
 pub mod outbox;
 pub mod people;
