@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 pub mod import;
 mod keys;
+mod manual;
 pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
@@ -82,6 +83,16 @@ enum Command {
     },
     /// Bring the database up to this program's schema.
     Migrate,
+    /// Write what makes a shell complete this program's commands to standard output.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output, or a page per command to a folder.
+    Man {
+        /// The folder; it is made if missing.
+        folder: Option<PathBuf>,
+    },
     /// Write the OpenAPI document to standard output.
     Openapi,
     /// Make, list and revoke API keys, without a running server.
@@ -139,6 +150,8 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
         Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { folder } => manual::pages(folder.as_deref()),
         Command::Openapi => {
             say(&crate::openapi::written()?)?;
             Ok(ExitCode::SUCCESS)
