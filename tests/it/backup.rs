@@ -1,6 +1,9 @@
 //! A record is backed up while it is written to, and comes back as it was.
 
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::db::Conn;
+use plumbline_shared::store::schedule;
+use plumbline_tests::support::postgres::programs;
 use plumbline_tests::support::process::{command, ended, signal};
 use plumbline_tests::support::service::{Backend, Record, answer};
 use reqwest::{Client, Method, StatusCode};
@@ -9,7 +12,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout};
+use std::process::{Child, ChildStdout, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -202,11 +205,25 @@ fn what_is_no_backup_replaces_nothing() {
     assert!(code == 0 && file("made.db").is_file(), "{said}");
 }
 
+/// The tools that are told for PostgreSQL do what is asked, as they are told.
 #[test]
 fn postgres_has_tools_of_its_own() {
     let record = Record::new(Backend::Postgres);
-    for (command, tool) in [("backup", "pg_dump"), ("restore", "pg_restore")] {
-        let (code, said) = run(&record, &[command, "file"]);
-        assert!(code == 1 && said.contains(tool) && !record.folder().join("file").exists(), "{said}");
-    }
+    let carry_out = |command: &str| {
+        let (code, said) = run(&record, &[command, "FILE"]);
+        let line = said.trim().split_once("has tools of its own: ").unwrap_or_else(|| panic!("{said}")).1;
+        assert_eq!(code, 1, "{said}");
+        let path = format!("{}:{}", programs().display(), std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).current_dir(record.folder()).env("PATH", path).env("PLUMBLINE_DATABASE_URL", &record.url);
+        let (code, out, err) = ended(shell.output().unwrap());
+        assert_eq!(code, 0, "{line}: {out}{err}");
+    };
+    let beat = || schedule::last_beat(&mut record.conn()).unwrap().map(Timestamp::micros);
+    record.conn().execute_batch("INSERT INTO workers VALUES ('one', 1, 2)").unwrap();
+    carry_out("backup");
+    record.conn().execute_batch("UPDATE workers SET last_tick_at = 3").unwrap();
+    assert_eq!(beat(), Some(3));
+    carry_out("restore");
+    assert_eq!(beat(), Some(2));
 }
