@@ -158,6 +158,24 @@ async fn a_check_that_is_due_is_told(backend: Backend) {
     assert_eq!(measures.checks.iter().map(|one| one.made_at).collect::<Vec<_>>(), [None, Some(noon)]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_database_a_process_tells_so() {
+    let record = Record::new(Backend::Postgres);
+    let watched = Watched::start(&record, &["worker"]);
+    watched.page_with("plumbline_database_up 1").await;
+    let mut conn = record.conn();
+    conn.execute_batch(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database());
+         PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid(); END $$",
+    )
+    .unwrap();
+    let page = watched.page_with("plumbline_database_up 0").await;
+    assert!(!page.contains("plumbline_outbox") && page.contains("plumbline_mail_attempts_total"), "{page}");
+    conn.execute_batch("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT -1', current_database()); END $$").unwrap();
+    let page = watched.page_with("plumbline_database_up 1").await;
+    assert!(page.contains("plumbline_outbox_oldest_mail_seconds 0"), "{page}");
+}
+
 #[test]
 fn the_units_start_what_there_is() {
     for unit in UNITS {

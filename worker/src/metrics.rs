@@ -28,6 +28,8 @@ pub type Requests = Family<[(&'static str, Cow<'static, str>); 3], Histogram, fn
 
 /// Upper bounds in seconds: what is answered from memory, what waits for a commit, and what somebody waits for.
 const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 5.0, 15.0];
+/// A database that is silent for longer is away: Prometheus itself gives up after ten seconds.
+const PATIENCE: Duration = Duration::from_secs(5);
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Counts of outcomes, each from 0 on.
@@ -88,11 +90,12 @@ impl Exporter {
     /// The page. What the record says is read for it; without the record, the rest is told.
     async fn page(&self) -> Result<String, std::fmt::Error> {
         let context = Context::new(self.clock.now(), "");
-        let measures = self.db.read(move |conn| measure(conn, &context)).await;
+        let measures = tokio::time::timeout(PATIENCE, self.db.read(move |conn| measure(conn, &context))).await;
+        let measures = measures.ok().and_then(Result::ok);
         let mut record = Registry::with_prefix("plumbline");
         let help = "1 when the database answers, 0 when it does not";
-        record.register("database_up", help, ConstGauge::new(i64::from(measures.is_ok())));
-        if let Ok(measures) = measures {
+        record.register("database_up", help, ConstGauge::new(i64::from(measures.is_some())));
+        if let Some(measures) = measures {
             tell(&mut record, &measures);
         }
         let mut page = String::new();
