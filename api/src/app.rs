@@ -11,6 +11,7 @@ use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderName, HeaderValue
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use plumbline_worker::metrics::{self, Requests};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -125,6 +126,9 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
+    if let Some(requests) = request_measures(&response) {
+        metrics::answered(requests, &method, response.request().match_pattern(), response.status(), begun.elapsed());
+    }
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
     // What went well is of interest to those who ask for it; an id that a client quotes can always be found.
     if status < 400 && !tracing::enabled!(Level::DEBUG) {
@@ -138,4 +142,8 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
         tracing::info!(request_id = id.0, %method, route, status, milliseconds, "answered");
     }
     Ok(response)
+}
+
+fn request_measures(response: &ServiceResponse<impl MessageBody>) -> Option<&Requests> {
+    response.request().app_data::<web::Data<App>>()?.requests.as_ref()
 }

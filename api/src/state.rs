@@ -15,6 +15,7 @@ use plumbline_shared::ops::Context;
 use plumbline_shared::ops::idempotency::{self, Answer};
 use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
+use plumbline_worker::metrics::Requests;
 use serde::Serialize;
 use std::sync::{Arc, Mutex};
 
@@ -30,6 +31,8 @@ pub struct App {
     pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    /// Measures of what was answered, where somebody asks for them.
+    pub requests: Option<Requests>,
     settings: Mutex<Option<Kept>>,
 }
 
@@ -52,8 +55,8 @@ impl<T> Made<T> {
 
 impl App {
     /// On that record, at that time, with that post.
-    pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, settings: Mutex::default() }
+    pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions, requests: Option<Requests>) -> Self {
+        Self { db, clock, keys: KeyCache::default(), permissions, post, requests, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

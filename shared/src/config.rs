@@ -1,12 +1,14 @@
 //! Configuration: embedded defaults < a file < the environment < flags. An unknown key is an error that names it.
 
+mod report;
+mod sources;
+
 use crate::db::{DatabaseUrl, Options};
 use crate::domain::day::Day;
 use crate::mail::{Destination, Sender};
-use crate::read;
-use figment::providers::{Env, Format, Serialized, Toml};
-use figment::{Figment, Source};
+pub use report::{Report, Setting};
 use serde::{Deserialize, Deserializer, Serialize};
+pub use sources::{Origin, Sources};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -45,19 +47,11 @@ pub struct Config {
     pub log: String,
     #[serde(deserialize_with = "optional_address")]
     pub health_listen: Option<SocketAddr>,
+    #[serde(deserialize_with = "optional_address")]
+    pub metrics_listen: Option<SocketAddr>,
     #[serde(skip)]
     #[doc(hidden)]
     pub sources: Sources,
-}
-
-/// Where each key was set. Not shown: it holds passwords as they were written.
-#[derive(Clone, Default)]
-pub struct Sources(Figment);
-
-impl fmt::Debug for Sources {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 tokens! {
@@ -84,12 +78,37 @@ pub struct Overrides {
     pub today: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_listen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_listen: Option<String>,
 }
 
-/// Why there is no usable configuration: which key, where it was set, and what it may be.
-#[derive(Debug, thiserror::Error)]
-#[error("configuration: {0}")]
-pub struct ConfigError(String);
+/// Why there is no usable configuration: which key, who set it, and what it may be.
+#[derive(Debug, thiserror::Error, Serialize)]
+#[error("configuration: {}", self.told())]
+pub struct ConfigError {
+    /// The key; none where the file as a whole cannot be read.
+    key: Option<String>,
+    /// Who set it.
+    #[serde(rename = "source")]
+    origin: Option<Origin>,
+    /// What is wrong, and what would be right.
+    detail: String,
+}
+
+impl ConfigError {
+    /// What is wrong with everything.
+    fn whole(detail: String) -> Self {
+        Self { key: None, origin: None, detail }
+    }
+
+    /// The fault in a sentence.
+    pub fn told(&self) -> String {
+        match (&self.key, &self.origin) {
+            (Some(key), Some(origin)) => format!("{}: {}", sources::named(key, origin), self.detail),
+            _ => self.detail.clone(),
+        }
+    }
+}
 
 impl Config {
     /// Reads the configuration.
@@ -97,80 +116,42 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names the key and where it was set.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
-        let mut figment = Figment::from(Toml::string(DEFAULTS));
-        if let Some(file) = file {
-            if !file.is_file() {
-                return Err(ConfigError(format!("there is no file {}", file.display())));
-            }
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        // Values stay texts where the key is one: a mail name of digits is still a name.
-        let figment = figment.merge(Env::prefixed("PLUMBLINE_")).merge(Serialized::defaults(overrides));
-        let sources = Sources(figment);
+        let config = Self::read(Sources::new(file, overrides)?)?;
+        config.faults().into_iter().next().map_or(Ok(config), Err)
+    }
+
+    fn read(sources: Sources) -> Result<Self, ConfigError> {
         let mut config: Self = sources.0.extract().map_err(|error| sources.unfit(error))?;
         config.sources = sources;
         if config.public_url.is_empty() {
             config.public_url = reached_at(config.listen);
         }
-        config.check().map(|()| config)
+        Ok(config)
     }
 
     /// The error for the value of a key: it turned out to be of no use.
     pub fn fault(&self, key: &str, detail: impl fmt::Display) -> ConfigError {
-        ConfigError(format!("{}: {detail}", self.sources.name(key)))
+        self.sources.fault(key, detail)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
-        for (key, value) in [("mail_deadline_seconds", self.mail_deadline_seconds), ("link_days", self.link_days)] {
-            if value == 0 {
-                return Err(self.fault(key, "must be at least 1"));
-            }
-        }
-        if self.database_connections == 0 {
-            return Err(self.fault("database_connections", "must be at least 1"));
-        }
-        // A lease that ends while its holder may still be sending would have others send the same mail.
+    /// Values that can be read and are of no use, by themselves or together.
+    fn faults(&self) -> Vec<ConfigError> {
+        let connections = u32::try_from(self.database_connections).unwrap_or(u32::MAX);
         let (deadline, lease) = (self.mail_deadline_seconds, self.mail_lease_seconds);
+        let counts = [("mail_deadline_seconds", deadline), ("link_days", self.link_days), ("database_connections", connections)];
+        let mut faults: Vec<_> =
+            counts.iter().filter(|(_, value)| *value == 0).map(|(key, _)| self.fault(key, "must be at least 1")).collect();
+        // A lease that ends while its holder may still be sending would have others send the same mail.
         if lease / 2 < deadline {
             let least = format!("must be at least twice {}: they are {lease} and {deadline}", self.sources.name("mail_deadline_seconds"));
-            return Err(self.fault("mail_lease_seconds", least));
+            faults.push(self.fault("mail_lease_seconds", least));
         }
-        Ok(())
+        faults
     }
 
     /// How the database is used.
     pub fn database_options(&self) -> Options {
         Options { postgres_connections: self.database_connections, ..Options::default() }
-    }
-}
-
-impl Sources {
-    /// A key, and where it was set, as whoever set it wrote it.
-    fn name(&self, key: &str) -> String {
-        let metadata = self.0.find_metadata(key);
-        match metadata.and_then(|metadata| metadata.source.as_ref()) {
-            Some(Source::File(path)) => format!("{key} (in {})", path.display()),
-            Some(_) => format!("{key} (--{})", key.replace('_', "-")),
-            None if metadata.is_some_and(|metadata| metadata.name.contains("environment")) => {
-                format!("{key} (PLUMBLINE_{})", key.to_ascii_uppercase())
-            }
-            None => key.to_owned(),
-        }
-    }
-
-    fn unfit(&self, error: figment::Error) -> ConfigError {
-        use figment::error::Kind;
-        let key = error.path.join(".");
-        let detail = match error.kind {
-            Kind::UnknownField(key, known) => {
-                let known = known.join(", ");
-                return ConfigError(format!("{}: there is no such key; the keys are {known}", self.name(&key)));
-            }
-            // What is no TOML has no key; the parser tells the line.
-            _ if key.is_empty() => return ConfigError(error.to_string()),
-            kind => read::plain(&kind.to_string()),
-        };
-        ConfigError(format!("{}: {detail}", self.name(&key)))
     }
 }
 

@@ -122,11 +122,18 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
         (&["keys", "rotate", "nobody"], 1, "nobody"),
         (&["keys", "revoke", "nobody"], 1, "nobody"),
         (&["check", "--config", "none.toml"], 2, "none.toml"),
+        (&["completions", "bash"], 0, "plumbline__subcmd__restore"),
+        (&["completions", "dos"], 2, "zsh"),
+        (&["man"], 0, "plumbline\\-backup"),
+        (&["man", "pages/of/it"], 0, "pages/of/it"),
     ] {
         let (code, out, err) = run(&record, arguments);
         assert_eq!(code, wanted, "{arguments:?}: {out}{err}");
         assert!(format!("{out}{err}").contains(said), "{arguments:?}: {out}{err}");
         assert!(!out.starts_with(':'), "{arguments:?}: {out}");
+    }
+    for page in ["plumbline.1", "plumbline-serve.1", "plumbline-config-check.1"] {
+        assert!(std::fs::read_to_string(record.folder().join("pages/of/it").join(page)).unwrap().starts_with(".ie"), "{page}");
     }
     let (_, out, _) = run(&record, &["keys", "list", "--json"]);
     let keys: Value = serde_json::from_str(&out).unwrap();

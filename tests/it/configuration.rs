@@ -1,6 +1,10 @@
 //! Settings that would do harm together are refused.
 
 use plumbline_shared::config::{Config, Overrides};
+use plumbline_tests::support::process::{command, ended};
+use plumbline_tests::support::service::{Backend, Record};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[test]
 fn a_lease_that_could_end_while_its_mail_is_sent_is_refused() {
@@ -80,4 +84,69 @@ fn links_lead_to_where_the_service_listens_unless_told_otherwise() {
         let flags = Overrides { listen: flag.map(str::to_owned), ..Overrides::default() };
         assert_eq!(Config::load(Some(&file), &flags).unwrap().public_url, wanted, "{lines} {flag:?}");
     }
+}
+
+/// `config check` with these variables and this file: its exit code and what it prints.
+fn checked(more: &[&str], file: &str, variables: &[(&str, &str)]) -> (i32, String) {
+    let record = Record::new(Backend::Sqlite);
+    std::fs::write(record.folder().join("plumbline.toml"), file).unwrap();
+    let arguments = [&["config", "check", "--config", "plumbline.toml"], more].concat();
+    let (code, out, err) = ended(command(&record, &arguments).envs(variables.iter().copied()).output().unwrap());
+    assert_eq!(err, "", "{out}");
+    assert!(!out.contains("secret"), "{out}");
+    (code, out)
+}
+
+#[test]
+fn every_setting_is_shown_with_who_set_it() {
+    let database = [("PLUMBLINE_DATABASE_URL", "postgres://plumbline:secret@db.example/plumbline")];
+    let file = "smtp_url = 'smtp://user:secret@mail.example'\nlisten = '0.0.0.0:80'\nlink_days = 7\n";
+    let (code, out) = checked(&["--json", "--smtp-url", "file:mails"], file, &database);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let setting =
+        |one: &Value| (one["key"].as_str().unwrap().to_owned(), (one["value"].clone(), one["source"].as_str().unwrap().to_owned()));
+    let settings: BTreeMap<_, _> = report["settings"].as_array().unwrap().iter().map(setting).collect();
+    for (key, value, source) in [
+        ("database_url", "postgres://plumbline:***@db.example/plumbline".into(), "PLUMBLINE_DATABASE_URL"),
+        ("smtp_url", "file:mails".into(), "--smtp-url"),
+        ("listen", "0.0.0.0:80".into(), "plumbline.toml"),
+        ("link_days", 7.into(), "plumbline.toml"),
+        ("today", "".into(), "default"),
+    ] {
+        let (shown, origin) = &settings[key];
+        assert!((shown, origin.ends_with(source)) == (&value, true), "{key}: {out}");
+    }
+    let keys =
+        plumbline_shared::config::DEFAULTS.lines().filter_map(|line| line.split_once(" = ").filter(|(key, _)| !key.starts_with('#')));
+    assert_eq!(settings.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), keys.map(|(key, _)| key).collect());
+    assert_eq!((code, report["faults"].as_array().map(Vec::len)), (0, Some(0)));
+    let (code, out) = checked(&[], file, &database);
+    assert!(code == 0 && out.contains("smtp://user:***@mail.example") && out.ends_with("The settings are good.\n"), "{out}");
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let file = "listen = 8080\ncolour = 'secret'\nlog = 'info,=='\nmail_deadline_seconds = 0\n";
+    let smtp = [("PLUMBLINE_SMTP_URL", "smtp://user:secret@mail.example?tls=none")];
+    let (code, out) = checked(&["--today", "soon"], file, &smtp);
+    let faults: Vec<_> = out.lines().filter_map(|line| line.strip_prefix("Fault: ")).collect();
+    for begins in ["colour (in ", "listen (in ", "smtp_url (PLUMBLINE_SMTP_URL): tls=none would send", "today (--today): must be a day"] {
+        assert_eq!(faults.iter().filter(|fault| fault.starts_with(begins)).count(), 1, "{begins}: {out}");
+    }
+    assert_eq!((code, faults.len()), (1, 4), "{out}");
+    for (file, told) in [
+        ("log = 'info,=='", &["log (in "][..]),
+        ("mail_deadline_seconds = 0\nlink_days = 0\nmail_lease_seconds = 1", &["mail_deadline_seconds (in ", "link_days (in "]),
+        ("mail_lease_seconds = 100", &["mail_lease_seconds (in "]),
+        ("smtp_url = 'smtp://user:secret@mail.example", &["TOML parse error at line 1"]),
+    ] {
+        let (code, out) = checked(&[], file, &[]);
+        let faults: Vec<_> = out.lines().filter_map(|line| line.strip_prefix("Fault: ")).collect();
+        assert_eq!((code, faults.len()), (1, told.len()), "{file}: {out}");
+        assert!(told.iter().all(|told| faults.iter().any(|fault| fault.starts_with(told))), "{file}: {out}");
+    }
+    let (code, out) = checked(&["--json"], "link_days = 0", &[]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["faults"][0]["key"], &report["faults"][0]["detail"]), (1, &"link_days".into(), &"must be at least 1".into()));
+    assert!(report["faults"][0]["source"].as_str().unwrap().ends_with("plumbline.toml"), "{out}");
 }

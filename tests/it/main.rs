@@ -1,10 +1,12 @@
 //! One binary of end-to-end tests, one file per capability.
 
 mod api_errors;
+mod backup;
 mod command_line;
 mod configuration;
 mod contention;
 mod council_quarter;
+mod doctor;
 mod header_injection;
 mod health;
 mod history;
@@ -12,6 +14,7 @@ mod http;
 mod keys;
 mod mail_message;
 mod mail_url;
+mod metrics;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;

@@ -93,7 +93,7 @@ impl Cluster {
 }
 
 /// The folder of the server's programs: from PATH, or the newest that Debian's packages keep outside it.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut debian: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()

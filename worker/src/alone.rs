@@ -1,5 +1,6 @@
 //! A process that is nothing but a worker.
 
+use crate::metrics::{self, Exporter};
 use crate::{Post, StartError, Worker, health, logging, open_record};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, Overrides};
@@ -49,6 +50,10 @@ async fn run(config: &Config) -> Result<(), StartError> {
                 tracing::error!(%error, "/readyz cannot be served");
             }
         });
+    }
+    if let Some(address) = config.metrics_listen {
+        let exporter = Exporter::new(db.clone(), clock.clone(), &post, None);
+        metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))?;
     }
     tracing::info!(sends_mail = post.sends(), "the worker runs");
     Worker::new(db, clock, post).run(stop).await

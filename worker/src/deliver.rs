@@ -70,7 +70,7 @@ impl Delivery {
     async fn deliver(&mut self, claim: Claim) {
         let id = claim.before.id;
         match self.attempt(claim).await {
-            Ok(Some(outcome)) => tracing::info!(notification = %id, outcome = name(&outcome), "mail"),
+            Ok(Some(outcome)) => tracing::info!(notification = %id, outcome = outcome.name(), "mail"),
             Ok(None) => tracing::info!(notification = %id, outcome = "not needed any more, or taken over by another worker", "mail"),
             Err(error) => tracing::error!(notification = %id, %error, "a mail could not be handled; it is taken again later"),
         }
@@ -154,15 +154,4 @@ impl Delivery {
 
 fn span(duration: Duration) -> Result<chrono::Duration> {
     chrono::Duration::from_std(duration).map_err(|error| Error::Internal(error.to_string()))
-}
-
-const fn name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted { .. } => "accepted",
-        Outcome::Deferred { .. } => "deferred",
-        Outcome::Refused { .. } => "refused",
-        Outcome::Uncertain { .. } => "uncertain",
-        Outcome::ChannelDown { .. } => "channel down",
-        Outcome::Unsendable { .. } => "unsendable",
-    }
 }

@@ -4,6 +4,7 @@ pub mod alone;
 pub mod deliver;
 pub mod health;
 pub mod logging;
+pub mod metrics;
 pub mod post;
 mod tick;
 

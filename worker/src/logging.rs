@@ -4,15 +4,21 @@ use plumbline_shared::config::{Config, ConfigError, LogFormat};
 use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging as configured. Called once, by a program's `main`.
+/// Which logs are written.
 ///
 /// # Errors
 /// When `log` is not a filter.
-pub fn start(config: &Config) -> Result<(), ConfigError> {
+pub fn filter(config: &Config) -> Result<EnvFilter, ConfigError> {
     // What libraries say of their own workings is of no use to an operator, unless asked for.
-    let filter = EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log))
-        .map_err(|error| config.fault("log", error))?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
+    EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log)).map_err(|error| config.fault("log", error))
+}
+
+/// Starts logging as configured. Called once, by a program's `main`.
+///
+/// # Errors
+/// As [`filter`].
+pub fn start(config: &Config) -> Result<(), ConfigError> {
+    let logs = tracing_subscriber::fmt().with_env_filter(filter(config)?).with_ansi(stderr().is_terminal()).with_writer(stderr);
     match config.log_format {
         LogFormat::Json => logs.json().flatten_event(true).init(),
         LogFormat::Pretty => logs.with_target(false).init(),

@@ -25,6 +25,9 @@ struct Arguments {
     /// Where to answer /livez and /readyz, such as 127.0.0.1:8081.
     #[arg(long)]
     health_listen: Option<String>,
+    /// Where Prometheus finds /metrics, such as 127.0.0.1:9464.
+    #[arg(long)]
+    metrics_listen: Option<String>,
     /// The organisation's day, fixed for a trial.
     #[arg(long)]
     today: Option<String>,
@@ -37,6 +40,7 @@ async fn main() -> ExitCode {
         database_url: arguments.database_url,
         smtp_url: arguments.smtp_url,
         health_listen: arguments.health_listen,
+        metrics_listen: arguments.metrics_listen,
         today: arguments.today,
         ..Overrides::default()
     };

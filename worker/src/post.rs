@@ -1,5 +1,6 @@
 //! How this process sends mail: from whom, through what, and with which links.
 
+use crate::metrics::{self, Outcomes};
 use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::{Draft, Mailbox, MessageError, Outcome, Sender, Transport};
@@ -15,6 +16,7 @@ pub struct Post {
     reply_to: Sender,
     wording: Wording,
     lease: Duration,
+    outcomes: Outcomes,
 }
 
 impl Post {
@@ -33,7 +35,7 @@ impl Post {
         let (public_url, address) = (config.public_url.clone(), reply_to.address.clone());
         let wording = Wording { signer, public_url, link_days: config.link_days, reply_to: address, team };
         let lease = Duration::from_secs(config.mail_lease_seconds.into());
-        Ok(Self { transport, from, reply_to, wording, lease })
+        Ok(Self { transport, from, reply_to, wording, lease, outcomes: metrics::outcomes() })
     }
 
     /// For how long a worker has a mail in hand.
@@ -82,10 +84,17 @@ impl Post {
 
     /// Hands the bytes over.
     pub async fn send(&self, address: &str, bytes: &[u8]) -> Outcome {
-        match &self.transport {
+        let outcome = match &self.transport {
             Some(transport) => transport.deliver(&self.from.address, address, bytes).await,
             None => Outcome::ChannelDown { detail: "no smtp_url is set".to_owned() },
-        }
+        };
+        self.outcomes.get_or_create(&metrics::outcome(outcome.name())).inc();
+        outcome
+    }
+
+    /// What became of all that was sent, counted since the start.
+    pub const fn outcomes(&self) -> &Outcomes {
+        &self.outcomes
     }
 
     /// Takes leave of the mail server.

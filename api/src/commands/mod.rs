@@ -1,9 +1,13 @@
 //! The command line: a file per command that needs more than a few lines.
 
+mod backup;
 mod check;
+mod config;
 mod demo;
+mod doctor;
 pub mod import;
 mod keys;
+mod manual;
 pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
@@ -54,13 +58,41 @@ enum Command {
         /// Where to answer /livez and /readyz, such as 127.0.0.1:8081.
         #[arg(long)]
         health_listen: Option<String>,
+        /// Where Prometheus finds /metrics, such as 127.0.0.1:9464.
+        #[arg(long)]
+        metrics_listen: Option<String>,
     },
     /// Load a pack of CSV files: all of it, or nothing.
     Import(import::Import),
     /// Make the daily check for a day: bring alerts up to date, and send the digests.
     Check(check::Check),
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Settings),
+    /// Try what the service needs: database, mail server, clock, disk. Changes nothing, and sends nothing.
+    Doctor(doctor::Doctor),
+    /// Write the record to a new file, while the service runs (SQLite).
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Put a backup in the record's place, while the service stands; what was there is kept (SQLite).
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Bring the database up to this program's schema.
     Migrate,
+    /// Write what makes a shell complete this program's commands to standard output.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output, or a page per command to a folder.
+    Man {
+        /// The folder; it is made if missing.
+        folder: Option<PathBuf>,
+    },
     /// Write the OpenAPI document to standard output.
     Openapi,
     /// Make, list and revoke API keys, without a running server.
@@ -103,16 +135,23 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     let common = arguments.common;
     match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => {
-            let config = common.configure(Overrides { listen: command.listen.clone(), ..Overrides::default() })?;
+            let (listen, metrics_listen) = (command.listen.clone(), command.metrics_listen.clone());
+            let config = common.configure(Overrides { listen, metrics_listen, ..Overrides::default() })?;
             command.run(config).await
         }
-        Command::Worker { health_listen } => {
-            let overrides = common.overrides(Overrides { health_listen, ..Overrides::default() });
+        Command::Worker { health_listen, metrics_listen } => {
+            let overrides = common.overrides(Overrides { health_listen, metrics_listen, ..Overrides::default() });
             Ok(alone::main(common.config.as_deref(), &overrides).await)
         }
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
+        Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
+        Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
+        Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
+        Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { folder } => manual::pages(folder.as_deref()),
         Command::Openapi => {
             say(&crate::openapi::written()?)?;
             Ok(ExitCode::SUCCESS)

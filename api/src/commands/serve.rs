@@ -12,6 +12,7 @@ use plumbline_shared::db::Db;
 use plumbline_shared::link::Signer;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
+use plumbline_worker::metrics::{self, Exporter};
 use plumbline_worker::{Post, Worker, open_record};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -30,12 +31,17 @@ pub struct Serve {
     /// Where the API listens, such as 127.0.0.1:8080.
     #[arg(long)]
     pub listen: Option<String>,
+    /// Where Prometheus finds /metrics, such as 127.0.0.1:9464.
+    #[arg(long)]
+    pub metrics_listen: Option<String>,
 }
 
 /// A service that runs.
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where Prometheus finds its measures.
+    pub metrics: Option<SocketAddr>,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<tokio::task::JoinHandle<()>>,
     db: Db,
@@ -81,7 +87,9 @@ impl Running {
         with_worker: bool,
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
-        let state = web::Data::new(App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?));
+        let requests = config.metrics_listen.map(|_| metrics::requests());
+        let app = App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?, requests.clone());
+        let state = web::Data::new(app);
         let paths = web::Data::new(Paths::new()?);
         let mut server =
             HttpServer::new(move || application(state.clone(), paths.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
@@ -90,6 +98,11 @@ impl Running {
         }
         let server = server.bind(config.listen).map_err(|error| config.fault("listen", error))?;
         let address = server.addrs().first().copied().unwrap_or(config.listen);
+        let watched = config.metrics_listen.map(|address| {
+            let exporter = Exporter::new(db.clone(), clock.clone(), &post, requests);
+            metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))
+        });
+        let watched = watched.transpose()?;
         let server = server.run();
         let (handle, cancelled) = (server.handle(), stop.clone());
         tokio::spawn(async move {
@@ -103,7 +116,7 @@ impl Running {
                 }
             })
         });
-        Ok(Self { address, server: tokio::spawn(server), worker, db })
+        Ok(Self { address, metrics: watched, server: tokio::spawn(server), worker, db })
     }
 
     /// Until it has stopped: requests in flight are answered, a mail in hand is settled.

@@ -1,10 +1,13 @@
 //! A connection to either database.
 
 use super::url::DatabaseUrl;
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::sqlite::SqliteConnection;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
@@ -116,9 +119,7 @@ impl Conn {
         match self {
             Self::Sqlite(_) => Ok(true),
             Self::Postgres(c) => {
-                let lock = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(hashtextextended(")
-                    .bind::<diesel::sql_types::Text, _>(what)
-                    .sql(", 0))");
+                let lock = sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(what).sql(", 0))");
                 Ok(diesel::select(lock).get_result(c)?)
             }
         }
@@ -128,16 +129,43 @@ impl Conn {
         match self {
             Self::Sqlite(_) => {}
             Self::Postgres(c) => {
-                diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(what).execute(c)?;
+                diesel::sql_query(sql).bind::<Text, _>(what).execute(c)?;
             }
         }
         Ok(())
+    }
+
+    /// Which database it is, with its version.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn server(&mut self) -> Result<String> {
+        Ok(match self {
+            Self::Sqlite(c) => format!("SQLite {}", diesel::select(text("sqlite_version()")).get_result::<String>(c)?),
+            Self::Postgres(c) => {
+                format!("PostgreSQL {}", diesel::select(text("current_setting('server_version')")).get_result::<String>(c)?)
+            }
+        })
+    }
+
+    /// The server's own clock; `None` for SQLite, which goes by the machine's.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn clock(&mut self) -> Result<Option<Timestamp>> {
+        let Self::Postgres(c) = self else { return Ok(None) };
+        let micros = sql::<BigInt>("(extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+        Ok(Some(Timestamp::from_micros(diesel::select(micros).get_result(c)?)))
     }
 
     /// Does the connection still answer?
     pub(crate) fn answers(&mut self) -> bool {
         self.execute_batch("SELECT 1").is_ok()
     }
+}
+
+fn text(expression: &str) -> diesel::expression::SqlLiteral<Text> {
+    sql(expression)
 }
 
 /// The file holds names, addresses and secrets: it is made so that nobody else on the machine can read it.

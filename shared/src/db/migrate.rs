@@ -2,9 +2,11 @@
 
 use super::conn::Conn;
 use crate::error::{Error, Result};
-use diesel::migration::{Migration, MigrationSource};
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const COMMON: EmbeddedMigrations = embed_migrations!("../migrations/common");
@@ -41,24 +43,50 @@ fn run_on_postgres(conn: &mut PgConnection) -> Result<Vec<String>> {
     Ok(done)
 }
 
+/// What a database has of this program's schema.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// How many migrations have been run.
+    pub applied: usize,
+    /// How many this program has and the database does not.
+    pub missing: usize,
+    /// Those that this program does not know.
+    pub unknown: Vec<String>,
+}
+
+/// Compares the database's migrations with this program's.
+///
+/// # Errors
+/// Those of the database.
+pub fn schema_of(conn: &mut Conn) -> Result<Schema> {
+    let (applied, known) = match conn {
+        Conn::Sqlite(c) => (c.applied_migrations().map_err(away)?, versions::<Sqlite>(&[COMMON])?),
+        Conn::Postgres(c) => (c.applied_migrations().map_err(away)?, versions::<Pg>(&[COMMON, POSTGRES])?),
+    };
+    let unknown = applied.iter().filter(|version| !known.contains(version)).map(ToString::to_string);
+    let missing = known.iter().filter(|version| !applied.contains(version));
+    Ok(Schema { applied: applied.len(), missing: missing.count(), unknown: unknown.collect() })
+}
+
 /// How many migrations this program has and the database does not.
 ///
 /// # Errors
 /// Those of the database.
 pub fn pending_migrations(conn: &mut Conn) -> Result<usize> {
-    let away = |error: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(error.to_string());
-    match conn {
-        Conn::Sqlite(c) => Ok(c.pending_migrations(COMMON).map_err(away)?.len()),
-        Conn::Postgres(c) => {
-            let applied = c.applied_migrations().map_err(away)?;
-            let mut missing = 0;
-            for source in [COMMON, POSTGRES] {
-                let known: Vec<Box<dyn Migration<Pg>>> = source.migrations().map_err(away)?;
-                missing += known.iter().filter(|migration| !applied.contains(&migration.name().version())).count();
-            }
-            Ok(missing)
-        }
+    schema_of(conn).map(|schema| schema.missing)
+}
+
+fn versions<DB: Backend>(sources: &[EmbeddedMigrations]) -> Result<Vec<MigrationVersion<'static>>> {
+    let mut versions = Vec::new();
+    for source in sources {
+        let known: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(away)?;
+        versions.extend(known.iter().map(|migration| migration.name().version().as_owned()));
     }
+    Ok(versions)
+}
+
+fn away(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    Error::Unavailable(error.to_string())
 }
 
 fn lock(conn: &mut PgConnection, sql: &str) -> Result<()> {

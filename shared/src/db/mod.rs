@@ -22,6 +22,7 @@ pub(crate) use on;
 
 mod among;
 mod conn;
+mod copy;
 mod executor;
 mod kept_update;
 mod migrate;
@@ -33,8 +34,9 @@ mod url;
 
 pub use among::among;
 pub use conn::Conn;
+pub use copy::{copy_to, put_in_place};
 pub use executor::{Db, Options};
 pub use kept_update::kept_update;
-pub use migrate::{migrate, pending_migrations};
+pub use migrate::{Schema, migrate, pending_migrations, schema_of};
 pub use rows_in::rows_in;
 pub use url::{DatabaseUrl, UrlError};

@@ -23,6 +23,18 @@ pub(super) async fn deliver(directory: &Path, bytes: &[u8]) -> Outcome {
     }
 }
 
+/// Sees whether messages could be written there.
+pub(super) async fn probe(directory: &Path) -> io::Result<String> {
+    if !fs::try_exists(directory).await? {
+        return Ok(format!("the directory {} is made with the first mail", directory.display()));
+    }
+    let unique = getrandom::u64().map_err(io::Error::other)?;
+    let draft = directory.join(format!(".probe.{unique:016x}.tmp"));
+    File::create_new(&draft).await?;
+    fs::remove_file(&draft).await?;
+    Ok(format!("mails are written to {}", directory.display()))
+}
+
 async fn write(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(directory).await?;
     let unique = getrandom::u64().map_err(io::Error::other)?;

@@ -37,6 +37,23 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Every outcome's name.
+    pub const NAMES: [&str; 6] = ["accepted", "deferred", "refused", "uncertain", "channel_down", "unsendable"];
+
+    /// Its name, for logs and measures.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Deferred { .. } => "deferred",
+            Self::Refused { .. } => "refused",
+            Self::Uncertain { .. } => "uncertain",
+            Self::ChannelDown { .. } => "channel_down",
+            Self::Unsendable { .. } => "unsendable",
+        }
+    }
+}
+
 /// A server's answer. Safe to store and log: addresses and control characters are taken out of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {

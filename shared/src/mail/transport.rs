@@ -82,6 +82,19 @@ impl Transport {
         }
     }
 
+    /// Sees whether a message could be handed over, and sends none: what was found.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn probe(&self) -> Result<String, String> {
+        match &self.route {
+            Route::Smtp(pool) => pool.probe().await,
+            Route::Directory(path) => {
+                directory::probe(path).await.map_err(|error| format!("the mail directory cannot be written: {error}"))
+            }
+        }
+    }
+
     /// Takes leave of the connections that lie idle; the next message opens a new one.
     pub async fn close(&self) {
         if let Route::Smtp(pool) = &self.route {

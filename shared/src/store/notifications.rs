@@ -182,6 +182,16 @@ pub fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>)> {
     Ok(on!(conn, c => notifications::table.filter(waiting).select((count_star(), min(notifications::created_at))).first(c))?)
 }
 
+/// How many rows are in each of those states, and when the oldest of them was made.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_state(conn: &mut Conn, states: &[State]) -> Result<Vec<(State, i64, Option<Timestamp>)>> {
+    use diesel::dsl::{count_star, min};
+    let counted = notifications::table.filter(notifications::state.eq_any(states)).group_by(notifications::state);
+    Ok(on!(conn, c => counted.select((notifications::state, count_star(), min(notifications::created_at))).load(c))?)
+}
+
 /// Notifications with their recipients and the number of alerts they list, newest first.
 ///
 /// # Errors

@@ -54,6 +54,15 @@ pub fn last_day(conn: &mut Conn) -> Result<Option<Day>> {
     Ok(on!(conn, c => check_runs::table.select(max(check_runs::day)).first(c))?)
 }
 
+/// When the check was last made.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_made(conn: &mut Conn, check: &str) -> Result<Option<Timestamp>> {
+    let newest = check_runs::table.filter(check_runs::check_name.eq(check)).order((check_runs::day.desc(), check_runs::id.desc()));
+    Ok(on!(conn, c => newest.select(check_runs::started_at).first(c).optional())?)
+}
+
 /// # Errors
 /// Those of the database.
 pub fn insert_run(conn: &mut Conn, row: &RunRow) -> Result<()> {

@@ -47,6 +47,16 @@ impl Pool {
         }
     }
 
+    /// Opens a connection of its own as for a message, and takes leave.
+    pub(in crate::mail) async fn probe(&self) -> Result<String, String> {
+        let opened = timeout(self.deadline, Session::open(&self.server, &self.tls, self.patience())).await;
+        let mut session = opened.map_err(|_| format!("the server did not get ready within {:?}", self.deadline))??;
+        let _ = timeout(self.patience(), session.quit()).await;
+        let way = if session.is_encrypted() { "over TLS" } else { "in plain text" };
+        let who = if self.server.credentials.is_some() { ", signed in" } else { "" };
+        Ok(format!("{}:{} takes mail {way}{who}", self.server.host, self.server.port))
+    }
+
     /// Takes leave of the connections that lie idle: to be called when there is no more to send for now.
     pub(in crate::mail) async fn close(&self) {
         let idle = mem::take(&mut *self.idle());

@@ -31,6 +31,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 /// A connection on which a message can be sent.
 pub(super) struct Session {
     stream: BufReader<Box<dyn Stream>>,
+    encrypted: bool,
 }
 
 /// Why no session came about.
@@ -64,7 +65,7 @@ impl Session {
     async fn dial(server: &Server, config: &Arc<ClientConfig>, patience: Duration, tls: Tls) -> Result<Self, Halt> {
         let tcp = connect(server, patience).await.map_err(|error| format!("no connection: {error}"))?;
         let (own, peer) = ends(&tcp).map_err(|error| format!("no connection: {error}"))?;
-        let mut session = Self { stream: BufReader::new(Box::new(tcp)) };
+        let mut session = Self { stream: BufReader::new(Box::new(tcp)), encrypted: false };
         if tls == Tls::Implicit {
             session = session.encrypted(server, config).await?;
         }
@@ -109,7 +110,7 @@ impl Session {
         let name = ServerName::try_from(server.host.clone()).map_err(|error| format!("no name to verify in TLS: {error}"))?;
         let tls = TlsConnector::from(Arc::clone(config)).connect(name, self.stream.into_inner()).await;
         let tls = tls.map_err(|error| format!("TLS failed: {error}"))?;
-        Ok(Self { stream: BufReader::new(Box::new(tls)) })
+        Ok(Self { stream: BufReader::new(Box::new(tls)), encrypted: true })
     }
 
     async fn sign_in(&mut self, credentials: &Credentials, offers: &Offers) -> Result<(), String> {
@@ -134,6 +135,11 @@ impl Session {
     /// Makes sure that a connection which lay idle is alive, and forgets what was begun on it.
     pub(super) async fn reset(&mut self) -> bool {
         self.stream.buffer().is_empty() && self.command("RSET").await.is_ok_and(|reply| reply.is_positive())
+    }
+
+    /// Is it hidden from onlookers?
+    pub(super) const fn is_encrypted(&self) -> bool {
+        self.encrypted
     }
 
     /// Takes leave.
