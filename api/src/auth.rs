@@ -66,15 +66,16 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     match admit(request.request()).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
-            let mut response = next.call(request).await?;
+            let response = next.call(request).await?;
+            let mut response = match not_modified(&response) {
+                Some(answer) => response.into_response(answer).map_into_right_body(),
+                None => response.map_into_left_body(),
+            };
             // Kept by its caller alone, and only to be asked for again.
             if !response.headers().contains_key(header::CACHE_CONTROL) {
                 response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             }
-            Ok(match not_modified(&response) {
-                Some(answer) => response.into_response(answer).map_into_right_body(),
-                None => response.map_into_left_body(),
-            })
+            Ok(response)
         }
         Err(error) => Ok(request.error_response(error).map_into_right_body()),
     }

@@ -1,7 +1,7 @@
 //! Entity tags, and requests that are made on condition (RFC 9110, sections 8.8.3 and 13).
 //!
-//! The tag of an item is `"<version>-<hash>"`: the hash tells one answer from another, whose status may differ while the item
-//! has not changed; the version alone is what `If-Match` is held to.
+//! The tag of an item is `"<version>-<hash>"`, that of a return `"r<revision>-<hash>"`: the hash tells one answer from another,
+//! whose status may differ while the item has not changed; what stands before it is what `If-Match` is held to.
 
 use crate::problem::ApiError;
 use actix_web::dev::ServiceResponse;
@@ -12,36 +12,54 @@ use plumbline_shared::ops::Precondition;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The tag of an answer that shows `version` of an item, or no item.
-pub fn tag(version: Option<i64>, body: &[u8]) -> String {
-    let hash = xxh3_64(body);
-    version.map_or_else(|| format!("\"{hash:016x}\""), |version| format!("\"{version}-{hash:016x}\""))
-}
-
 /// An answer in JSON, with its tag: of that version of an item, if it is of one.
 pub fn shown(status: StatusCode, version: impl Into<Option<i64>>, value: &impl Serialize) -> Result<HttpResponse, ApiError> {
-    let body = serde_json::to_vec(value).map_err(|error| ApiError::internal(&error))?;
-    Ok(written(status, version, body))
+    Ok(written(status, version, json(value)?))
 }
 
 /// The same, of what is JSON already.
 pub fn written(status: StatusCode, version: impl Into<Option<i64>>, body: Vec<u8>) -> HttpResponse {
-    let tag = tag(version.into(), &body);
+    tagged(status, version.into().map(|version| version.to_string()), body)
+}
+
+/// An answer that shows the return of that revision (of none, 0).
+pub fn shown_return(status: StatusCode, revision: i32, value: &impl Serialize) -> Result<HttpResponse, ApiError> {
+    Ok(tagged(status, Some(format!("r{revision}")), json(value)?))
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(value).map_err(|error| ApiError::internal(&error))
+}
+
+fn tagged(status: StatusCode, of: Option<String>, body: Vec<u8>) -> HttpResponse {
+    let tag = tag(of.as_deref(), &body);
     HttpResponse::build(status).insert_header((header::ETAG, tag)).content_type(header::ContentType::json()).body(body)
+}
+
+fn tag(of: Option<&str>, body: &[u8]) -> String {
+    let hash = xxh3_64(body);
+    of.map_or_else(|| format!("\"{hash:016x}\""), |of| format!("\"{of}-{hash:016x}\""))
 }
 
 /// What a request expects of what it changes.
 ///
 /// # Errors
-/// 400 for both `If-Match` and `If-None-Match`, or for a tag where only `*` has a meaning.
+/// 400 for both `If-Match` and `If-None-Match`, for a tag where only `*` has a meaning, or for what is no tag.
 pub fn expected(request: &HttpRequest) -> Result<Precondition, ApiError> {
     let headers = request.headers();
     match (listed(headers, &header::IF_MATCH), listed(headers, &header::IF_NONE_MATCH)) {
         (None, None) => Ok(Precondition::Unsaid),
         (Some(tags), None) if tags == ["*"] => Ok(Precondition::Any),
-        (Some(tags), None) => Ok(Precondition::OneOf(tags.iter().filter_map(|tag| version(tag)).collect())),
+        (Some(tags), None) if tags.iter().all(|tag| is_tag(tag)) => {
+            let number = if request.method() == Method::PUT { revision } else { version };
+            Ok(Precondition::OneOf(tags.iter().filter_map(|tag| number(tag)).collect()))
+        }
         (None, Some(tags)) if tags == ["*"] => Ok(Precondition::Nothing),
-        _ => Err(ApiError::malformed("A change takes `If-Match` with ETags or `*`, or `If-None-Match: *`; not both.", Vec::new())),
+        _ => {
+            let detail =
+                "A change takes `If-Match` with ETags in their quotes, as answers carry them, or `*`; or `If-None-Match: *`; not both.";
+            Err(ApiError::malformed(detail, Vec::new()))
+        }
     }
 }
 
@@ -67,8 +85,19 @@ fn opaque(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"')
 }
 
+fn is_tag(text: &str) -> bool {
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    quoted.len() > 2 && quoted.starts_with('"') && quoted.ends_with('"')
+}
+
+/// Of an item.
 fn version(tag: &str) -> Option<i64> {
     opaque(tag).split('-').next()?.parse().ok()
+}
+
+/// Of a return.
+fn revision(tag: &str) -> Option<i64> {
+    version(opaque(tag).strip_prefix('r')?)
 }
 
 #[cfg(test)]
@@ -98,14 +127,21 @@ mod tests {
             assert_eq!(of(headers).unwrap(), wanted, "{headers:?}");
         }
         assert!(of(&[("if-match", "*"), ("if-none-match", "*")]).is_err());
+        for no_tag in ["3", "\"3", "\"\"", "", "*, \"3\"", "\"2\" \"3\""] {
+            let held = of(&[("if-match", no_tag)]);
+            assert!(held.is_err() || held.unwrap() == versions(&[]), "{no_tag}");
+        }
         assert!(of(&[("if-none-match", "\"3-aa\"")]).is_err());
+        let of_a_return = TestRequest::put().append_header(("if-match", "\"r2-aa\", \"3-aa\"")).to_http_request();
+        assert_eq!(expected(&of_a_return).unwrap(), versions(&[2]), "an item's tag is not a return's");
     }
 
     #[test]
     fn a_tag_names_the_version_and_the_answer() {
-        assert_eq!(version(&tag(Some(12), b"{}")), Some(12));
-        assert_ne!(tag(Some(12), b"{}"), tag(Some(12), b"[]"));
-        assert_ne!(tag(Some(12), b"{}"), tag(Some(13), b"{}"));
+        assert_eq!((version(&tag(Some("12"), b"{}")), revision(&tag(Some("12"), b"{}"))), (Some(12), None));
+        assert_eq!((version(&tag(Some("r12"), b"{}")), revision(&tag(Some("r12"), b"{}"))), (None, Some(12)));
+        assert_ne!(tag(Some("12"), b"{}"), tag(Some("12"), b"[]"));
+        assert_ne!(tag(Some("12"), b"{}"), tag(Some("13"), b"{}"));
         assert_eq!(tag(None, b"{}").len(), 18);
     }
 }

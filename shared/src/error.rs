@@ -31,7 +31,9 @@ pub enum Error {
         detail: String,
     },
     /// Not what its caller expected to find: it was changed since they read it.
-    #[error("this is at version {version} now, which is not the one that If-Match names; read it again and repeat the change")]
+    #[error(
+        "version {version} is there now (0: nothing yet), which is not what the request expects; read it again, and repeat it if it still holds"
+    )]
     Stale {
         /// The version, or revision, that is there; 0 for none.
         version: i64,

@@ -7,7 +7,13 @@ use plumbline_tests::support::service::{Backend, Service, Setup, answer, clock_o
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(an_item_tells_its_life, returns_and_the_rest_are_noted, an_import_is_noted_row_by_row, the_list_is_narrowed_and_paged);
+on_both!(
+    changes_follow_one_another,
+    an_item_tells_its_life,
+    returns_and_the_rest_are_noted,
+    an_import_is_noted_row_by_row,
+    the_list_is_narrowed_and_paged
+);
 
 async fn start(backend: Backend) -> Service {
     let clock = clock_on("2017-10-16");
@@ -32,6 +38,23 @@ async fn events(service: &Service, query: &str) -> Vec<(String, String, Value)> 
 
 fn event(event: &str, reference: &str, changes: Value) -> (String, String, Value) {
     (event.to_owned(), reference.to_owned(), changes)
+}
+
+/// Of one item changed by many at once, each change goes on from the one before it.
+async fn changes_follow_one_another(backend: Backend) {
+    let service = start(backend).await;
+    write(&service, Method::POST, "directorates", json!({"ref": "X1", "name": "first"})).await;
+    let change = |n: u32| service.send(Method::PATCH, "/api/v1/directorates/X1", json!({"name": format!("n{n}")}));
+    futures_util::future::join_all((0..30).map(change)).await;
+    let mut found = events(&service, "kind=directorate&item=X1&event=changed").await;
+    found.reverse();
+    assert_eq!(found.len(), 30);
+    let names = found.iter().map(|(_, _, changes)| (&changes[0][1], &changes[0][2]));
+    names.fold(&json!("first"), |last, (from, to)| {
+        assert_eq!(last, from, "{found:?}");
+        to
+    });
+    service.stop().await;
 }
 
 async fn an_item_tells_its_life(backend: Backend) {

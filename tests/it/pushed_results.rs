@@ -66,7 +66,8 @@ async fn all_or_nothing_is_either(backend: Backend) {
     let mixed = json!([result("HR/M1", json!(1)), result("HR/M9", json!(1))]);
     let (status, problem) = service.send(Method::PUT, &path, mixed).await;
     assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("refused_results")), "{problem}");
-    assert_eq!(outcomes(&problem["report"])[1], ("refused", Some("not_found")));
+    assert_eq!(outcomes(&problem["report"]), [("not_recorded", None), ("refused", Some("not_found"))]);
+    assert_eq!((&problem["report"]["created"], &problem["report"]["refused"]), (&json!(0), &json!(1)));
     assert_eq!(revisions(&service, "HR/M1").await, 0);
     let (status, told) = service.send(Method::PUT, &path, json!([result("HR/M1", json!(1)), result("HR/M2", json!(1))])).await;
     assert_eq!((status, &told["created"]), (StatusCode::OK, &json!(2)), "{told}");

@@ -156,6 +156,8 @@ async fn a_return_takes_no_place_unasked(backend: Backend) {
         assert_eq!(put(Some(("if-match", &nothing)), two).await, (412, "stale".to_owned()), "{path}");
         assert_eq!(put(Some(("if-none-match", "*")), two).await, (412, "stale".to_owned()), "{path}");
         let read = tag(&service, &path).await;
+        let item = tag(&service, path.rsplitn(3, '/').nth(2).unwrap()).await;
+        assert_eq!(put(Some(("if-match", &item)), two).await, (412, "stale".to_owned()), "{path}: the tag of the item");
         assert_eq!(put(Some(("if-match", &read)), two).await, ok(200), "{path}");
         assert_eq!(put(Some(("if-match", &read)), three).await, (412, "stale".to_owned()), "{path}");
         assert_eq!(put(Some(("if-match", "*")), three).await, ok(200), "{path}");

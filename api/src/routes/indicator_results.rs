@@ -53,7 +53,7 @@ struct PushedResult {
     indicator: String,
     /// The quarter.
     period: Period,
-    /// `created`, `updated`, `unchanged` or `refused`.
+    /// `created`, `updated`, `unchanged`, `refused`; or `not_recorded`, where it was given up for one that was refused.
     #[schema(example = "updated")]
     outcome: &'static str,
     /// The revision now in effect.
@@ -79,7 +79,7 @@ struct PushProblem {
 ///
 /// For systems that push figures: at most 1,000, of any indicators and quarters. Each is recorded as by itself, and its outcome
 /// told; what is refused leaves the others alone (207 when any is), unless `all_or_nothing` is asked for. The same again changes
-/// nothing. Send `If-Match: *` to let figures that changed take the place of those recorded.
+/// nothing. A body that cannot be read is refused as a whole. Send `If-Match: *` to let figures that changed take the place of those recorded.
 #[utoipa::path(
     tag = "Indicators", operation_id = "record_indicator_results", params(PushQuery),
     request_body(content = Vec<ResultOf>, example = json!([
@@ -107,6 +107,7 @@ async fn record(app: web::Data<App>, caller: Caller, query: Query<PushQuery>, bo
         (0, _) => shown(StatusCode::OK, None, &pushed),
         (_, false) => shown(StatusCode::MULTI_STATUS, None, &pushed),
         (refused, true) => {
+            let pushed = pushed.undone();
             let detail = format!("Nothing was recorded: {refused} of {} cannot be; see `report`.", pushed.items.len());
             let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "refused_results", "Some results cannot be recorded", detail);
             Err(error.with("report", serde_json::to_value(pushed).unwrap_or_default()))
@@ -118,6 +119,15 @@ impl Pushed {
     fn of(items: Vec<PushedResult>) -> Self {
         let count = |outcome: &str| items.iter().filter(|item| item.outcome == outcome).count();
         Self { created: count("created"), updated: count("updated"), unchanged: count("unchanged"), refused: count("refused"), items }
+    }
+
+    /// The same, where none of them was kept.
+    fn undone(self) -> Self {
+        let undone = |item: PushedResult| match item.outcome {
+            "created" | "updated" => PushedResult { outcome: "not_recorded", revision: None, rag: None, direction: None, ..item },
+            _ => item,
+        };
+        Self::of(self.items.into_iter().map(undone).collect())
     }
 }
 

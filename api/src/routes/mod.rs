@@ -24,7 +24,7 @@ mod service_areas;
 mod settings;
 
 use crate::auth::guard;
-use crate::conditional::shown;
+use crate::conditional::shown_return;
 use crate::extract::Listing;
 use crate::problem::{ApiError, Problem};
 use actix_web::dev::HttpServiceFactory;
@@ -100,12 +100,12 @@ const fn status_of(change: Change) -> StatusCode {
 
 /// The answer to a return that was filed, whose revision is now that one.
 fn recorded_as(change: Change, revision: i32, recorded: &impl Serialize) -> Result<HttpResponse, ApiError> {
-    shown(status_of(change), i64::from(revision), recorded)
+    shown_return(status_of(change), revision, recorded)
 }
 
 /// The revisions of a return, the latest of which is that one; its tag is what the next one is held to.
 fn revisions_of<T: Serialize>(latest: Option<i32>, items: Vec<T>) -> Result<HttpResponse, ApiError> {
-    shown(StatusCode::OK, i64::from(latest.unwrap_or(0)), &Listing { items, next: None })
+    shown_return(StatusCode::OK, latest.unwrap_or(0), &Listing { items, next: None })
 }
 
 /// What any operation that needs a key may answer instead.

@@ -1,6 +1,8 @@
 -- What was written, by whom and when: only ever added to.
 CREATE TABLE history (
-    id TEXT NOT NULL PRIMARY KEY,
+    -- In the order of writing: an item is held while it is written to, and `at` is when its writer came.
+    number INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     request_id TEXT,
@@ -14,6 +16,6 @@ CREATE TABLE history (
     -- JSON: each field with what it was and what it became.
     changes TEXT NOT NULL
 );
-CREATE INDEX history_at ON history (at, id);
-CREATE INDEX history_item ON history (item_id, at, id);
-CREATE INDEX history_actor ON history (actor, at, id);
+CREATE INDEX history_at ON history (at);
+CREATE INDEX history_item ON history (item_id, number);
+CREATE INDEX history_actor ON history (actor, number);

@@ -37,7 +37,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    history (id) {
+    history (number) {
+        number -> BigInt,
         id -> Text,
         at -> BigInt,
         actor -> Text,

@@ -65,9 +65,9 @@ tokens! {
 /// Something that was written.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct HistoryEvent {
-    /// Its id; later ones are greater.
+    /// Its id.
     pub id: Id,
-    /// When.
+    /// When its writer came; those that wait for each other are listed in the order in which they wrote.
     pub at: Timestamp,
     /// By which key or command.
     #[schema(example = "key:3f9a1c2b7d4e")]

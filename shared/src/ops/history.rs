@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// The order of the list.
-pub const SORT: &str = "-at";
+pub const SORT: &str = "-number";
 
 /// What of a return every revision has anew.
 const OF_THE_REVISION: [&str; 5] = ["period", "revision", "effect_on", "recorded_at", "recorded_by"];
@@ -170,9 +170,9 @@ pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result
         until: query.until,
     };
     let rows = store::list(conn, &filter, &PageRequest { limit: page.limit + 1, after: page.after.clone() })?;
-    let place = |row: &HistoryRow| Cursor { sort: SORT.to_owned(), value: row.at.micros().to_string(), id: row.id.to_string() };
+    let place = |(number, row): &(i64, HistoryRow)| Cursor { sort: SORT.to_owned(), value: number.to_string(), id: row.id.to_string() };
     let Page { items, next } = Page::cut(rows, page.limit, place);
-    Ok(Page { items: items.into_iter().map(view).collect::<Result<_>>()?, next })
+    Ok(Page { items: items.into_iter().map(|(_, row)| view(row)).collect::<Result<_>>()?, next })
 }
 
 fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
@@ -187,7 +187,7 @@ fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
         Some(Subject::Risk) => Kind::Risk,
         Some(Subject::ServiceArea) => Kind::ServiceArea,
         Some(Subject::Breakdown | Subject::Key | Subject::Narrative | Subject::Period | Subject::Settings) | None => {
-            return Err(Error::field("?item", "inconsistent", "needs `kind` with it, of an item: such as kind=action&item=HC-02"));
+            return Err(Error::field("?item", "inconsistent", "needs the `kind` of an item with it, such as kind=action&item=HC-02"));
         }
     };
     resolve(conn, kind, "?item", Some(key))

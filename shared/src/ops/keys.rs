@@ -168,6 +168,7 @@ pub fn rotate(conn: &mut Conn, context: &Context, id: &str, draft: RotationDraft
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn revoke(conn: &mut Conn, context: &Context, id: &str) -> Result<String> {
+    conn.lock(LOCK)?;
     let before = get(conn, id)?;
     store::revoke(conn, &before.id, context.at())?;
     if before.revoked_at.is_none() {
@@ -188,12 +189,14 @@ pub fn revoke_unless_last(conn: &mut Conn, context: &Context, id: &str) -> Resul
     let row = find(conn, id)?.row;
     let mut whole = Vec::new();
     for admin in store::of_role(conn, Role::Admin)? {
-        if is_usable(&admin, context.at()) && authority(&admin)?.is_whole() {
+        // One that ends would leave everyone locked out by then.
+        if is_usable(&admin, context.at()) && admin.expires_at.is_none() && authority(&admin)?.is_whole() {
             whole.push(admin.id);
         }
     }
     if whole == [row.id] {
-        let detail = "this is the last key in use that may do everything; make another first, or use `plumbline keys revoke`";
+        let detail =
+            "this is the last key in use that may do everything and does not expire; make another first, or use `plumbline keys revoke`";
         return Err(Error::conflict("last_admin_key", detail));
     }
     revoke(conn, context, id)
@@ -230,7 +233,9 @@ pub fn note_use(conn: &mut Conn, at: Timestamp, id: &str) -> Result<()> {
 
 /// The id as the list shows it, or as it stands in the key.
 fn find(conn: &mut Conn, id: &str) -> Result<KeyRecord> {
-    store::find(conn, id.strip_prefix("plb_").unwrap_or(id))?.ok_or_else(|| Error::not_found("key", id))
+    // A whole key may be given by mistake: its secret is not repeated.
+    let id = id.strip_prefix("plb_").unwrap_or(id).split('_').next().unwrap_or_default();
+    store::find(conn, id)?.ok_or_else(|| Error::not_found("key", id))
 }
 
 fn is_usable(row: &KeyRow, at: Timestamp) -> bool {

@@ -1,7 +1,7 @@
 //! What was written: added to, never changed.
 
 use crate::clock::Timestamp;
-use crate::db::page::{Cursor, PageRequest, not_of_this_list};
+use crate::db::page::{PageRequest, not_of_this_list};
 use crate::db::schema::history;
 use crate::db::{Conn, on};
 use crate::domain::period::Period;
@@ -53,16 +53,15 @@ pub fn insert(conn: &mut Conn, row: &HistoryRow) -> Result<()> {
     Ok(())
 }
 
-/// Events, the latest first.
+/// Events with their numbers, the latest first.
 ///
 /// # Errors
 /// [`crate::error::Error::Invalid`] for a cursor of another list.
-pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Result<Vec<HistoryRow>> {
+pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Result<Vec<(i64, HistoryRow)>> {
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
-    let place = |cursor: &Cursor| cursor.value.parse().map(|at| (Timestamp::from_micros(at), cursor.id.clone()));
-    let after = page.after.as_ref().map(place).transpose().map_err(|_| not_of_this_list())?;
+    let after: Option<i64> = page.after.as_ref().map(|cursor| cursor.value.parse()).transpose().map_err(|_| not_of_this_list())?;
     let rows = on!(conn, c => {
-        let mut query = history::table.select(HistoryRow::as_select()).into_boxed::<DB>();
+        let mut query = history::table.select((history::number, HistoryRow::as_select())).into_boxed::<DB>();
         if let Some(kind) = filter.kind {
             query = query.filter(history::kind.eq(kind));
         }
@@ -84,10 +83,10 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
         if let Some(until) = filter.until {
             query = query.filter(history::at.lt(until));
         }
-        if let Some((at, id)) = &after {
-            query = query.filter(history::at.lt(*at).or(history::at.eq(*at).and(history::id.lt(id))));
+        if let Some(after) = after {
+            query = query.filter(history::number.lt(after));
         }
-        query.order((history::at.desc(), history::id.desc())).limit(limit).load(c)
+        query.order(history::number.desc()).limit(limit).load(c)
     })?;
     Ok(rows)
 }
