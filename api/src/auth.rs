@@ -83,7 +83,7 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
 
 async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
-    let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), &pattern));
+    let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
     let caller = authenticate(request, app).await?;
     caller.authority.check(asked)?;

@@ -129,8 +129,8 @@ impl Permissions {
     }
 
     /// What a request asks, by its method and the pattern of its path; `None` for what no operation answers.
-    pub fn of(&self, method: &Method, pattern: &str) -> Option<Ability> {
-        self.0.get(&(method.clone(), pattern.to_owned())).copied()
+    pub fn of(&self, method: &Method, pattern: String) -> Option<Ability> {
+        self.0.get(&(method.clone(), pattern)).copied()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Numbers and instants in decimal, each written in one piece: chrono's own writing, a character at a time, was a tenth of what
+//! Numbers, instants and bytes as digits, each in one piece: chrono's own writing, a character at a time, was a tenth of what
 //! a page of items costs.
 
 use crate::domain::day::Day;
@@ -13,6 +13,11 @@ pub(crate) fn digits<const N: usize>(mut value: u32) -> [u8; N] {
         value /= 10;
     }
     out
+}
+
+/// Bytes in hexadecimal, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes ASCII in one piece.

@@ -20,6 +20,8 @@ pub const SORT: &str = "-number";
 /// What of a return every revision has anew.
 const OF_THE_REVISION: [&str; 5] = ["period", "revision", "effect_on", "recorded_at", "recorded_by"];
 
+static NOTHING: Value = Value::Null;
+
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
@@ -150,8 +152,8 @@ fn compare(place: String, before: &Value, after: &Value, found: &mut Vec<FieldCh
     };
     let names = was.keys().chain(is.keys().filter(|name| !was.contains_key(*name)));
     for name in names {
-        let side = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
-        compare(format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), &side(was), &side(is), found);
+        let [before, after] = [was, is].map(|fields| fields.get(name).unwrap_or(&NOTHING));
+        compare(format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), before, after, found);
     }
 }
 
@@ -177,20 +179,9 @@ pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result
 
 fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
     let Some(key) = query.item.as_deref() else { return Ok(None) };
-    let kind = match query.kind {
-        Some(Subject::Action) => Kind::Action,
-        Some(Subject::Directorate) => Kind::Directorate,
-        Some(Subject::Indicator) => Kind::Indicator,
-        Some(Subject::Person) => Kind::Person,
-        Some(Subject::PlanItem) => Kind::PlanItem,
-        Some(Subject::Project) => Kind::Project,
-        Some(Subject::Risk) => Kind::Risk,
-        Some(Subject::ServiceArea) => Kind::ServiceArea,
-        Some(Subject::Breakdown | Subject::Key | Subject::Narrative | Subject::Period | Subject::Settings) | None => {
-            return Err(Error::field("?item", "inconsistent", "needs the `kind` of an item with it, such as kind=action&item=HC-02"));
-        }
-    };
-    resolve(conn, kind, "?item", Some(key))
+    let kind = Kind::ALL.into_iter().find(|kind| query.kind == Some(subject(*kind)));
+    let missing = || Error::field("?item", "inconsistent", "needs the `kind` of an item with it, such as kind=action&item=HC-02");
+    resolve(conn, kind.ok_or_else(missing)?, "?item", Some(key))
 }
 
 fn view(row: HistoryRow) -> Result<HistoryEvent> {

@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use crate::db::Conn;
+use crate::digits::hex;
 use crate::error::{Error, Result};
 use crate::store::kept_answers::{self as store, AnswerRow};
 use chrono::TimeDelta;
@@ -38,8 +39,7 @@ pub struct Answer {
 impl Request {
     /// A request with that body.
     pub fn new(operation: String, key: String, body: &[u8]) -> Self {
-        let fingerprint = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { operation, key, fingerprint }
+        Self { operation, key, fingerprint: hex(&Sha256::digest(body)) }
     }
 }
 

@@ -30,6 +30,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 8] =
+        [Self::Action, Self::Directorate, Self::Indicator, Self::Person, Self::PlanItem, Self::Project, Self::Risk, Self::ServiceArea];
+
     /// What people call it.
     pub const fn name(self) -> &'static str {
         match self {

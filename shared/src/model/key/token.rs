@@ -1,5 +1,6 @@
 //! The key itself: `plb_<id>_<secret><checksum>`, of which only a hash is kept.
 
+use crate::digits::hex;
 use crate::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -73,8 +74,4 @@ fn checksum(id: &str, secret: &str) -> String {
     let mut sum = hex(&Sha256::digest(format!("{id}{secret}").as_bytes()));
     sum.truncate(CHECKSUM_LENGTH);
     sum
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
