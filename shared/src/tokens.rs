@@ -1,8 +1,9 @@
 //! Tokens: the words of the API and the files, as enums.
 
 /// Defines an enum whose variants are tokens of the API and the files.
+// A token is a `tt`: derives cannot read a `literal` that comes out of a macro, and would document the names of the variants.
 macro_rules! tokens {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $token:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $token:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         $vis enum $name {
