@@ -89,8 +89,8 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // Nothing that is recorded holds a NUL, and PostgreSQL would not even look for one.
-        if request.query_string().contains("%00") {
-            return ready(Err(ApiError::malformed("A parameter must not hold a NUL character.", Vec::new())));
+        if let Some((name, _)) = form_urlencoded::parse(request.query_string().as_bytes()).find(|(_, value)| value.contains('\0')) {
+            return ready(Err(Error::field(format!("?{name}"), "invalid_text", "must not hold a NUL character").into()));
         }
         let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(request.query_string().as_bytes()));
         ready(serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
@@ -103,11 +103,11 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 /// Reads the period of a path.
 ///
 /// # Errors
-/// 400 for what is none.
+/// 404 for what is none.
 pub fn period(text: &str) -> Result<Period, ApiError> {
     text.parse().map_err(|error| {
-        let detail = format!("the period in the path {error}");
-        ApiError::malformed(detail.clone(), vec![FieldError::new("", "invalid_period", detail)])
+        let detail = format!("There is no quarter {text:?}: the period in the path {error}.");
+        ApiError::new(StatusCode::NOT_FOUND, "invalid_period", "There is no such quarter", detail)
     })
 }
 

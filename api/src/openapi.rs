@@ -1,16 +1,18 @@
 //! The document that describes the API.
 
 mod conditions;
+mod parameters;
 
 use crate::problem::Problem;
 use crate::routes;
+use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::schema::{Ref, Schema};
+use utoipa::openapi::schema::{OneOfBuilder, Ref, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, OpenApi as Document, RefOr};
+use utoipa::openapi::{Components, ObjectBuilder, OpenApi as Document, RefOr};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
@@ -28,7 +30,7 @@ use utoipa_actix_web::AppExt;
     security(("api_key" = [])),
     modifiers(&Security),
     // Those that the operations refer to without bringing them along.
-    components(schemas(Problem, FieldError, ActionSort, Check)),
+    components(schemas(Problem, FieldError, ActionSort, Check, Period)),
     tags(
         (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
         (name = "Directorates", description = "The parts of the council that service areas belong to."),
@@ -88,13 +90,16 @@ fn document() -> Document {
     finished(app.configure(routes::describe).split_for_parts().1)
 }
 
-/// The document with the bodies of `PATCH` described as what they are, the same fields, none of which must be given; and with
-/// each error referring to the one description of errors instead of repeating it.
+/// The document with the bodies of `PATCH` described as what they are, the same fields, none of which must be given, and null
+/// where it clears one; and with each error referring to the one description of errors instead of repeating it.
 fn finished(mut document: Document) -> Document {
     let of_the_record =
         |path: &&mut PathItem| path.get.iter().chain(&path.put).chain(&path.post).all(|operation| operation.security.is_none());
     document.paths.paths.values_mut().filter(of_the_record).for_each(conditions::describe);
-    document.paths.paths.values_mut().flat_map(operations).for_each(share_problem);
+    document.paths.paths.values_mut().flat_map(operations).for_each(|operation| {
+        parameters::describe(operation);
+        share_problem(operation);
+    });
     let Some(components) = &mut document.components else { return document };
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
         let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
@@ -122,16 +127,39 @@ fn share_problem(operation: &mut Operation) {
     }
 }
 
-/// A reference to the patch of what `draft` refers to, which is added to the components.
+/// A reference to the patch of what `draft` refers to, which is added to the components; none where it refers to no object.
 fn patch_of(draft: &RefOr<Schema>, components: &mut Components) -> Option<RefOr<Schema>> {
     let RefOr::Ref(draft) = draft else { return None };
     let name = draft.ref_location.rsplit('/').next()?;
     let RefOr::T(Schema::Object(schema)) = components.schemas.get(name)? else { return None };
-    let mut schema = schema.clone();
-    schema.required.clear();
+    let mut schema = Some(schema.clone()).filter(|schema| !schema.properties.is_empty())?;
+    let required = std::mem::take(&mut schema.required);
+    for (name, field) in &mut schema.properties {
+        // What is an object in itself is patched in its turn.
+        *field = patch_of(field, components).unwrap_or_else(|| field.clone());
+        if !required.contains(name) {
+            or_null(field);
+        }
+    }
     let patch = format!("{}Patch", name.trim_end_matches("Draft"));
     components.schemas.insert(patch.clone(), RefOr::T(Schema::Object(schema)));
     Some(RefOr::Ref(Ref::from_schema_name(patch)))
+}
+
+/// The field, or null, which clears it.
+fn or_null(field: &mut RefOr<Schema>) {
+    let types = match field {
+        RefOr::T(Schema::Object(field)) => &mut field.schema_type,
+        RefOr::T(Schema::Array(field)) => &mut field.schema_type,
+        RefOr::Ref(_) => {
+            *field = OneOfBuilder::new().item(ObjectBuilder::new().schema_type(Type::Null)).item(field.clone()).into();
+            return;
+        }
+        RefOr::T(_) => return,
+    };
+    if let SchemaType::Type(single) = types {
+        *types = SchemaType::Array(vec![single.clone(), Type::Null]);
+    }
 }
 
 #[cfg(test)]

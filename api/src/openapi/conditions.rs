@@ -2,30 +2,36 @@
 
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{Object, Schema, Type};
-use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 
-/// A header of requests: its name, what it is for, and what to try, where that does no harm to a second attempt.
-type Asked = (&'static str, &'static str, Option<&'static str>);
+/// A header of requests: its name, what it is for, what it looks like where not anything will do, and what to try, where that does no harm to a second attempt.
+type Asked = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 const IF_MATCH: Asked = (
     "If-Match",
     "What the caller has read: the `ETag` of one answer or of several, or `*` for whatever is there. Where there is something else \
      by now, nothing is changed (412). Of an item's tag only the version, its first part, is compared.",
+    None,
     Some("*"),
 );
-const IF_NONE_MATCH: Asked =
-    ("If-None-Match", "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.", None);
+const IF_NONE_MATCH: Asked = (
+    "If-None-Match",
+    "The `ETag` of an answer that the caller still has: if it would be the same, the answer is an empty 304.",
+    None,
+    None,
+);
 const OF_EACH: Asked = (
     "If-Match",
     "`*`: each takes the place of whatever is recorded. Without it, one that would is refused (428), unless it says the same.",
+    None,
     Some("*"),
 );
-const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", None);
+const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", None, None);
 const IDEMPOTENCY_KEY: Asked = (
     "Idempotency-Key",
     "A name of the caller's own for this request, such as a UUID. Sent again with it within 24 hours, the request is not carried \
      out again but answered as it was, with `Idempotent-Replayed: true`. What failed may be sent again.",
+    Some(r"^[!#-~]{1,255}$"),
     None,
 );
 
@@ -68,12 +74,12 @@ fn is(operation: &Operation, ids: &[&str]) -> bool {
     operation.operation_id.as_deref().is_some_and(|id| ids.contains(&id))
 }
 
-fn ask(operation: &mut Operation, (name, description, example): Asked) {
+fn ask(operation: &mut Operation, (name, description, pattern, example): Asked) {
     let parameter = ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .description(Some(description))
-        .schema(Some(Schema::Object(Object::with_type(Type::String))))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).pattern(pattern)))
         .example(example.map(Into::into));
     operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(Parameter::from(parameter)));
 }
@@ -82,7 +88,8 @@ fn answer(operation: &mut Operation, status: &str, response: Response) {
     operation.responses.responses.insert(status.to_owned(), RefOr::T(response));
 }
 
-fn problem(description: &str) -> Response {
+/// An error of that description.
+pub fn problem(description: &str) -> Response {
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
     ResponseBuilder::new().description(description).content("application/problem+json", content).build()
 }

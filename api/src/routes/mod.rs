@@ -111,7 +111,7 @@ fn revisions_of<T: Serialize>(latest: Option<i32>, items: Vec<T>) -> Result<Http
 /// What any operation that needs a key may answer instead.
 #[derive(IntoResponses)]
 pub enum CommonErrors {
-    /// The request cannot be understood: malformed JSON, a field or parameter that is unknown or there twice, a malformed period.
+    /// The request cannot be understood: malformed JSON, a field or parameter that is unknown or there twice.
     #[response(status = 400, content_type = "application/problem+json")]
     Malformed(Problem),
     /// No valid API key was sent, or one that has expired (`key_expired`).

@@ -30,10 +30,10 @@ struct ListQuery {
     #[param(example = 2026)]
     year: Option<i32>,
     /// From this quarter on, such as 2025-26-Q1; by default, from eight quarters before the last.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Period, required = false)]
     from: Option<Period>,
     /// To this quarter; by default, to the present one.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Period, required = false)]
     to: Option<Period>,
 }
 

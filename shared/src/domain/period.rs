@@ -204,7 +204,7 @@ impl utoipa::PartialSchema for Period {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::Type::String)
             .description(Some("A quarter of a fiscal year."))
-            .pattern(Some(r"^\d{4}-\d{2}-Q[1-4]$"))
+            .pattern(Some(r"^(19|20|21)\d{2}-\d{2}-Q[1-4]$"))
             .examples([serde_json::json!("2017-18-Q2")])
             .into()
     }

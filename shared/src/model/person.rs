@@ -19,7 +19,7 @@ pub struct PersonDraft {
     pub email: Option<String>,
     /// The council's own ref; unique. Without one, the e-mail address is the ref.
     #[serde(default, rename = "ref")]
-    #[schema(example = "E1042", min_length = 1, max_length = 64)]
+    #[schema(example = "E1042", max_length = 64)]
     pub reference: Option<String>,
     /// Their name, as mails and pages show it.
     #[schema(example = "Beth Callow", min_length = 1, max_length = 500)]

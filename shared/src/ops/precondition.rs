@@ -17,6 +17,8 @@ pub enum Precondition {
     OneOf(Vec<i64>),
     /// `If-None-Match: *`: nothing recorded yet.
     Nothing,
+    /// `If-None-Match`: none of these.
+    NoneOf(Vec<i64>),
 }
 
 impl Precondition {
@@ -30,6 +32,7 @@ impl Precondition {
             Self::Waived | Self::Unsaid | Self::Any => true,
             Self::OneOf(expected) => expected.contains(&version),
             Self::Nothing => version == 0,
+            Self::NoneOf(unwanted) => !unwanted.contains(&version),
         };
         if met { Ok(()) } else { Err(Error::Stale { version }) }
     }
@@ -39,25 +42,28 @@ impl Precondition {
     /// # Errors
     /// [`Error::Unconditional`] when there is one and nothing was said of it.
     pub fn check_said(&self, revision: i32) -> Result<()> {
-        if *self == Self::Unsaid && revision > 0 { Err(Error::Unconditional { revision: revision.into() }) } else { Ok(()) }
+        let unsaid = matches!(self, Self::Unsaid | Self::NoneOf(_));
+        if unsaid && revision > 0 { Err(Error::Unconditional { revision: revision.into() }) } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Precondition::{Any, Nothing, OneOf, Unsaid, Waived};
+    use super::Precondition::{Any, NoneOf, Nothing, OneOf, Unsaid, Waived};
     use super::*;
 
     #[test]
     fn what_meets_what() {
         // What is expected; whether version 3 meets it, whether nothing does, whether revision 3 may be replaced.
-        let cases: [(Precondition, bool, bool, bool); 7] = [
+        let cases: [(Precondition, bool, bool, bool); 9] = [
             (Waived, true, true, true),
             (Unsaid, true, true, false),
             (Any, true, true, true),
             (OneOf(vec![2, 3]), true, false, true),
             (OneOf(vec![0, 2]), false, true, true),
             (OneOf(vec![]), false, false, true),
+            (NoneOf(vec![3]), false, true, false),
+            (NoneOf(vec![2]), true, true, false),
             (Nothing, false, true, true),
         ];
         for (expected, three, none, said) in cases {
