@@ -65,7 +65,7 @@ impl Demo {
         let folder = self.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("plumbline-demo"));
         clear(&folder)?;
         let config = common.configure(Overrides {
-            database_url: Some(format!("sqlite:{}", folder.join("demo.db").display())),
+            database_url: common.database_url.clone().or_else(|| Some(format!("sqlite:{}", folder.join("demo.db").display()))),
             smtp_url: Some(format!("file:{}", folder.join("mailbox").display())),
             today: common.today.clone().or_else(|| Some(TODAY.to_owned())),
             listen: self.listen.clone(),
@@ -74,6 +74,9 @@ impl Demo {
         let (clock, stop) = (Clock::system(config.today), stop_signal()?);
         let db = open_record(&config)?;
         let post = Arc::new(Post::new(&config, db.write(Signer::load).await?)?);
+        if !db.read(store::history::is_empty).await? {
+            return Err(Failure::Other("there is a record in that database already; the demo wants an empty one".to_owned()));
+        }
         let context = Context::new(clock.now(), "demo");
         let origin = post.origin();
         let (report, check, key) = db.write(move |conn| fill(conn, &context, &origin)).await?;

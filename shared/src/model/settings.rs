@@ -56,9 +56,11 @@ pub struct Settings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BankHolidays {
-    /// Further days off.
+    /// Further days off; one that is there twice counts once.
+    #[schema(value_type = Vec<Day>)]
     pub added: BTreeSet<Day>,
     /// Bank holidays that this organisation works.
+    #[schema(value_type = Vec<Day>)]
     pub removed: BTreeSet<Day>,
 }
 

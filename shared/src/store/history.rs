@@ -90,3 +90,12 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
     })?;
     Ok(rows)
 }
+
+/// Was nothing ever written?
+///
+/// # Errors
+/// Those of the database.
+pub fn is_empty(conn: &mut Conn) -> Result<bool> {
+    let first: Option<i64> = on!(conn, c => history::table.select(history::number).first(c).optional())?;
+    Ok(first.is_none())
+}
