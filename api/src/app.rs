@@ -5,11 +5,12 @@ use crate::pages;
 use crate::problem::{ApiError, RequestId};
 use crate::routes;
 use crate::state::App;
+use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
+use actix_web::middleware::{Compress, Condition, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use plumbline_worker::metrics::{self, Requests};
 use serde::Deserialize;
@@ -19,6 +20,10 @@ use std::time::Instant;
 use tracing::Level;
 use utoipa_swagger_ui::SwaggerUi;
 
+/// The pages of Swagger UI work with what they bring themselves, its styles and pictures among them, and are framed by nobody.
+const DOCS_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
 /// The largest body of an operation that says nothing else.
 const BODY_LIMIT: usize = 1024 * 1024;
 
@@ -26,6 +31,7 @@ const BODY_LIMIT: usize = 1024 * 1024;
 pub fn application(
     state: web::Data<App>,
     paths: web::Data<Paths>,
+    origins: Vec<String>,
 ) -> actix_web::App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
 > {
@@ -36,7 +42,8 @@ pub fn application(
         .configure(routes::serve)
         .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
-        .service(web::redirect("/", "/docs/"))
+        .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
+        .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
         .service(web::redirect("/docs", "/docs/"))
         .service(
             SwaggerUi::new("/docs/{_:.*}").config(
@@ -56,6 +63,19 @@ pub fn application(
                 .add(("referrer-policy", "no-referrer"))
                 .add(("x-frame-options", "DENY")),
         )
+        .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+}
+
+/// What browsers let pages of other sites do: nothing, unless they are among these. No cookies are involved: a page must have a key.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default().allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).max_age(3600);
+    let cors = cors.allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "prefer"]);
+    let told = ["etag", "link", "location", "retry-after", "x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining"];
+    let cors = cors.expose_headers(told.into_iter().chain(["idempotent-replayed"]));
+    match origins {
+        [any] if any == "*" => cors.allow_any_origin().send_wildcard(),
+        origins => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
+    }
 }
 
 async fn document() -> HttpResponse {
@@ -66,7 +86,13 @@ async fn document() -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 3] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD"), ("/docs/{file:.*}", "GET, HEAD")];
+const BESIDES: [(&str, &str); 5] = [
+    ("/", "GET, HEAD"),
+    ("/reference", "GET, HEAD"),
+    ("/items/{token}", "GET, HEAD"),
+    ("/openapi.json", "GET, HEAD"),
+    ("/docs/{file:.*}", "GET, HEAD"),
+];
 
 impl Paths {
     /// Those that are served.
@@ -122,6 +148,9 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     // The pages of the documentation say nothing where they have no such file.
     if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) {
         response = response.into_response(ApiError::no_such_path().respond(Some(id.0.clone())));
+    }
+    if response.request().path().starts_with("/docs/") {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

@@ -2,6 +2,7 @@
 
 use crate::app::nothing_at;
 use crate::conditional::{expected, not_modified};
+use crate::limits::Left;
 use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
@@ -64,7 +65,7 @@ impl FromRequest for Caller {
 /// no row there is not reached.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     match admit(request.request()).await {
-        Ok(caller) => {
+        Ok((caller, left)) => {
             request.extensions_mut().insert(caller);
             let response = next.call(request).await?;
             let mut response = match not_modified(&response) {
@@ -75,19 +76,27 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
             if !response.headers().contains_key(header::CACHE_CONTROL) {
                 response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             }
+            if let Some(left) = left {
+                left.tell(response.headers_mut());
+            }
             Ok(response)
         }
         Err(error) => Ok(request.error_response(error).map_into_right_body()),
     }
 }
 
-async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
+async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
     let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
-    let caller = authenticate(request, app).await?;
+    let caller = authenticate(request, app).await;
+    if let (Err(_), Some(limits)) = (&caller, &app.limits) {
+        limits.take_of_stranger(request)?;
+    }
+    let caller = caller?;
+    let left = app.limits.as_ref().map(|limits| limits.take(&caller.actor)).transpose()?;
     caller.authority.check(asked)?;
-    Ok(caller)
+    Ok((caller, left))
 }
 
 async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiError> {

@@ -47,6 +47,7 @@ struct Details {
     errors: Vec<FieldError>,
     allow: Option<String>,
     more: Option<(&'static str, serde_json::Value)>,
+    headers: Vec<(&'static str, u64)>,
 }
 
 /// The id of a request, as the middleware gave it.
@@ -56,13 +57,29 @@ pub struct RequestId(pub String);
 impl ApiError {
     /// An error of that status and code.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self(Box::new(Details { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None }))
+        Self(Box::new(Details {
+            status,
+            code,
+            title,
+            detail: detail.into(),
+            errors: Vec::new(),
+            allow: None,
+            more: None,
+            headers: Vec::new(),
+        }))
     }
 
     /// The same, with a further member (RFC 9457 extension).
     #[must_use]
     pub fn with(mut self, name: &'static str, value: serde_json::Value) -> Self {
         self.0.more = Some((name, value));
+        self
+    }
+
+    /// The same, with a header that is a number.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: u64) -> Self {
+        self.0.headers.push((name, value));
         self
     }
 
@@ -192,6 +209,9 @@ impl ApiError {
             StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"plumbline\""))),
             StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((header::RETRY_AFTER, "5"))),
             _ => {}
+        }
+        for (name, value) in &self.0.headers {
+            response.insert_header((*name, *value));
         }
         if let Some(allow) = &self.0.allow {
             response.insert_header((header::ALLOW, allow.as_str()));

@@ -2,6 +2,7 @@
 
 use crate::auth::{Caller, KeyCache};
 use crate::conditional::written;
+use crate::limits::Limits;
 use crate::permissions::Permissions;
 use crate::problem::ApiError;
 use actix_web::HttpResponse;
@@ -31,6 +32,8 @@ pub struct App {
     pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    /// How much each caller may ask for, where there is a limit.
+    pub limits: Option<Limits>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
     settings: Mutex<Option<Kept>>,
@@ -55,8 +58,15 @@ impl<T> Made<T> {
 
 impl App {
     /// On that record, at that time, with that post.
-    pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions, requests: Option<Requests>) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, requests, settings: Mutex::default() }
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        post: Arc<Post>,
+        permissions: Permissions,
+        limits: Option<Limits>,
+        requests: Option<Requests>,
+    ) -> Self {
+        Self { db, clock, keys: KeyCache::default(), permissions, post, limits, requests, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

@@ -6,6 +6,7 @@ mod sources;
 use crate::db::{DatabaseUrl, Options};
 use crate::domain::day::Day;
 use crate::mail::{Destination, Sender};
+use ipnet::IpNet;
 pub use report::{Report, Setting};
 use serde::{Deserialize, Deserializer, Serialize};
 pub use sources::{Origin, Sources};
@@ -29,6 +30,11 @@ pub struct Config {
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
     pub http_workers: usize,
+    pub requests_per_minute: u32,
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    #[serde(deserialize_with = "origins")]
+    pub cors_origins: Vec<String>,
     #[serde(deserialize_with = "web_address")]
     pub public_url: String,
     #[serde(deserialize_with = "optional")]
@@ -176,6 +182,34 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::
 
 fn optional_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
     optional(deserializer).map_err(|_: D::Error| serde::de::Error::custom("must be an address and port such as 127.0.0.1:8081, or empty"))
+}
+
+/// A list, or in the environment the same in one text, with spaces or commas between.
+fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Several {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Several::deserialize(deserializer).map_err(|_| serde::de::Error::custom("must be a list of texts"))? {
+        Several::List(list) => list,
+        Several::Text(text) => text.split([' ', ',']).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+    })
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let network = |text: &String| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    let asked = |_| serde::de::Error::custom("must be addresses or networks, such as 10.1.0.5 or 10.2.0.0/16");
+    listed(deserializer)?.iter().map(network).collect::<Result<_, _>>().map_err(asked)
+}
+
+/// As browsers name sites: scheme, host and port.
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let origin = |text: &String| text == "*" || Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == *text);
+    let listed = listed(deserializer)?;
+    let asked = || serde::de::Error::custom("must be sites as browsers name them, such as https://intranet.council.example, or *");
+    if listed.iter().all(origin) { Ok(listed) } else { Err(asked()) }
 }
 
 /// A web address that leads to where the API listens, from the same machine at least.

@@ -12,6 +12,7 @@ mod health;
 mod history;
 mod http;
 mod keys;
+mod limits;
 mod mail_message;
 mod mail_url;
 mod metrics;

@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome, say};
 use crate::app::{Paths, application};
+use crate::limits::Limits;
 use crate::permissions::Permissions;
 use crate::state::App;
 use actix_web::{HttpServer, web};
@@ -88,11 +89,14 @@ impl Running {
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
         let requests = config.metrics_listen.map(|_| metrics::requests());
-        let app = App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?, requests.clone());
+        let limits = Limits::new(config.requests_per_minute, config.trusted_proxies.clone());
+        let app = App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?, limits, requests.clone());
         let state = web::Data::new(app);
         let paths = web::Data::new(Paths::new()?);
-        let mut server =
-            HttpServer::new(move || application(state.clone(), paths.clone())).disable_signals().shutdown_timeout(DRAIN_SECONDS);
+        let origins = config.cors_origins.clone();
+        let mut server = HttpServer::new(move || application(state.clone(), paths.clone(), origins.clone()))
+            .disable_signals()
+            .shutdown_timeout(DRAIN_SECONDS);
         if config.http_workers > 0 {
             server = server.workers(config.http_workers);
         }

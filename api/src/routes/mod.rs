@@ -123,6 +123,9 @@ pub enum CommonErrors {
     /// Some values are not valid; `errors` names each field.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(Problem),
+    /// More requests than the key has a share of (`x-ratelimit-limit`, `x-ratelimit-remaining`); try again after `Retry-After` seconds.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
     /// A fault of the service.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
