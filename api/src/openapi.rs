@@ -22,9 +22,20 @@ use utoipa_actix_web::AppExt;
     info(
         title = "Plumbline",
         description = "Performance, action and risk service for councils: the corporate plan's actions, performance indicators and \
-            risk registers, quarter by quarter.\n\nEvery status that the service computes says why. Items are named by `id` or by the \
-            council's own `ref` (a `/` in a ref is written `-` in a path). Periods are quarters of a fiscal year, such as `2017-18-Q2`.\n\n\
-            **To start:** make a key with `plumbline keys create`, press *Authorize* and paste it.",
+            risk registers, quarter by quarter.\n\n\
+            **The domain in a minute.** A council's plan has outcomes, objectives under them, and corporate actions. Services do the \
+            work: each *action* has a due date and is reported on every quarter with a percentage and a RAG (Red, Amber, Green); each \
+            *indicator* has a result and a target for the quarter, and a polarity that says which way is better; each *risk* is \
+            assessed by likelihood and impact. From these the service works out what is on track, overdue, improving or rising, the \
+            same way every time, and every status says why it is what it is.\n\n\
+            **The quarter.** A period such as `2017-18-Q2` is open while returns come in, in review while they are checked, and closed \
+            once signed off; after that a return changes only as a restatement with its reason, and what was reported stays readable. \
+            Owners of what is overdue, red or rising are written to by the worker.\n\n\
+            **How to ask.** Items are named by `id` or by the council's own `ref` (a `/` in a ref is written `-` in a path). Statuses \
+            are for a `period` and `as_of` a day; without them, for the quarter that ended last, as of today. Lists are read page by \
+            page; errors name the field and the remedy.\n\n\
+            **To start:** make a key with `plumbline keys create`, press *Authorize* and paste it; every example runs as it stands on \
+            the demo (`plumbline demo`).",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
     security(("api_key" = [])),
