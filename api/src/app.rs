@@ -35,6 +35,7 @@ pub fn application(
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::serve)
         .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
+        .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
@@ -66,7 +67,12 @@ async fn document() -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 3] = [("/items/{token}", "GET, HEAD"), ("/openapi.json", "GET, HEAD"), ("/docs/{file:.*}", "GET, HEAD")];
+const BESIDES: [(&str, &str); 4] = [
+    ("/items/{token}", "GET, HEAD"),
+    ("/calendar/{secret}.ics", "GET, HEAD"),
+    ("/openapi.json", "GET, HEAD"),
+    ("/docs/{file:.*}", "GET, HEAD"),
+];
 
 impl Paths {
     /// Those that are served.

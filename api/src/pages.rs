@@ -1,11 +1,16 @@
-//! The pages that the links of mails open. They need no key: the link is signed. They show, and change nothing.
+//! The pages that the links of mails open, and the calendars that people subscribe to. They need no key: the link is signed, or
+//! secret. They show, and change nothing.
 
+use crate::conditional::{is_known, tag};
 use crate::state::App;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Error;
+use plumbline_shared::model::calendar::FeedSecret;
+use plumbline_shared::ops::calendar_feed::feed;
 use plumbline_shared::ops::item_page::item_page;
+use plumbline_shared::render::ics;
 use plumbline_shared::render::page::{Named, STYLE, page, page_expired, page_unknown};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +27,26 @@ pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse
         Err(error) => {
             tracing::error!(%error, "a page cannot be shown");
             HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
+        }
+    }
+}
+
+/// A calendar feed, for whoever has its address. Nothing is logged or said of that but the route.
+pub async fn calendar(app: web::Data<App>, request: HttpRequest, secret: web::Path<String>) -> HttpResponse {
+    let secret = FeedSecret::given(&secret);
+    match app.read(move |conn, settings, context| Ok(feed(conn, context, settings, &secret)?.map(|feed| ics::calendar(&feed)))).await {
+        Ok(Some(file)) => {
+            let tag = tag(None, file.as_bytes());
+            let mut response = if is_known(request.headers(), &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+            response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, "private, no-cache"));
+            response.insert_header(("x-robots-tag", "noindex")).content_type("text/calendar; charset=utf-8").body(file)
+        }
+        Ok(None) => {
+            HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("There is no such calendar, or it was revoked.")
+        }
+        Err(error) => {
+            tracing::error!(%error, "a calendar cannot be shown");
+            HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "300")).body("Please try again in a moment.")
         }
     }
 }

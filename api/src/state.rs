@@ -13,6 +13,7 @@ use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::idempotency::{self, Answer};
+use plumbline_shared::outbound::Outbound;
 use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
 use plumbline_worker::metrics::Requests;
@@ -31,6 +32,8 @@ pub struct App {
     pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    /// What other systems may be called.
+    pub outbound: Arc<Outbound>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
     settings: Mutex<Option<Kept>>,
@@ -54,9 +57,16 @@ impl<T> Made<T> {
 }
 
 impl App {
-    /// On that record, at that time, with that post.
-    pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions, requests: Option<Requests>) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, requests, settings: Mutex::default() }
+    /// On that record, at that time, with that post and those calls.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        post: Arc<Post>,
+        outbound: Arc<Outbound>,
+        permissions: Permissions,
+        requests: Option<Requests>,
+    ) -> Self {
+        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, requests, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.
