@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};
 use plumbline_shared::model::webhook::{Delivery, DeliveryState, IssuedWebhook, SecretRotation, Webhook, WebhookDraft};
-use plumbline_shared::ops::webhooks;
+use plumbline_shared::ops::{webhook_deliveries, webhooks};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -137,7 +137,7 @@ async fn rotate(app: web::Data<App>, caller: Caller, id: web::Path<String>, body
 #[post("/webhooks/{webhook}/test")]
 async fn test(request: HttpRequest, app: web::Data<App>, caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let again = sent_again(&request, b"")?;
-    app.make(&caller, again, move |conn, _, context| Ok(queued(webhooks::test(conn, context, &id)?))).await
+    app.make(&caller, again, move |conn, _, context| Ok(queued(webhook_deliveries::test(conn, context, &id)?))).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -167,8 +167,8 @@ async fn list_deliveries(
     id: web::Path<String>,
     query: Query<DeliveriesQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = page(&request, query.0.limit, query.0.cursor.as_deref(), webhooks::DELIVERIES_SORT)?;
-    listing(&request, &app, move |conn, _, _| webhooks::list_deliveries(conn, &id, query.0.state, &page)).await
+    let page = page(&request, query.0.limit, query.0.cursor.as_deref(), webhook_deliveries::SORT)?;
+    listing(&request, &app, move |conn, _, _| webhook_deliveries::list(conn, &id, query.0.state, &page)).await
 }
 
 /// Send a delivery again
@@ -189,7 +189,7 @@ async fn replay(
 ) -> Result<HttpResponse, ApiError> {
     let again = sent_again(&request, b"")?;
     let (id, delivery) = path.into_inner();
-    app.make(&caller, again, move |conn, _, context| Ok(queued(webhooks::replay(conn, context, &id, &delivery)?))).await
+    app.make(&caller, again, move |conn, _, context| Ok(queued(webhook_deliveries::replay(conn, context, &id, &delivery)?))).await
 }
 
 /// It is sent by a worker, later.

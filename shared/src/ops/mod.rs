@@ -48,6 +48,7 @@ pub mod service_areas;
 pub mod settings;
 pub mod snapshot;
 pub mod wanted_alerts;
+pub mod webhook_deliveries;
 pub mod webhook_outbox;
 pub mod webhooks;
 
