@@ -49,13 +49,13 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Record,
         &[
+            "create_calendar",
             "record_action_update",
             "record_area_risk_assessment",
             "record_indicator_result",
             "record_indicator_results",
             "record_project_status",
             "record_risk_assessment",
-            "create_calendar",
             "revoke_calendar",
         ],
     ),

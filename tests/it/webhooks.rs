@@ -230,7 +230,7 @@ async fn the_worker_tells_by_itself(backend: Backend) {
         assert!(begun.elapsed() < Duration::from_secs(30), "nothing was sent");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert_eq!((receiver.types(), &*receiver.requests()[0].header("webhook-id")), (vec!["ping".to_owned()], ping["id"].as_str().unwrap()));
+    assert_eq!((receiver.types(), receiver.requests()[0].header("webhook-id")), (vec!["ping".to_owned()], ping["id"].as_str().unwrap()));
     service.stop().await;
 }
 

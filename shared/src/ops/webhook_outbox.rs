@@ -178,11 +178,12 @@ fn note_health(conn: &mut Conn, context: &Context, hook: &HookRow, sent: &Sent) 
     }
 }
 
-/// Forgets what was made long ago, whatever became of it.
+/// Forgets what was made long ago, whatever became of it, and secrets that count no longer.
 ///
 /// # Errors
 /// Those of the database.
 pub fn forget(conn: &mut Conn, context: &Context) -> Result<()> {
+    hooks::forget_secrets(conn, context.at())?;
     store::forget(conn, context.at().plus(-KEPT))
 }
 

@@ -137,3 +137,13 @@ pub fn set_secret(conn: &mut Conn, id: Id, secret: &Secret, previous: Option<&Se
     on!(conn, c => diesel::update(webhooks::table.find(id)).set(set).execute(c))?;
     Ok(())
 }
+
+/// Forgets the secrets before the last rotation that count no longer.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_secrets(conn: &mut Conn, now: Timestamp) -> Result<()> {
+    let ended = webhooks::table.filter(webhooks::previous_secret.is_not_null()).filter(webhooks::previous_until.le(now));
+    on!(conn, c => diesel::update(ended).set(webhooks::previous_secret.eq(None::<String>)).execute(c))?;
+    Ok(())
+}

@@ -48,7 +48,7 @@ async fn what_fails_is_tried_again(backend: Backend) {
         let one = deliveries(&service, &made).await.remove(0);
         assert_eq!((&one["state"], &one["attempts"], &one["last_status"]), (&json!("deferred"), &json!(attempt + 1), &status), "{one}");
         assert!(error.is_null() || one["last_error"] == error, "{one}");
-        assert_eq!(read(&service, &made).await["failing_since"].is_null(), false);
+        assert!(!read(&service, &made).await["failing_since"].is_null());
         later(&service, wait - 1);
         assert_eq!(pump(&service).await, 0, "attempt {attempt} waits {wait} s");
         later(&service, 1);

@@ -1,6 +1,8 @@
 //! Secrets: shown once, rotated with both counting for a while, and told nowhere else.
 
 use super::{HOOKS, deliveries, hook, later, post, pump, result, start};
+use plumbline_shared::ops::{Context, webhook_outbox};
+use plumbline_shared::store::webhooks;
 use plumbline_tests::on_both;
 use plumbline_tests::support::process::command;
 use plumbline_tests::support::receiver::{Receiver, Request};
@@ -48,6 +50,10 @@ async fn a_rotated_secret_signs_beside_the_new_one(backend: Backend) {
     assert_eq!(signed(&send().await, [&first, &second, &third]), [false, true, true]);
     later(&service, 3_600);
     assert_eq!(signed(&send().await, [&first, &second, &third]), [false, false, true]);
+    let context = Context::new(service.clock.now(), "worker");
+    service.db.write(move |conn| webhook_outbox::forget(conn, &context)).await.unwrap();
+    let id = made["id"].as_str().unwrap().parse().unwrap();
+    assert!(service.db.read(move |conn| webhooks::secrets(conn, id)).await.unwrap().unwrap().previous.is_none(), "it is not kept");
     let fourth = rotate(&service, &made, 0).await;
     assert_eq!(signed(&send().await, [&second, &third, &fourth]), [false, false, true]);
     // What is tampered with is not signed.
