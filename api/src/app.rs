@@ -41,6 +41,7 @@ pub fn application(
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::serve)
         .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
+        .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
@@ -86,10 +87,11 @@ async fn document() -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 5] = [
+const BESIDES: [(&str, &str); 6] = [
     ("/", "GET, HEAD"),
     ("/reference", "GET, HEAD"),
     ("/items/{token}", "GET, HEAD"),
+    ("/calendar/{secret}.ics", "GET, HEAD"),
     ("/openapi.json", "GET, HEAD"),
     ("/docs/{file:.*}", "GET, HEAD"),
 ];

@@ -36,7 +36,8 @@ fn tagged(status: StatusCode, of: Option<String>, body: Vec<u8>) -> HttpResponse
     HttpResponse::build(status).insert_header((header::ETAG, tag)).content_type(header::ContentType::json()).body(body)
 }
 
-fn tag(of: Option<&str>, body: &[u8]) -> String {
+/// The tag of an answer.
+pub fn tag(of: Option<&str>, body: &[u8]) -> String {
     let hash = xxh3_64(body);
     of.map_or_else(|| format!("\"{hash:016x}\""), |of| format!("\"{of}-{hash:016x}\""))
 }
@@ -62,10 +63,15 @@ pub fn expected(request: &HttpRequest) -> Precondition {
 pub fn not_modified<B>(answer: &ServiceResponse<B>) -> Option<HttpResponse> {
     let request = answer.request();
     let tag = answer.headers().get(header::ETAG)?;
-    let known = listed(request.headers(), &header::IF_NONE_MATCH)?;
-    let is_known = known.iter().any(|known| *known == "*" || tag.to_str().is_ok_and(|tag| opaque(known) == opaque(tag)));
+    let known = tag.to_str().is_ok_and(|tag| is_known(request.headers(), tag));
     let read = request.method() == Method::GET && answer.status() == StatusCode::OK;
-    (read && is_known).then(|| HttpResponse::NotModified().insert_header((header::ETAG, tag.clone())).finish())
+    (read && known).then(|| HttpResponse::NotModified().insert_header((header::ETAG, tag.clone())).finish())
+}
+
+/// Does the client say that it has the answer of that tag?
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = listed(headers, &header::IF_NONE_MATCH);
+    known.is_some_and(|known| known.iter().any(|known| *known == "*" || opaque(known) == opaque(tag)))
 }
 
 /// The members of a header that is a list; `None` where it was not sent. No tag of ours holds a comma.

@@ -60,6 +60,8 @@ use utoipa_actix_web::AppExt;
         (name = "History", description = "Every write: who, when, and what became of what."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
         (name = "Keys", description = "API keys: what each may do, until when, and when it was last used."),
+        (name = "Webhooks", description = "Other systems are told of events as they happen, signed by Standard Webhooks; see docs/webhooks.md."),
+        (name = "Calendars", description = "Deadlines as a calendar that Outlook, Apple and Google subscribe to, at a secret address."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )
 )]

@@ -1,17 +1,21 @@
-//! What browsers are shown: the home page, the reference, and the pages that the links of mails open. None needs a key (those
-//! links are signed), and none changes anything.
+//! What browsers are shown: the home page, the reference, and the pages that the links of mails open; and the calendars that people
+//! subscribe to. None needs a key (those links are signed, or secret), and none changes anything.
 
 mod home;
 mod reference;
 
+use crate::conditional::{is_known, tag};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Error;
+use plumbline_shared::model::calendar::FeedSecret;
+use plumbline_shared::ops::calendar_feed::feed;
 use plumbline_shared::ops::item_page::item_page;
+use plumbline_shared::render::ics;
 use plumbline_shared::render::page::{Named, STYLE, page, page_expired, page_unknown};
 use plumbline_worker::health::readiness;
 use sha2::{Digest, Sha256};
@@ -45,6 +49,26 @@ pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse
         Err(error) => {
             tracing::error!(%error, "a page cannot be shown");
             HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
+        }
+    }
+}
+
+/// A calendar feed, for whoever has its address. Nothing is logged or said of that but the route.
+pub async fn calendar(app: web::Data<App>, request: HttpRequest, secret: web::Path<String>) -> HttpResponse {
+    let secret = FeedSecret::given(&secret);
+    match app.read(move |conn, settings, context| Ok(feed(conn, context, settings, &secret)?.map(|feed| ics::calendar(&feed)))).await {
+        Ok(Some(file)) => {
+            let tag = tag(None, file.as_bytes());
+            let mut response = if is_known(request.headers(), &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+            response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, "private, no-cache"));
+            response.insert_header(("x-robots-tag", "noindex")).content_type("text/calendar; charset=utf-8").body(file)
+        }
+        Ok(None) => {
+            HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("There is no such calendar, or it was revoked.")
+        }
+        Err(error) => {
+            tracing::error!(%error, "a calendar cannot be shown");
+            HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "300")).body("Please try again in a moment.")
         }
     }
 }

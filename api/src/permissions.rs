@@ -49,12 +49,14 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Record,
         &[
+            "create_calendar",
             "record_action_update",
             "record_area_risk_assessment",
             "record_indicator_result",
             "record_indicator_results",
             "record_project_status",
             "record_risk_assessment",
+            "revoke_calendar",
         ],
     ),
     (
@@ -83,6 +85,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "create_risk",
             "create_service_area",
             "import_pack",
+            "list_calendars",
             "list_history",
             "revise_action_due_date",
             "update_action",
@@ -93,7 +96,25 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     ),
     (
         Administer,
-        &["change_settings", "create_key", "list_keys", "list_notifications", "read_key", "revoke_key", "rotate_key", "set_period_state"],
+        &[
+            "change_settings",
+            "change_webhook",
+            "create_key",
+            "create_webhook",
+            "delete_webhook",
+            "list_keys",
+            "list_notifications",
+            "list_webhook_deliveries",
+            "list_webhooks",
+            "read_key",
+            "read_webhook",
+            "replay_webhook_delivery",
+            "revoke_key",
+            "rotate_key",
+            "rotate_webhook_secret",
+            "set_period_state",
+            "test_webhook",
+        ],
     ),
 ];
 

@@ -14,6 +14,7 @@ use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::idempotency::{self, Answer};
+use plumbline_shared::outbound::Outbound;
 use plumbline_shared::store::settings::{self, Kept};
 use plumbline_worker::Post;
 use plumbline_worker::metrics::Requests;
@@ -34,6 +35,8 @@ pub struct App {
     pub post: Arc<Post>,
     /// How much each caller may ask for, where there is a limit.
     pub limits: Option<Limits>,
+    /// What other systems may be called.
+    pub outbound: Arc<Outbound>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
     settings: Mutex<Option<Kept>>,
@@ -57,16 +60,17 @@ impl<T> Made<T> {
 }
 
 impl App {
-    /// On that record, at that time, with that post.
+    /// On that record, at that time, with that post and those calls.
     pub fn new(
         db: Db,
         clock: Clock,
         post: Arc<Post>,
+        outbound: Arc<Outbound>,
         permissions: Permissions,
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, limits, requests, settings: Mutex::default() }
+        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

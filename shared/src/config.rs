@@ -6,6 +6,7 @@ mod sources;
 use crate::db::{DatabaseUrl, Options};
 use crate::domain::day::Day;
 use crate::mail::{Destination, Sender};
+use crate::outbound::Allowed;
 use ipnet::IpNet;
 pub use report::{Report, Setting};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -55,6 +56,7 @@ pub struct Config {
     pub health_listen: Option<SocketAddr>,
     #[serde(deserialize_with = "optional_address")]
     pub metrics_listen: Option<SocketAddr>,
+    pub outbound_allow: Allowed,
     #[serde(skip)]
     #[doc(hidden)]
     pub sources: Sources,

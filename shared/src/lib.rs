@@ -18,6 +18,7 @@ pub mod link;
 pub mod mail;
 pub mod model;
 pub mod ops;
+pub mod outbound;
 pub mod read;
 pub mod render;
 pub mod store;

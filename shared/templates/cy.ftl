@@ -278,3 +278,14 @@ expired-next = Mae dolenni newydd yn eich neges ddiweddaraf. Os oes angen un arn
 unknown-title = Ni allwn ddod o hyd i'r dudalen hon
 unknown-text = Efallai nad yw'r ddolen yn gyflawn, neu nad yw'r eitem yno mwyach.
 unknown-next = Copïwch y ddolen gyfan o'r neges a rhowch gynnig arall arni. Os nad yw hynny'n helpu, ysgrifennwch at
+calendar-due = I'w gwblhau: { $item }
+calendar-returns = { $count ->
+    [zero] { $count } datganiad i'w cyflwyno
+    [one] { $count } datganiad i'w gyflwyno
+    [two] { $count } ddatganiad i'w cyflwyno
+    [few] { $count } datganiad i'w cyflwyno
+    [many] { $count } datganiad i'w cyflwyno
+   *[other] { $count } datganiad i'w cyflwyno
+ }
+calendar-returns-for = { $returns } ar gyfer { $period }
+calendar-more = a { $count } arall

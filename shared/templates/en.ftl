@@ -212,3 +212,10 @@ expired-next = Your latest message has fresh links. If you need one now, write t
 unknown-title = We cannot find this page
 unknown-text = The link may be incomplete, or the item may have gone.
 unknown-next = Copy the whole link from the message and try again. If that does not help, write to
+calendar-due = Due: { $item }
+calendar-returns = { $count ->
+    [one] { $count } return due
+   *[other] { $count } returns due
+ }
+calendar-returns-for = { $returns } for { $period }
+calendar-more = and { $count } more

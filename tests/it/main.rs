@@ -2,6 +2,7 @@
 
 mod api_errors;
 mod backup;
+mod calendars;
 mod command_line;
 mod configuration;
 mod contention;
@@ -32,3 +33,4 @@ mod shutdown;
 mod smtp_security;
 mod smtp_transport;
 mod timetable;
+mod webhooks;

@@ -6,5 +6,6 @@ pub mod outbox;
 pub mod pack;
 pub mod postgres;
 pub mod process;
+pub mod receiver;
 pub mod service;
 pub mod smtp;

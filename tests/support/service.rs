@@ -153,6 +153,7 @@ impl Service {
         };
         let mut config = Config::load(None, &overrides).unwrap();
         config.http_workers = 1;
+        config.outbound_allow = "localhost".parse().unwrap();
         let db = record.open();
         let context = Context::new(setup.clock.now(), "test");
         let (signer, keys) = db

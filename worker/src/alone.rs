@@ -1,7 +1,7 @@
 //! A process that is nothing but a worker.
 
 use crate::metrics::{self, Exporter};
-use crate::{Post, StartError, Worker, health, logging, open_record};
+use crate::{Post, StartError, Worker, health, logging, open_record, outbound};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, Overrides};
 use plumbline_shared::link::Signer;
@@ -56,7 +56,7 @@ async fn run(config: &Config) -> Result<(), StartError> {
         metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))?;
     }
     tracing::info!(sends_mail = post.sends(), "the worker runs");
-    Worker::new(db, clock, post).run(stop).await
+    Worker::new(db, clock, post, outbound(config)).run(stop).await
 }
 
 fn complain(error: &dyn std::error::Error, code: u8) -> ExitCode {

@@ -3,16 +3,19 @@
 pub mod alone;
 pub mod deliver;
 pub mod health;
+pub mod hooks;
 pub mod logging;
 pub mod metrics;
 pub mod post;
 mod tick;
 
 use deliver::Delivery;
+use hooks::Hooks;
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::db::{Conn, Db, migrate};
 use plumbline_shared::id::Id;
+use plumbline_shared::outbound::Outbound;
 pub use post::Post;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +28,7 @@ pub struct Worker {
     db: Db,
     clock: Clock,
     post: Arc<Post>,
+    outbound: Arc<Outbound>,
     id: Id,
 }
 
@@ -45,8 +49,13 @@ pub enum StartError {
     Scheduler(#[from] JobSchedulerError),
 }
 
-/// How often the outbox is looked at between ticks.
+/// How often the outboxes are looked at between ticks.
 const PUMP: Duration = Duration::from_secs(5);
+
+/// How webhooks are called: what the settings allow, each call in fifteen seconds.
+pub fn outbound(config: &Config) -> Arc<Outbound> {
+    Arc::new(Outbound::new(config.outbound_allow.clone(), Duration::from_secs(15)))
+}
 
 /// Opens the record, brought up to date.
 ///
@@ -62,12 +71,12 @@ pub fn open_record(config: &Config) -> Result<Db, StartError> {
 
 impl Worker {
     /// A worker on that record.
-    pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
+    pub fn new(db: Db, clock: Clock, post: Arc<Post>, outbound: Arc<Outbound>) -> Self {
         let id = Id::new(clock.now().instant);
-        Self { db, clock, post, id }
+        Self { db, clock, post, outbound, id }
     }
 
-    /// Works until `stop`; a mail in hand is settled first. However long mails take, the ticks go on.
+    /// Works until `stop`; what is in hand is settled first. However long mails and webhooks take, the ticks go on.
     ///
     /// # Errors
     /// When the metronome cannot be started.
@@ -87,7 +96,14 @@ impl Worker {
                 stop.run_until_cancelled(tokio::time::sleep(PUMP)).await;
             }
         };
-        tokio::join!(ticks, mails);
+        let hooks = Hooks::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.outbound));
+        let events = async {
+            while !stop.is_cancelled() {
+                hooks.pump(&stop).await;
+                stop.run_until_cancelled(tokio::time::sleep(PUMP)).await;
+            }
+        };
+        tokio::join!(ticks, mails, events);
         self.post.close().await;
         metronome.shutdown().await?;
         Ok(())

@@ -9,8 +9,10 @@ use tracing_subscriber::EnvFilter;
 /// # Errors
 /// When `log` is not a filter.
 pub fn filter(config: &Config) -> Result<EnvFilter, ConfigError> {
-    // What libraries say of their own workings is of no use to an operator, unless asked for.
-    EnvFilter::try_new(format!("actix_server=warn,tokio_cron_scheduler=warn,{}", config.log)).map_err(|error| config.fault("log", error))
+    // What libraries say of their own workings is of no use to an operator, unless asked for; but what ureq says is never told:
+    // the addresses that it calls hold secrets.
+    let filter = format!("actix_server=warn,tokio_cron_scheduler=warn,{},ureq=off,ureq_proto=off", config.log);
+    EnvFilter::try_new(filter).map_err(|error| config.fault("log", error))
 }
 
 /// Starts logging as configured. Called once, by a program's `main`.

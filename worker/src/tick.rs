@@ -2,7 +2,7 @@
 
 use crate::Worker;
 use chrono::Duration;
-use plumbline_shared::ops::{Context, run_check};
+use plumbline_shared::ops::{Context, run_check, webhook_outbox};
 use plumbline_shared::store;
 
 /// Workers that have been silent for longer are forgotten.
@@ -15,6 +15,7 @@ impl Worker {
         let (id, origin) = (self.id, self.post.origin());
         let made = self.db.write(move |conn| {
             store::schedule::beat(conn, id, context.at(), context.at().plus(-FORGOTTEN))?;
+            webhook_outbox::forget(conn, &context)?;
             let (settings, _) = store::settings::load(conn)?;
             run_check::run_due(conn, &context, &settings, &origin)
         });

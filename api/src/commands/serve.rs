@@ -14,7 +14,7 @@ use plumbline_shared::link::Signer;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
 use plumbline_worker::metrics::{self, Exporter};
-use plumbline_worker::{Post, Worker, open_record};
+use plumbline_worker::{Post, Worker, open_record, outbound};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const DRAIN_SECONDS: u64 = 25;
 /// The command's own flags.
 #[derive(Args, Default)]
 pub struct Serve {
-    /// Leave the worker out: no checks, no mail.
+    /// Leave the worker out: no checks, no mail, no webhooks.
     #[arg(long)]
     pub no_worker: bool,
     /// Where the API listens, such as 127.0.0.1:8080.
@@ -89,8 +89,10 @@ impl Running {
         stop: CancellationToken,
     ) -> Result<Self, Failure> {
         let requests = config.metrics_listen.map(|_| metrics::requests());
+        let outbound = outbound(config);
         let limits = Limits::new(config.requests_per_minute, config.trusted_proxies.clone());
-        let app = App::new(db.clone(), clock.clone(), Arc::clone(&post), Permissions::new()?, limits, requests.clone());
+        let (post_of_app, calls) = (Arc::clone(&post), Arc::clone(&outbound));
+        let app = App::new(db.clone(), clock.clone(), post_of_app, calls, Permissions::new()?, limits, requests.clone());
         let state = web::Data::new(app);
         let paths = web::Data::new(Paths::new()?);
         let origins = config.cors_origins.clone();
@@ -113,7 +115,7 @@ impl Running {
             cancelled.cancelled().await;
             handle.stop(true).await;
         });
-        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post)).map(|worker| {
+        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post, outbound)).map(|worker| {
             tokio::spawn(async move {
                 if let Err(error) = worker.run(stop).await {
                     tracing::error!(%error, "the worker stopped");

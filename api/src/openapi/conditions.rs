@@ -35,14 +35,17 @@ const IDEMPOTENCY_KEY: Asked = (
     None,
 );
 
+/// They answer with a secret.
+const SHOWN_ONCE: [&str; 5] = ["create_calendar", "create_key", "create_webhook", "rotate_key", "rotate_webhook_secret"];
+
 /// Adds to the operations of a path their conditional headers and answers, and the `ETag` of what they show.
 pub fn describe(item: &mut PathItem) {
     if let Some(read) = &mut item.get {
         ask(read, IF_NONE_MATCH);
         answer(read, "304", Response::new("It is what the caller has"));
     }
-    // A key has no version: it is revoked once.
-    let delete = item.delete.as_mut().filter(|delete| !is(delete, &["revoke_key"]));
+    // A key or a calendar has no version: it is revoked once.
+    let delete = item.delete.as_mut().filter(|delete| !is(delete, &["revoke_calendar", "revoke_key"]));
     for change in item.patch.as_mut().into_iter().chain(delete) {
         ask(change, IF_MATCH);
         answer(change, "412", problem("It was changed since the caller read it; nothing is changed"));
@@ -56,8 +59,8 @@ pub fn describe(item: &mut PathItem) {
         answer(record, "412", problem("Another revision was recorded since the caller read it; nothing is changed"));
         answer(record, "428", problem("It would take the place of what is recorded already: say so with `If-Match`"));
     }
-    // An import is the same however often it is sent; a key's secret is not kept, to be shown again.
-    if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack", "create_key", "rotate_key"])) {
+    // An import is the same however often it is sent; a secret is not kept, to be shown again.
+    if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack"]) && !is(post, &SHOWN_ONCE)) {
         ask(make, IDEMPOTENCY_KEY);
     }
     for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {

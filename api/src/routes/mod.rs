@@ -7,6 +7,7 @@ mod action_updates;
 mod actions;
 mod alerts;
 mod breakdowns;
+mod calendars;
 mod directorates;
 mod health;
 mod history;
@@ -22,6 +23,7 @@ mod projects;
 mod risks;
 mod service_areas;
 mod settings;
+mod webhooks;
 
 use crate::auth::guard;
 use crate::conditional::shown_return;
@@ -91,6 +93,8 @@ fn resources(config: &mut impl Operations) {
     risks::configure(config);
     periods::configure(config);
     keys::configure(config);
+    webhooks::configure(config);
+    calendars::configure(config);
 }
 
 /// 201 for what was made, 200 for what had been there.

@@ -456,7 +456,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendars (id) {
+        id -> Text,
+        person_id -> Nullable<Text>,
+        service_area_id -> Nullable<Text>,
+        secret_hash -> Text,
+        created_at -> BigInt,
+        created_by -> Text,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        name -> Text,
+        url -> Text,
+        events -> Text,
+        service_area_ids -> Nullable<Text>,
+        state -> Text,
+        disabled_reason -> Nullable<Text>,
+        failing_since -> Nullable<BigInt>,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_until -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook_id -> Text,
+        event_type -> Text,
+        payload -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        leased_until -> Nullable<BigInt>,
+        fence -> BigInt,
+        last_status -> Nullable<Integer>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(api_keys -> people (person_id));
+diesel::joinable!(calendars -> people (person_id));
+diesel::joinable!(calendars -> service_areas (service_area_id));
 diesel::joinable!(service_areas -> directorates (directorate_id));
 diesel::joinable!(people -> service_areas (service_area_id));
 diesel::joinable!(actions -> plan_items (corporate_action_id));
@@ -484,6 +535,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     secrets,
     api_keys,
+    calendars,
+    webhooks,
+    webhook_deliveries,
     history,
     kept_answers,
     periods,

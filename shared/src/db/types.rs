@@ -14,6 +14,7 @@ use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
 use crate::model::notification::State;
+use crate::model::webhook::{DeliveryState, EventType, HookState};
 use chrono::NaiveDate;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
@@ -155,6 +156,9 @@ stored_text!(
     Subject,
     Rule,
     State,
+    DeliveryState,
+    EventType,
+    HookState,
     ToleranceKind
 );
 

@@ -23,9 +23,9 @@ tokens! {
         Revised = "revised",
         /// It was taken away.
         Removed = "removed",
-        /// A key got another secret.
+        /// A key or webhook got another secret.
         Rotated = "rotated",
-        /// A key was withdrawn.
+        /// A key or calendar feed was withdrawn.
         Revoked = "revoked",
     }
 }
@@ -37,6 +37,8 @@ tokens! {
         Action = "action",
         /// A figure of a breakdown.
         Breakdown = "breakdown",
+        /// A calendar feed; its ref is its id.
+        Calendar = "calendar",
         /// A directorate.
         Directorate = "directorate",
         /// An indicator, or its result of a quarter.
@@ -59,6 +61,8 @@ tokens! {
         ServiceArea = "service_area",
         /// The organisation's settings.
         Settings = "settings",
+        /// A webhook, or one of its deliveries; its ref is the webhook's id.
+        Webhook = "webhook",
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod action_update;
 pub mod breakdown;
+pub mod calendar;
 pub mod check;
 pub mod directorate;
 pub mod history;
@@ -21,6 +22,7 @@ pub mod risk_assessment;
 pub mod service_area;
 pub mod settings;
 pub mod snapshot;
+pub mod webhook;
 
 pub use check::Check;
 pub use link::Link;

@@ -1,5 +1,6 @@
 //! Assessing a risk for a quarter: a new revision, unless it says what is recorded already.
 
+use super::announce::{Concern, announce, of_return};
 use super::authority::Subject;
 use super::context::{Change, Context, Scope};
 use super::history::{self, About};
@@ -17,6 +18,7 @@ use crate::id::{Id, Key, ref_key};
 use crate::model::Link;
 use crate::model::risk_assessment::{AssessmentDraft, RecordedAssessment, RiskAssessment, RiskExplanation, RiskStatus, Scores, product};
 use crate::model::settings::Settings;
+use crate::model::webhook::EventType;
 use crate::store::refs::{self, Kind};
 use crate::store::risk_assessments::{self as store, AssessmentRow, Pair};
 use crate::store::risks::{RiskRecord, RiskRow};
@@ -53,6 +55,13 @@ pub fn assess(
     let scope = Scope { period, as_of: context.today(settings) };
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
     let (assessment, status) = (RiskAssessment::from(&row), assessments.status(pair));
+    if change != Change::Unchanged {
+        let band = status.band.map(|band| ("band", band.as_str(), &status.explanation.band));
+        let direction = status.direction.map(|direction| ("direction", direction.as_str(), &status.explanation.direction));
+        let told: Vec<_> = band.into_iter().chain(direction).collect();
+        let item = (Kind::Risk, record.row.id, &*record.row.reference);
+        announce(conn, context, EventType::AssessmentRecorded, Concern::Area(pair.1), || of_return(item, period, row.revision, &told))?;
+    }
     let recorded = RecordedAssessment { risk: record.row.reference, service_area: area, assessment, status };
     Ok((change, recorded))
 }

@@ -85,6 +85,19 @@ impl Authority {
         self.check_areas(&subject, subject.areas)
     }
 
+    /// May it hand out deadlines: those of a person, of a service area, or of everything? An owner, those of their person.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn check_calendar(&self, person: Option<Id>, area: Option<Id>) -> Result<()> {
+        self.check(Ability::Record)?;
+        let own = person.is_some() && person == self.person;
+        if self.reach(Ability::Record) != Some(Reach::All) && !own {
+            return Err(Error::Forbidden("This key has calendars of its own person only; an editor has any.".to_owned()));
+        }
+        self.check_areas(&"a calendar of anything else", area.as_slice())
+    }
+
     /// May it restate what a signed-off period says? Owners ask the performance team.
     ///
     /// # Errors

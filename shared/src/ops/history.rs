@@ -101,6 +101,14 @@ pub fn note_key(conn: &mut Conn, context: &Context, event: Event, before: Option
     insert(conn, context, about, event, &changes(before, Some(after), &["last_used_at"])?)
 }
 
+/// Notes what happened to something, and what it changed.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_event<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, before: &T, after: &T) -> Result<()> {
+    insert(conn, context, about, event, &changes(Some(before), Some(after), &[])?)
+}
+
 /// Notes that a return was filed, or took the place of `before`.
 ///
 /// # Errors

@@ -89,7 +89,8 @@ fn person(conn: &mut Conn, reference: Option<&str>) -> Result<Option<Id>> {
     }
 }
 
-fn service_areas(conn: &mut Conn, keys: &[String]) -> Result<String> {
+/// The ids of service areas that a draft names, as they are kept.
+pub(super) fn service_areas(conn: &mut Conn, keys: &[String]) -> Result<String> {
     let mut found = Vec::with_capacity(keys.len());
     for (index, key) in keys.iter().enumerate() {
         let pointer = format!("/service_areas/{index}");
@@ -247,12 +248,14 @@ fn authority(row: &KeyRow) -> Result<Authority> {
     Ok(Authority::new(row.role, scopes, row.person_id, row.service_area_ids.as_deref().map(parts).transpose()?))
 }
 
-fn joined(items: &[impl Display]) -> String {
+/// Several values as one text, with a space between them.
+pub(super) fn joined(items: &[impl Display]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-fn parts<T: FromStr<Err: Display>>(text: &str) -> Result<Vec<T>> {
-    text.split(' ').map(|part| part.parse().map_err(|error| Error::Internal(format!("a stored key: {error}")))).collect()
+/// The values of such a text.
+pub(super) fn parts<T: FromStr<Err: Display>>(text: &str) -> Result<Vec<T>> {
+    text.split(' ').map(|part| part.parse().map_err(|error| Error::Internal(format!("a stored list: {error}")))).collect()
 }
 
 fn views(conn: &mut Conn, records: Vec<KeyRecord>) -> Result<Vec<ApiKey>> {

@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::domain::timetable::Check;
 use crate::error::Result;
 use crate::model::notification::State;
-use crate::store::{notifications, schedule, settings};
+use crate::store::{notifications, schedule, settings, webhook_deliveries};
 
 /// Mails that are still to be sent.
 const WAITING: [State; 4] = [State::Pending, State::Sending, State::Deferred, State::Uncertain];
@@ -20,6 +20,10 @@ pub struct Measures {
     pub mails: Vec<(State, i64)>,
     /// For how many seconds the oldest mail has waited; 0 when none does.
     pub oldest_mail_seconds: i64,
+    /// How many events wait to be sent to webhooks.
+    pub events_waiting: i64,
+    /// For how many seconds the oldest of them has waited; 0 when none does.
+    pub oldest_event_seconds: i64,
     /// When a worker last showed that it lives.
     pub worker_at: Option<Timestamp>,
     /// Each check.
@@ -45,9 +49,13 @@ pub fn measure(conn: &mut Conn, context: &Context) -> Result<Measures> {
     let found = notifications::by_state(conn, &[&WAITING[..], &FAILED[..]].concat())?;
     let count = |state: &State| (*state, found.iter().find(|(known, ..)| known == state).map_or(0, |(_, count, _)| *count));
     let oldest = found.iter().filter(|(state, ..)| WAITING.contains(state)).filter_map(|(_, _, at)| *at).min();
+    let (events_waiting, oldest_event) = webhook_deliveries::waiting(conn)?;
+    let seconds_since = |at: Timestamp| (context.at().micros() - at.micros()).max(0) / 1_000_000;
     Ok(Measures {
         mails: WAITING.iter().chain(&FAILED).map(count).collect(),
-        oldest_mail_seconds: oldest.map_or(0, |at| (context.at().micros() - at.micros()).max(0) / 1_000_000),
+        oldest_mail_seconds: oldest.map_or(0, seconds_since),
+        events_waiting,
+        oldest_event_seconds: oldest_event.map_or(0, seconds_since),
         worker_at: schedule::last_beat(conn)?,
         checks: checks(conn, context)?,
     })

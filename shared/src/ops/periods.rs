@@ -1,5 +1,6 @@
 //! Periods: reading them, whether one may be written to, and signing them off.
 
+use super::announce::{Concern, announce};
 use super::context::{Change, Context};
 use super::history::{self, About};
 use crate::db::Conn;
@@ -11,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::model::history::Subject;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::model::settings::Settings;
+use crate::model::webhook::EventType;
 use crate::store::periods::{self as store, PeriodRow};
+use serde_json::json;
 
 /// The most periods of one list.
 pub const MAX_LISTED: i32 = 100;
@@ -115,6 +118,12 @@ pub fn set_state(
     let before = PeriodStateDraft { state: current, reason: None };
     history::note(conn, context, about, Some(&before), Some(&PeriodStateDraft { state, reason: reason.clone() }))?;
     store::save(conn, &PeriodRow { period, state, reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
+    let told = || json!({"period": period, "state": state, "previous_state": current, "link": format!("/api/v1/periods/{period}")});
+    match (current, state) {
+        (_, PeriodState::Closed) => announce(conn, context, EventType::PeriodClosed, Concern::All, told)?,
+        (PeriodState::Closed, _) => announce(conn, context, EventType::PeriodReopened, Concern::All, told)?,
+        _ => {}
+    }
     Ok((Change::Updated, get(conn, settings, period)?))
 }
 

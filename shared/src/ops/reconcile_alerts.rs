@@ -3,6 +3,7 @@
 //! The same function serves one item, in the transaction that changed it, and all of them, in the check: a reaction that
 //! was missed repairs itself.
 
+use super::announce::announce_alerts;
 use super::context::Context;
 use super::wanted_alerts::{Items, Wanted, wanted};
 use crate::db::Conn;
@@ -33,21 +34,26 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
     conn.lock("alerts")?;
     let open = store::open(conn, items.id())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
-    let mut outcome = Reconciled::default();
+    let (mut outcome, mut changed) = (Reconciled::default(), Vec::new());
     for alert in wanted(conn, settings, day, items)? {
         let key = (alert.item_id, alert.rule, alert.subject.clone(), alert.service_area_id);
         if let Some(row) = open.remove(&key) {
             keep(conn, row, alert)?;
         } else {
-            store::insert(conn, &opened(context, day, alert)?)?;
+            let row = opened(context, day, alert)?;
+            store::insert(conn, &row)?;
+            changed.push(row);
             outcome.opened += 1;
         }
     }
     for row in open.into_values() {
         let closing_told = row.mentions == 0;
-        store::update(conn, &AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), closing_told, ..row })?;
+        let row = AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), closing_told, ..row };
+        store::update(conn, &row)?;
+        changed.push(row);
         outcome.resolved += 1;
     }
+    announce_alerts(conn, context, &changed)?;
     Ok(outcome)
 }
 

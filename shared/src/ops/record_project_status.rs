@@ -1,5 +1,6 @@
 //! Recording a quarter's status of a programme project: a new revision, unless it says what is recorded already.
 
+use super::announce::{Concern, announce, of_return};
 use super::context::{Change, Context};
 use super::history::{self, About};
 use super::references::check_current;
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::id::Key;
 use crate::model::project::{ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
 use crate::model::settings::Settings;
+use crate::model::webhook::EventType;
 use crate::store::projects::{self as store, ProjectRow, ProjectStatusRow};
 use crate::store::refs::Kind;
 
@@ -30,6 +32,10 @@ pub fn record_status(
     let project = projects::find_for_change(conn, key)?;
     context.authority.check_return((&project).into())?;
     let (change, row) = save(conn, context, settings, &project, period, draft)?;
+    if change != Change::Unchanged {
+        let item = (Kind::Project, project.id, &*project.reference);
+        announce(conn, context, EventType::StatusRecorded, Concern::Area(None), || of_return(item, period, row.revision, &[]))?;
+    }
     Ok((change, RecordedProjectStatus { project: project.reference, report: report_view(row) }))
 }
 

@@ -1,5 +1,6 @@
 //! Recording a quarter's result: a new revision, unless it says what is recorded already.
 
+use super::announce::{Concern, announce, of_return};
 use super::context::{Change, Context, Scope};
 use super::history::{self, About};
 use super::indicator_status::{self, ResultsByIndicator, result_view};
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::id::Key;
 use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
+use crate::model::webhook::EventType;
 use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
 use crate::store::refs::Kind;
 
@@ -38,6 +40,13 @@ pub fn record_result(
     let scope = Scope { period, as_of: context.today(settings) };
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
+    if change != Change::Unchanged {
+        let why = &status.explanation;
+        let told = [("rag", status.rag.as_str(), &why.rag), ("direction", status.direction.as_str(), &why.direction)];
+        let item = (Kind::Indicator, record.row.id, &*record.row.reference);
+        let concern = Concern::Area(record.row.service_area_id);
+        announce(conn, context, EventType::ResultRecorded, concern, || of_return(item, period, row.revision, &told))?;
+    }
     Ok((change, RecordedResult { indicator: record.row.reference, result: result_view(&row), status }))
 }
 

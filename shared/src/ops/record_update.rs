@@ -2,6 +2,7 @@
 
 use super::action_status::ActionFacts;
 use super::actions;
+use super::announce::{Concern, announce, of_return};
 use super::context::{Change, Context, Scope};
 use super::due_dates::{self, Agreed};
 use super::history::{self, About};
@@ -16,6 +17,7 @@ use crate::error::Result;
 use crate::id::Key;
 use crate::model::action_update::{ActionUpdate, RecordedUpdate, UnexplainedRed, UpdateDraft};
 use crate::model::settings::Settings;
+use crate::model::webhook::EventType;
 use crate::store::action_updates::{self as store, UpdateRow};
 use crate::store::actions::ActionRow;
 use crate::store::refs::Kind;
@@ -39,6 +41,12 @@ pub fn record_update(
     follow(conn, context, settings, ItemKind::Action, row.id)?;
     let scope = Scope { period, as_of: context.today(settings) };
     let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
+    if change != Change::Unchanged {
+        let why = &status.explanation;
+        let told = [("rag", status.rag.as_str(), &why.rag), ("direction", status.direction.as_str(), &why.direction)];
+        let (item, concern) = ((Kind::Action, row.id, &*row.reference), Concern::Area(row.service_area_id));
+        announce(conn, context, EventType::UpdateRecorded, concern, || of_return(item, period, update.revision, &told))?;
+    }
     Ok((change, RecordedUpdate { action: row.reference, update: update_view(update), status }))
 }
 

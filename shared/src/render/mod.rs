@@ -6,6 +6,7 @@
 mod clean;
 pub mod digest;
 mod digest_view;
+pub mod ics;
 pub mod page;
 mod page_samples;
 mod page_view;

@@ -211,6 +211,20 @@ pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clo
     Ok(acted.chain(measured).chain(risked).collect())
 }
 
+/// The service areas of the actions and indicators that the alerts are about, by item; two queries however many.
+///
+/// # Errors
+/// Those of the database.
+pub fn areas_of_items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<Vec<(Id, Id)>> {
+    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
+    let (of_actions, of_indicators) = (ids(ItemKind::Action), ids(ItemKind::Indicator));
+    let mut found: Vec<(Id, Option<Id>)> =
+        on!(conn, c => actions::table.filter(among(actions::id, &of_actions)).select((actions::id, actions::service_area_id)).load(c))?;
+    let of_indicators = indicators::table.filter(among(indicators::id, &of_indicators));
+    found.extend(on!(conn, c => of_indicators.select((indicators::id, indicators::service_area_id)).load::<(Id, Option<Id>)>(c))?);
+    Ok(found.into_iter().filter_map(|(item, area)| Some((item, area?))).collect())
+}
+
 impl AlertRow {
     /// The period it is about, if it is about one.
     pub fn period(&self) -> Option<Period> {

@@ -7,6 +7,7 @@ pub mod action_updates;
 pub mod actions;
 pub mod alerts;
 pub mod breakdowns;
+pub mod calendars;
 pub mod directorates;
 pub mod history;
 pub mod indicators;
@@ -27,6 +28,8 @@ pub mod schedule;
 pub mod service_areas;
 pub mod settings;
 pub mod snapshot;
+pub mod webhook_deliveries;
+pub mod webhooks;
 
 /// What a text filter looks in: the lower case of each part, so that both databases find the same.
 pub fn searchable(parts: &[Option<&str>]) -> String {
