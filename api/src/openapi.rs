@@ -46,6 +46,7 @@ use utoipa_actix_web::AppExt;
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
         (name = "History", description = "Every write: who, when, and what became of what."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
+        (name = "Exports", description = "What is recorded, as files that can be imported again; and the workbook to fill in."),
         (name = "Keys", description = "API keys: what each may do, until when, and when it was last used."),
         (name = "Health", description = "For load balancers and monitoring; no key needed.")
     )

@@ -14,6 +14,8 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Read,
         &[
+            "export_file",
+            "export_template",
             "list_action_due_dates",
             "list_action_updates",
             "list_actions",
@@ -82,6 +84,8 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "create_project",
             "create_risk",
             "create_service_area",
+            "export_history_csv",
+            "export_history_ndjson",
             "import_pack",
             "list_history",
             "revise_action_due_date",

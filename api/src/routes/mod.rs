@@ -8,6 +8,7 @@ mod actions;
 mod alerts;
 mod breakdowns;
 mod directorates;
+mod exports;
 mod health;
 mod history;
 mod imports;
@@ -86,6 +87,7 @@ fn resources(config: &mut impl Operations) {
     alerts::configure(config);
     history::configure(config);
     imports::configure(config);
+    exports::configure(config);
     breakdowns::configure(config);
     narratives::configure(config);
     risks::configure(config);

@@ -73,6 +73,11 @@ pub fn file_of(kind: &str) -> Option<&'static FileFormat> {
     import::format().iter().find(|file| kind_of(file) == kind)
 }
 
+/// Are its rows each of a quarter?
+pub fn is_of_periods(file: &FileFormat) -> bool {
+    file.columns.iter().any(|column| column.name == "period" && column.key)
+}
+
 /// Every file that can be asked for: each kind in each form, and the packs of all kinds.
 pub fn file_names() -> impl Iterator<Item = String> {
     let forms = [Form::Csv, Form::Xlsx, Form::Ndjson];
@@ -101,7 +106,7 @@ impl Export {
     /// # Errors
     /// [`Error::Invalid`] for a period where there are no returns.
     pub fn of(files: Vec<&'static FileFormat>, form: Form, period: Option<Period>, name: &str) -> Result<Self> {
-        if period.is_some() && !files.iter().any(|file| file.columns.iter().any(|column| column.name == "period" && column.key)) {
+        if period.is_some() && !files.iter().any(|file| is_of_periods(file)) {
             return Err(Error::field(
                 "?period",
                 "not_of_a_period",

@@ -51,6 +51,12 @@ impl Book {
         Ok(())
     }
 
+    /// As if so many rows had been written.
+    #[cfg(test)]
+    pub(super) const fn skip_to(&mut self, row: u32) {
+        self.row = row;
+    }
+
     /// The workbook, in a file that goes when it is closed.
     pub(super) fn finish(mut self) -> Result<File> {
         let mut file = tempfile::tempfile().map_err(unwritten)?;
