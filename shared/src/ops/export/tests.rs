@@ -33,7 +33,7 @@ fn written(form: Form, rows: Vec<Value>) -> Vec<u8> {
 /// The files of a ZIP file.
 fn unzipped(bytes: Vec<u8>) -> BTreeMap<String, String> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut text = |name: &String| {
         let mut text = String::new();
         zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
