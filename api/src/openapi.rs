@@ -59,6 +59,7 @@ use utoipa_actix_web::AppExt;
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
         (name = "History", description = "Every write: who, when, and what became of what."),
         (name = "Imports", description = "Packs of files, read in whole or not at all."),
+        (name = "Exports", description = "What is recorded, as files that can be imported again; and the workbook to fill in."),
         (name = "Keys", description = "API keys: what each may do, until when, and when it was last used."),
         (name = "Webhooks", description = "Other systems are told of events as they happen, signed by Standard Webhooks; see docs/webhooks.md."),
         (name = "Calendars", description = "Deadlines as a calendar that Outlook, Apple and Google subscribe to, at a secret address."),

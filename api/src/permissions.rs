@@ -14,6 +14,8 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Read,
         &[
+            "export_file",
+            "export_template",
             "list_action_due_dates",
             "list_action_updates",
             "list_actions",
@@ -84,6 +86,8 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "create_project",
             "create_risk",
             "create_service_area",
+            "export_history_csv",
+            "export_history_ndjson",
             "import_pack",
             "list_calendars",
             "list_history",

@@ -8,7 +8,12 @@ use plumbline_tests::support::process::{be_plumbline, command, ended};
 use plumbline_tests::support::service::{Backend, Record};
 use serde_json::Value;
 
-on_both!(a_check_tells_who_is_told_why, exit_codes_tell_settings_from_failures, settings_are_checked_by_every_command);
+on_both!(
+    a_check_tells_who_is_told_why,
+    what_is_exported_is_imported_again,
+    exit_codes_tell_settings_from_failures,
+    settings_are_checked_by_every_command
+);
 
 /// No test: the program that the tests start.
 #[test]
@@ -54,6 +59,34 @@ fn told(recipients: &Value) -> Vec<(String, Vec<(String, bool)>)> {
     let mut told: Vec<_> = recipients.as_array().unwrap().iter().map(recipient).collect();
     told.sort();
     told
+}
+
+async fn what_is_exported_is_imported_again(backend: Backend) {
+    let record = with_council(backend);
+    let place = |name: &str| record.folder().join(name).display().to_string();
+    let (code, out, err) = run(&record, &["export", &place("pack")]);
+    assert_eq!((code, err.as_str(), out.lines().count()), (0, "", 15), "{out}");
+    let (code, out, _) = run(&record, &["import", &place("pack")]);
+    assert!(code == 0 && out.contains("Nothing to change"), "{out}");
+    let empty = Record::new(backend);
+    let (code, out, err) = run(&empty, &["import", &place("pack")]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    for (target, more) in [
+        ("all.zip", &[][..]),
+        ("all.xlsx", &[]),
+        ("one.csv", &["--kind", "actions"]),
+        ("some", &["--format", "ndjson", "--period", "2017-18-Q2"]),
+    ] {
+        let (code, out, err) = run(&record, &[&["export", &place(target)], more].concat());
+        assert_eq!((code, err.as_str()), (0, ""), "{target}: {out}");
+    }
+    assert_eq!(std::fs::read(place("one.csv")).unwrap(), std::fs::read(place("pack/actions.csv")).unwrap());
+    let some: Vec<_> = std::fs::read_dir(place("some")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(some.len() == 6 && some.iter().all(|name| name.ends_with(".ndjson")), "{some:?}");
+    for (target, more) in [("all.csv", &[][..]), ("one.zip", &["--format", "csv"]), ("one.csv", &["--kind", "nothing"])] {
+        assert_eq!(run(&record, &[&["export", &place(target)], more].concat()).0, 1, "{target}");
+    }
+    assert!(!std::path::Path::new(&place("all.csv")).exists());
 }
 
 async fn a_check_tells_who_is_told_why(backend: Backend) {

@@ -8,6 +8,7 @@ mod configuration;
 mod contention;
 mod council_quarter;
 mod doctor;
+mod exports;
 mod header_injection;
 mod health;
 mod history;

@@ -101,6 +101,8 @@ const INTRODUCTION: &str = "# Packs of CSV files\n\n\
     - What a row refers to is another row of the pack, wherever it stands, or what is stored already.\n\
     - What a pack does not mention is left alone. The same pack again changes nothing.\n\
     - What is archived stays archived; nothing new is recorded of it, and nothing new may refer to it.\n\
+    - A text that begins with a sign that spreadsheets take for a formula (`=`, `+`, `-`, `@`) or with a space may have an apostrophe \
+    before it, which is not part of it: exports write it so. See [exports](export.md).\n\
     - A Red update without commentary, and a score that no likelihood and impact give, are taken.\n";
 
 /// `file:line: column "value" what is wrong`; of the pack as a whole, only that.

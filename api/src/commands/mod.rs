@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod demo;
 mod doctor;
+mod export;
 pub mod import;
 mod keys;
 mod manual;
@@ -64,6 +65,8 @@ enum Command {
     },
     /// Load a pack of CSV files: all of it, or nothing.
     Import(import::Import),
+    /// Write what is recorded to files that can be imported again: a folder, a ZIP file or a workbook.
+    Export(export::Export),
     /// Make the daily check for a day: bring alerts up to date, and send the digests.
     Check(check::Check),
     /// Look at the settings.
@@ -144,6 +147,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
             Ok(alone::main(common.config.as_deref(), &overrides).await)
         }
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
+        Command::Export(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,

@@ -9,6 +9,7 @@ mod alerts;
 mod breakdowns;
 mod calendars;
 mod directorates;
+mod exports;
 mod health;
 mod history;
 mod imports;
@@ -88,6 +89,7 @@ fn resources(config: &mut impl Operations) {
     alerts::configure(config);
     history::configure(config);
     imports::configure(config);
+    exports::configure(config);
     breakdowns::configure(config);
     narratives::configure(config);
     risks::configure(config);

@@ -51,7 +51,7 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
         Cursor::of_parts(SORT, &parts, row.id.to_string())
     };
     let rows = store::list(conn, &filter, &PageRequest { limit: page.limit + 1, after: page.after.clone() })?;
-    let refs = scope_refs(conn, &rows)?;
+    let refs = scope_refs(conn, &rows)?.into_iter().map(|(_, id, reference)| (id, reference)).collect();
     Ok(Page::cut(rows, page.limit, place).map(|row| view(row, &refs)))
 }
 
@@ -136,12 +136,15 @@ pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Strin
     Err(Error::field(pointer, "unknown_reference", detail))
 }
 
-/// The refs of all scopes of these rows.
-fn scope_refs(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<HashMap<Id, String>> {
+/// All scopes of these rows that are items: what they are, and their refs.
+///
+/// # Errors
+/// Those of the database.
+pub fn scope_refs(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<Vec<(Kind, Id, String)>> {
     let ids: Vec<Id> = rows.iter().filter_map(|row| row.scope.parse().ok()).collect();
-    let mut found = HashMap::new();
+    let mut found = Vec::new();
     for kind in SCOPES {
-        found.extend(refs::references(conn, kind, &ids)?);
+        found.extend(refs::references(conn, kind, &ids)?.into_iter().map(|(id, reference)| (kind, id, reference)));
     }
     Ok(found)
 }

@@ -9,7 +9,9 @@ use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 /// A row of `breakdowns`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -90,6 +92,52 @@ pub fn list(conn: &mut Conn, filter: &BreakdownFilter, page: &PageRequest) -> Re
         query.order((period, measure, dimension, value_label, id)).limit(limit).load(c)
     })?;
     Ok(rows)
+}
+
+/// Where [`current`] stands: the period, measure, dimension and label of a figure, and the key of its indicator's ref.
+pub type Standing = (Period, String, String, String, String);
+
+/// Figures of what is current, in an order that says nothing of when they were recorded, from after `after`; each with the ref
+/// of its indicator, and where it stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn current(
+    conn: &mut Conn,
+    only: Option<Period>,
+    after: Option<&Standing>,
+    limit: usize,
+) -> Result<Vec<(BreakdownRow, Option<String>, Standing)>> {
+    use breakdowns::{dimension, measure, period, value_label};
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows: Vec<(BreakdownRow, Option<(String, String)>)> = on!(conn, c => {
+        let mut query = breakdowns::table
+            .left_join(indicators::table)
+            .filter(indicators::archived_at.is_null())
+            .select((BreakdownRow::as_select(), (indicators::reference, indicators::ref_key).nullable()))
+            .into_boxed::<DB>();
+        if let Some(only) = only {
+            query = query.filter(period.eq(only));
+        }
+        if let Some((p, m, d, l, i)) = after {
+            let by_label = value_label.gt(l).or(value_label.eq(l).and(indicator_key().gt(i)));
+            let by_dimension = dimension.gt(d).or(dimension.eq(d).and(by_label));
+            let by_measure = measure.gt(m).or(measure.eq(m).and(by_dimension));
+            query = query.filter(period.gt(p).or(period.eq(p).and(by_measure)));
+        }
+        query.order((period, measure, dimension, value_label, indicator_key())).limit(limit).load(c)
+    })?;
+    let standing = |(row, indicator): (BreakdownRow, Option<(String, String)>)| {
+        let (reference, key) = indicator.unzip();
+        let standing = (row.period, row.measure.clone(), row.dimension.clone(), row.value_label.clone(), key.unwrap_or_default());
+        (row, reference, standing)
+    };
+    Ok(rows.into_iter().map(standing).collect())
+}
+
+/// The databases do not agree where an absent value comes in an order.
+fn indicator_key() -> diesel::expression::SqlLiteral<Text> {
+    sql("coalesce(indicators.ref_key, '')")
 }
 
 /// # Errors

@@ -22,6 +22,7 @@ pub mod projects;
 pub mod recipients;
 pub mod referrers;
 pub mod refs;
+pub mod returns;
 pub mod risk_assessments;
 pub mod risks;
 pub mod schedule;

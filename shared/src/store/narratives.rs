@@ -8,6 +8,7 @@ use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
+use diesel::dsl::min;
 use diesel::prelude::*;
 
 /// A row of `narratives`.
@@ -81,6 +82,24 @@ pub fn list(conn: &mut Conn, filter: &NarrativeFilter, page: &PageRequest) -> Re
         query.order((period, scope, section, language)).limit(limit).load(c)
     })?;
     Ok(rows)
+}
+
+/// The first period after that one which has texts; only that one, if it is given.
+///
+/// # Errors
+/// Those of the database.
+pub fn next_period(conn: &mut Conn, only: Option<Period>, after: Option<Period>) -> Result<Option<Period>> {
+    let found = on!(conn, c => {
+        let mut query = narratives::table.select(min(narratives::period)).into_boxed::<DB>();
+        if let Some(only) = only {
+            query = query.filter(narratives::period.eq(only));
+        }
+        if let Some(after) = after {
+            query = query.filter(narratives::period.gt(after));
+        }
+        query.first(c)
+    })?;
+    Ok(found)
 }
 
 /// # Errors

@@ -4,7 +4,7 @@ use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{managers, people, service_areas};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::{Id, Key};
@@ -103,4 +103,30 @@ pub fn manager_of(conn: &mut Conn, person: Id) -> Result<Option<Id>> {
 /// Those of the database.
 pub fn id_by_email(conn: &mut Conn, email: &str) -> Result<Option<Id>> {
     Ok(on!(conn, c => people::table.filter(people::email.eq(email)).select(people::id).first(c).optional())?)
+}
+
+/// Current people, and those who have left and are archived, in the order of their addresses, from after `after`; those without
+/// an address are left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_email(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<PersonRecord>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = on!(conn, c => records!()
+        .filter(people::email.gt(after))
+        .filter(people::archived_at.is_null().or(people::active.eq(false)))
+        .order(people::email)
+        .limit(limit)
+        .load(c))?;
+    Ok(rows)
+}
+
+/// The addresses of those of these people who have one.
+///
+/// # Errors
+/// Those of the database.
+pub fn emails(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    let named = people::table.filter(among(people::id, ids)).filter(people::email.is_not_null());
+    let rows: Vec<(Id, Option<String>)> = on!(conn, c => named.select((people::id, people::email)).load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, email)| Some((id, email?))).collect())
 }

@@ -12,6 +12,7 @@
 
 mod council;
 mod drive;
+mod export;
 mod http;
 mod latency;
 mod report;
@@ -65,6 +66,9 @@ struct Options {
     /// Indicators of the council, at least one for each connection.
     #[arg(long, default_value_t = 640)]
     indicators: usize,
+    /// Measures exports instead: of a SQLite file with so many results.
+    #[arg(long, conflicts_with = "database_url")]
+    export: Option<u32>,
 }
 
 fn main() -> ExitCode {
@@ -90,12 +94,15 @@ async fn measure(options: &Options) -> Fallible<u64> {
     let database_url = options.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", dir.path().join("load.db").display()));
     let plumbline = service::Plumbline { binary: options.binary.canonicalize()?, dir: dir.path().to_owned(), database_url };
 
-    let pack = dir.path().join("pack");
-    council.write(&pack)?;
     plumbline.run(&["migrate"])?;
-    plumbline.run(&["import", &pack.display().to_string()])?;
     let key = plumbline.run(&["keys", "create", "--role", "admin", "--name", "load"])?;
     let key = key.lines().last().unwrap_or_default();
+    if let Some(results) = options.export {
+        return export::measure(&plumbline, results, key, &mut stdout()).await;
+    }
+    let pack = dir.path().join("pack");
+    council.write(&pack)?;
+    plumbline.run(&["import", &pack.display().to_string()])?;
 
     let service = Service::start(&plumbline).await?;
     let idle = service.memory();

@@ -13,6 +13,17 @@ use crate::store::refs::Kind;
 /// All files.
 pub(super) const FILES: &[FileFormat] = &[
     FileFormat {
+        name: "directorates.csv",
+        about: "A directorate. Service areas may name one that has no row here.",
+        kind: Some(Kind::Directorate),
+        save: items::directorate,
+        columns: &[
+            Column::new("code", Holds::Text, "Its code.").required().key().fills("ref"),
+            Column::new("name", Holds::Text, "Its name.").required(),
+            Column::new("name_cy", Holds::Text, "The same in Welsh."),
+        ],
+    },
+    FileFormat {
         name: "service_areas.csv",
         about: "A service area.",
         kind: Some(Kind::ServiceArea),
@@ -35,6 +46,8 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("language", Holds::Token(Language::TOKENS), "The language they are written to in; both when empty."),
             SERVICE_AREA,
             Column::new("manager_email", Holds::Ref(Kind::Person), "Their line manager, who may come later in the file.").fills("manager"),
+            Column::new("ref", Holds::Text, "The council's own ref; the e-mail address when empty."),
+            Column::new("active", Holds::Flag, "At work here; true when empty."),
         ],
     },
     FileFormat {
@@ -68,6 +81,19 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("start_date", Holds::Date, "First day of work; when empty, of the fiscal year of its first update or due date."),
             Column::new("due_date", Holds::Date, "The original due date.").required(),
             Column::new("lifecycle", Holds::Token(Lifecycle::TOKENS), "Where it is in its life; active when empty."),
+        ],
+    },
+    FileFormat {
+        name: "action_due_dates.csv",
+        about: "A revised due date of a service action. One agreed with an update may stand in the update's own row instead.",
+        kind: None,
+        save: records::due_date,
+        columns: &[
+            Column::new("ref", Holds::Ref(Kind::Action), "The action.").required().key().fills(""),
+            Column::new("due_date", Holds::Date, "The new due date.").required().key(),
+            Column::new("agreed_on", Holds::Date, "The day it was agreed. The latest agreed counts.").required().key(),
+            Column::new("reason", Holds::Text, "Why the due date is moved.").required(),
+            Column::new("period", Holds::Period, "The quarter whose update it was agreed with, if with one.").fills(""),
         ],
     },
     FileFormat {

@@ -32,7 +32,7 @@ pub struct FileFormat {
     /// What its rows are, when others refer to them.
     #[serde(skip)]
     #[schema(ignore)]
-    pub(super) kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// Stores a row.
     #[serde(skip)]
     #[schema(ignore)]
@@ -58,7 +58,7 @@ pub struct Column {
     /// The field of the draft that it fills.
     #[serde(skip)]
     #[schema(ignore)]
-    pub(super) field: &'static str,
+    pub(crate) field: &'static str,
 }
 
 /// What a cell holds. Several values are separated by semicolons.
@@ -90,7 +90,7 @@ pub enum Holds {
 
 impl Column {
     /// A column that may be left out, filling the field of its name.
-    pub(super) const fn new(name: &'static str, holds: Holds, about: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, holds: Holds, about: &'static str) -> Self {
         Self { name, holds, required: false, key: false, about, field: name }
     }
 
@@ -114,6 +114,11 @@ impl Column {
 }
 
 impl Holds {
+    /// Does it hold words of people's own, of which a spreadsheet may take some for a formula?
+    pub(crate) const fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Texts | Self::Email | Self::Ref(_) | Self::Refs(_))
+    }
+
     /// The value of a cell that is not empty, in a column where each row must have one or not.
     ///
     /// # Errors

@@ -8,12 +8,23 @@ use crate::model::service_area::ServiceAreaDraft;
 use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, risks, service_areas};
 use crate::store;
 
+/// Stores a row of `directorates.csv`.
+pub(super) fn directorate(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let Some(record) = store::directorates::find(session.conn, &Key::parse(row.text("code")))? else {
+        directorates::create(session.conn, session.context, row.draft(None)?)?;
+        return Ok(Change::Created);
+    };
+    same_ref(row, "code", &record.row.reference)?;
+    let draft = row.draft(Some(&directorates::draft_of(&record)))?;
+    directorates::update(session.conn, session.context, &record, draft)
+}
+
 /// Stores a row of `service_areas.csv`, and a directorate that is not there yet.
 pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let stored = store::service_areas::find(session.conn, &Key::parse(row.text("code")))?;
     let mut draft: ServiceAreaDraft = row.draft(stored.as_ref().map(service_areas::draft_of).as_ref())?;
     if row.has("directorate") {
-        draft.directorate = directorate(session, row.text("directorate"))?;
+        draft.directorate = directorate_named(session, row.text("directorate"))?;
     }
     let Some(record) = stored else {
         service_areas::create(session.conn, session.context, draft)?;
@@ -24,7 +35,7 @@ pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Chang
 }
 
 /// The key of the directorate of that name.
-fn directorate(session: &mut Session<'_>, name: &str) -> Result<Option<String>> {
+fn directorate_named(session: &mut Session<'_>, name: &str) -> Result<Option<String>> {
     if name.is_empty() {
         return Ok(None);
     }

@@ -14,8 +14,9 @@ mod report;
 mod session;
 mod sheet;
 
-pub use format::FileFormat;
+pub use format::{Column, FileFormat, Holds};
 pub use pack::{MAX_BYTES, MAX_FILES, Pack, PackFile};
+pub(crate) use records::{assessment_draft, result_draft, status_draft, update_draft};
 pub use report::{FileReport, MAX_ERRORS, Report, RowError};
 
 use crate::db::Conn;

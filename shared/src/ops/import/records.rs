@@ -7,17 +7,22 @@ use crate::domain::period::Period;
 use crate::domain::risk::RiskKind;
 use crate::error::{Error, FieldError, Result};
 use crate::id::Key;
+use crate::model::action::DueDateDraft;
 use crate::model::action_update::{UnexplainedRed, UpdateDraft};
 use crate::model::indicator_result::ResultDraft;
 use crate::model::project::ProjectStatusDraft;
 use crate::model::risk_assessment::{AssessmentDraft, Scores};
+use crate::ops::due_dates::Agreed;
+use crate::ops::references::check_current;
 use crate::ops::{
-    Change, actions, assess_risk, breakdowns, indicators, narratives, projects, record_project_status, record_result, record_update, risks,
+    Change, actions, assess_risk, breakdowns, due_dates, indicators, narratives, projects, record_project_status, record_result,
+    record_update, risks,
 };
 use crate::store;
-use crate::store::action_updates::UpdateRow;
+use crate::store::action_updates::{DueDateRow, UpdateRow};
 use crate::store::indicators::ResultRow;
 use crate::store::projects::ProjectStatusRow;
+use crate::store::refs::Kind;
 use crate::store::risk_assessments::AssessmentRow;
 
 /// Stores a row of `indicator_results.csv`.
@@ -27,6 +32,28 @@ pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let latest = store::indicators::last_revision(session.conn, record.row.id, period)?;
     let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
     record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?).map(|(change, _)| change)
+}
+
+/// Stores a row of `action_due_dates.csv`, unless that date was agreed already, whatever has been agreed since.
+pub(super) fn due_date(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+    let action = actions::find(session.conn, &Key::parse(row.text("ref")))?.row;
+    let draft: DueDateDraft = row.draft(None)?;
+    let today = session.context.today(session.settings);
+    draft.check(today)?;
+    let period = if row.text("period").is_empty() { None } else { Some(row.parsed("period")?) };
+    let agreed = Agreed { due_date: draft.due_date, reason: draft.reason, agreed_on: draft.agreed_on.unwrap_or(today), period };
+    let known = store::action_updates::due_dates(session.conn, &[action.id])?;
+    let says = |known: &DueDateRow| {
+        known.due_date == agreed.due_date
+            && known.agreed_on == agreed.agreed_on
+            && known.period == agreed.period
+            && known.reason.as_ref() == Some(&agreed.reason)
+    };
+    if known.iter().any(says) {
+        return Ok(Change::Unchanged);
+    }
+    check_current(Kind::Action, &action.reference, action.archived_at)?;
+    due_dates::save(session.conn, session.context, &action, agreed).map(|(change, _)| change)
 }
 
 /// Stores a row of `action_updates.csv`. A Red without explanation is taken: it becomes a finding.
@@ -94,7 +121,7 @@ fn about(row: &Row) -> Result<(Key, Period)> {
     Ok((Key::parse(row.text("ref")), row.parsed("period")?))
 }
 
-fn result_draft(row: ResultRow) -> ResultDraft {
+pub(crate) fn result_draft(row: ResultRow) -> ResultDraft {
     ResultDraft {
         actual: row.actual,
         target: row.target,
@@ -110,7 +137,7 @@ fn result_draft(row: ResultRow) -> ResultDraft {
     }
 }
 
-fn update_draft(row: UpdateRow) -> UpdateDraft {
+pub(crate) fn update_draft(row: UpdateRow) -> UpdateDraft {
     UpdateDraft {
         percent_complete: row.percent_complete,
         reported_rag: row.reported_rag,
@@ -122,11 +149,11 @@ fn update_draft(row: UpdateRow) -> UpdateDraft {
     }
 }
 
-fn status_draft(row: ProjectStatusRow) -> ProjectStatusDraft {
+pub(crate) fn status_draft(row: ProjectStatusRow) -> ProjectStatusDraft {
     ProjectStatusDraft { status: row.status, commentary: row.commentary, commentary_cy: row.commentary_cy, restatement_reason: None }
 }
 
-fn assessment_draft(row: AssessmentRow) -> AssessmentDraft {
+pub(crate) fn assessment_draft(row: AssessmentRow) -> AssessmentDraft {
     AssessmentDraft {
         inherent_likelihood: row.inherent_likelihood,
         inherent_impact: row.inherent_impact,

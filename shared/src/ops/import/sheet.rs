@@ -3,6 +3,7 @@
 use super::format::{Column, FileFormat, item_key};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
+use crate::ops::cell_guard::unguarded;
 use crate::ops::context::merged;
 use crate::read::from_json;
 use csv::ByteRecord;
@@ -165,7 +166,8 @@ fn row(format: &FileFormat, columns: &[Option<&'static Column>], record: &Record
     }
     for (column, field) in columns.iter().zip(record.fields.iter()) {
         let Some(column) = column else { continue };
-        let text = String::from_utf8_lossy(field).trim().to_owned();
+        let text = String::from_utf8_lossy(field);
+        let text = if column.holds.is_text() { unguarded(&text) } else { text.trim() }.to_owned();
         let read = if std::str::from_utf8(field).is_err() {
             Err(("invalid_utf8", "is not UTF-8; save the file as CSV UTF-8".to_owned()))
         } else if text.is_empty() {
