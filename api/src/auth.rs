@@ -2,6 +2,7 @@
 
 use crate::app::nothing_at;
 use crate::conditional::{expected, not_modified};
+use crate::moved::elsewhere;
 use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
@@ -67,7 +68,11 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             let response = next.call(request).await?;
-            let mut response = match not_modified(&response) {
+            let instead = match not_modified(&response) {
+                None => elsewhere(&response).await,
+                known => known,
+            };
+            let mut response = match instead {
                 Some(answer) => response.into_response(answer).map_into_right_body(),
                 None => response.map_into_left_body(),
             };
@@ -86,7 +91,10 @@ async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
     let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
     let caller = authenticate(request, app).await?;
-    caller.authority.check(asked)?;
+    caller.authority.check(asked.ability)?;
+    if !asked.parameters && !request.query_string().is_empty() {
+        return Err(ApiError::malformed("This operation takes no parameters in the query of its URL; leave it out.", Vec::new()));
+    }
     Ok(caller)
 }
 

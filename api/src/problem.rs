@@ -47,6 +47,7 @@ struct Details {
     errors: Vec<FieldError>,
     allow: Option<String>,
     more: Option<(&'static str, serde_json::Value)>,
+    missing: Option<(&'static str, String)>,
 }
 
 /// The id of a request, as the middleware gave it.
@@ -56,7 +57,12 @@ pub struct RequestId(pub String);
 impl ApiError {
     /// An error of that status and code.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self(Box::new(Details { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None }))
+        Self(Box::new(Details { status, code, title, detail: detail.into(), errors: Vec::new(), allow: None, more: None, missing: None }))
+    }
+
+    /// What was looked for and is not there: its kind, as people call it, and its key.
+    pub fn missing(&self) -> Option<(&'static str, String)> {
+        self.0.missing.clone()
     }
 
     /// The same, with a further member (RFC 9457 extension).
@@ -128,7 +134,11 @@ impl From<Error> for ApiError {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
             Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail),
-            Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
+            Error::NotFound { kind, key } => {
+                let mut missing = Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail);
+                missing.0.missing = Some((kind, key));
+                missing
+            }
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
             Error::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", "It was changed since you read it", detail),
             Error::Unconditional { .. } => {

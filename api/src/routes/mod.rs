@@ -19,13 +19,13 @@ mod people;
 mod periods;
 mod plan;
 mod projects;
+mod revisions;
 mod risks;
 mod service_areas;
 mod settings;
 
 use crate::auth::guard;
 use crate::conditional::shown_return;
-use crate::extract::Listing;
 use crate::problem::{ApiError, Problem};
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::StatusCode;
@@ -103,11 +103,6 @@ fn recorded_as(change: Change, revision: i32, recorded: &impl Serialize) -> Resu
     shown_return(status_of(change), revision, recorded)
 }
 
-/// The revisions of a return, the latest of which is that one; its tag is what the next one is held to.
-fn revisions_of<T: Serialize>(latest: Option<i32>, items: Vec<T>) -> Result<HttpResponse, ApiError> {
-    shown_return(StatusCode::OK, latest.unwrap_or(0), &Listing { items, next: None })
-}
-
 /// What any operation that needs a key may answer instead.
 #[derive(IntoResponses)]
 pub enum CommonErrors {
@@ -134,6 +129,9 @@ pub enum CommonErrors {
 /// What an operation on one item may answer besides.
 #[derive(IntoResponses)]
 pub enum ItemErrors {
+    /// The item was called so before: send the same request to `Location`.
+    #[response(status = 308)]
+    Moved,
     /// There is no such item.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(Problem),

@@ -28,6 +28,7 @@ pub mod keys;
 pub mod measures;
 pub mod narratives;
 pub mod outbox;
+pub mod past;
 pub mod people;
 pub mod periods;
 pub mod plan;

@@ -3,11 +3,12 @@
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, not_of_this_list};
 use crate::db::schema::history;
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 /// A row of `history`.
@@ -27,6 +28,9 @@ pub struct HistoryRow {
     pub changes: String,
 }
 
+/// What happens to an item itself once it is there.
+const OF_ITEMS: [Event; 3] = [Event::Changed, Event::Archived, Event::Restored];
+
 /// Which events a list holds.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryFilter {
@@ -34,6 +38,8 @@ pub struct HistoryFilter {
     pub kind: Option<Subject>,
     /// To this item.
     pub item: Option<Id>,
+    /// To what is called so.
+    pub reference: Option<String>,
     /// Of this sort.
     pub event: Option<Event>,
     /// By this key or command.
@@ -68,6 +74,9 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
         if let Some(item) = filter.item {
             query = query.filter(history::item_id.eq(item));
         }
+        if let Some(reference) = &filter.reference {
+            query = query.filter(history::reference.eq(reference));
+        }
         if let Some(event) = filter.event {
             query = query.filter(history::event.eq(event));
         }
@@ -89,4 +98,43 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
         query.order(history::number.desc()).limit(limit).load(c)
     })?;
     Ok(rows)
+}
+
+/// What was written to these items themselves after an instant, not to their returns: the latest first, each with its item.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_items_since(conn: &mut Conn, items: &[Id], since: Timestamp) -> Result<Vec<(Id, String)>> {
+    let rows: Vec<(Option<Id>, String)> = on!(conn, c => history::table
+        .filter(among(history::item_id, items))
+        .filter(history::at.gt(since))
+        .filter(history::event.eq_any(OF_ITEMS))
+        .order(history::number.desc())
+        .select((history::item_id, history::changes))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, changes)| Some((id?, changes))).collect())
+}
+
+/// When each of these items was last written to, up to an instant.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_changed(conn: &mut Conn, items: &[Id], until: Timestamp) -> Result<Vec<(Id, Timestamp)>> {
+    let rows: Vec<(Option<Id>, Option<Timestamp>)> = on!(conn, c => history::table
+        .filter(among(history::item_id, items))
+        .filter(history::at.le(until))
+        .filter(history::event.eq_any(OF_ITEMS))
+        .group_by(history::item_id)
+        .select((history::item_id, max(history::at)))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))).collect())
+}
+
+/// What was written to the settings after an instant, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_settings_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<String>> {
+    let changes = history::table.filter(history::kind.eq(Subject::Settings)).filter(history::at.gt(since));
+    Ok(on!(conn, c => changes.order(history::number.desc()).select(history::changes).load(c))?)
 }

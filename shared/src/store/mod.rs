@@ -8,6 +8,7 @@ pub mod actions;
 pub mod alerts;
 pub mod breakdowns;
 pub mod directorates;
+pub mod former_refs;
 pub mod history;
 pub mod indicators;
 pub mod kept_answers;

@@ -53,19 +53,24 @@ pub fn in_period(conn: &mut Conn, risks: &[Id], period: Period) -> Result<Vec<As
     Ok(rows)
 }
 
-/// The residual scores of these risks in periods before `period`, as far as in effect on `day`, the latest last. There are
-/// four quarters a year, so a few small rows for each pair.
+/// The residual scores of these risks in periods before `period`, as far as in effect on `day` and recorded by `known_at`, the
+/// latest last. There are four quarters a year, so a few small rows for each pair.
 ///
 /// # Errors
 /// Those of the database.
-pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day) -> Result<Vec<(Pair, i32)>> {
-    let rows = on!(conn, c => table::table
-        .filter(among(table::risk_id, risks))
-        .filter(table::period.lt(period))
-        .filter(table::effect_on.le(day))
-        .order((table::period, table::revision))
-        .select(((table::risk_id, table::service_area_id), table::residual_score))
-        .load(c))?;
+pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day, known_at: Option<Timestamp>) -> Result<Vec<(Pair, i32)>> {
+    let rows = on!(conn, c => {
+        let query = table::table
+            .filter(among(table::risk_id, risks))
+            .filter(table::period.lt(period))
+            .filter(table::effect_on.le(day))
+            .order((table::period, table::revision))
+            .select(((table::risk_id, table::service_area_id), table::residual_score));
+        match known_at {
+            Some(known) => query.filter(table::recorded_at.le(known)).load(c),
+            None => query.load(c),
+        }
+    })?;
     Ok(rows)
 }
 
