@@ -84,6 +84,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "create_service_area",
             "import_pack",
             "list_history",
+            "reassign_person",
             "revise_action_due_date",
             "update_action",
             "update_project",
@@ -93,7 +94,19 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     ),
     (
         Administer,
-        &["change_settings", "create_key", "list_keys", "list_notifications", "read_key", "revoke_key", "rotate_key", "set_period_state"],
+        &[
+            "anonymise_person",
+            "change_settings",
+            "create_key",
+            "export_person",
+            "list_keys",
+            "merge_service_area",
+            "list_notifications",
+            "read_key",
+            "revoke_key",
+            "rotate_key",
+            "set_period_state",
+        ],
     ),
 ];
 

@@ -110,6 +110,36 @@ pub fn note_return<T: Serialize>(conn: &mut Conn, context: &Context, about: Abou
     insert(conn, context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
 }
 
+/// Has the history of a key call it so from the beginning: what it was called may have named a person.
+///
+/// # Errors
+/// Those of the database.
+pub fn rename_key(conn: &mut Conn, key: &str, name: &str) -> Result<()> {
+    let filter = HistoryFilter { kind: Some(Subject::Key), reference: Some(key.to_owned()), ..HistoryFilter::default() };
+    for (number, row) in store::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })? {
+        let mut changes = view(row)?.changes;
+        let mut texts: Vec<&mut Value> = Vec::new();
+        for change in changes.iter_mut().filter(|change| change.field == "/name") {
+            texts.extend([&mut change.from, &mut change.to]);
+        }
+        texts.into_iter().filter(|text| text.is_string()).for_each(|text| *text = Value::String(name.to_owned()));
+        store::rewrite(conn, number, key, &written(&changes)?)?;
+    }
+    Ok(())
+}
+
+fn written(changes: &[FieldChange]) -> Result<String> {
+    serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Notes what is no plain change of fields.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_event(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
+    insert(conn, context, about, event, changes)
+}
+
 fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
     let row = HistoryRow {
         id: context.new_id(),
@@ -121,7 +151,7 @@ fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, ch
         item_id: about.item,
         reference: about.reference.to_owned(),
         period: about.period,
-        changes: serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))?,
+        changes: written(changes)?,
     };
     store::insert(conn, &row)
 }
@@ -187,7 +217,11 @@ fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
     resolve(conn, kind.ok_or_else(missing)?, "?item", Some(key))
 }
 
-fn view(row: HistoryRow) -> Result<HistoryEvent> {
+/// An event as it is read.
+///
+/// # Errors
+/// [`Error::Internal`] for changes that are not stored as they should be.
+pub fn view(row: HistoryRow) -> Result<HistoryEvent> {
     Ok(HistoryEvent {
         id: row.id,
         at: row.at,

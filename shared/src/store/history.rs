@@ -1,4 +1,4 @@
-//! What was written: added to, never changed.
+//! What was written: added to, and changed only to take a person out, or what is past its time.
 
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, not_of_this_list};
@@ -137,4 +137,53 @@ pub fn last_changed(conn: &mut Conn, items: &[Id], until: Timestamp) -> Result<V
 pub fn of_settings_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<String>> {
     let changes = history::table.filter(history::kind.eq(Subject::Settings)).filter(history::at.gt(since));
     Ok(on!(conn, c => changes.order(history::number.desc()).select(history::changes).load(c))?)
+}
+
+/// An item's own events with their numbers, the latest first, at most so many.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_item(conn: &mut Conn, item: Id, most: i64) -> Result<Vec<(i64, HistoryRow)>> {
+    let of_it = history::table.filter(history::item_id.eq(item)).order(history::number.desc()).limit(most);
+    Ok(on!(conn, c => of_it.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// What these keys wrote, the latest first, at most so much.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_actors(conn: &mut Conn, actors: &[String], most: i64) -> Result<Vec<(i64, HistoryRow)>> {
+    let theirs = history::table.filter(history::actor.eq_any(actors)).order(history::number.desc()).limit(most);
+    Ok(on!(conn, c => theirs.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// Events whose changes, as they are stored, contain that text; among others that are like it but for the case of letters. It
+/// reads all of history: for what is rare.
+///
+/// # Errors
+/// Those of the database.
+pub fn containing(conn: &mut Conn, text: &str) -> Result<Vec<(i64, HistoryRow)>> {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let found = history::table.filter(history::changes.like(format!("%{escaped}%")).escape('\\')).order(history::number.desc());
+    Ok(on!(conn, c => found.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// Writes an event anew: only to take out of it who a person was.
+///
+/// # Errors
+/// Those of the database.
+pub fn rewrite(conn: &mut Conn, number: i64, reference: &str, changes: &str) -> Result<()> {
+    let anew = (history::reference.eq(reference), history::changes.eq(changes));
+    on!(conn, c => diesel::update(history::table.find(number)).set(anew).execute(c))?;
+    Ok(())
+}
+
+/// Takes away events from before an instant, the oldest first, at most so many; how many there were.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(conn: &mut Conn, before: Timestamp, most: i64) -> Result<usize> {
+    let old = history::table.filter(history::at.lt(before)).order(history::number).limit(most).select(history::number);
+    let numbers: Vec<i64> = on!(conn, c => old.load(c))?;
+    Ok(on!(conn, c => diesel::delete(history::table.filter(history::number.eq_any(numbers))).execute(c))?)
 }

@@ -10,6 +10,7 @@ pub mod breakdowns;
 pub mod directorates;
 pub mod former_refs;
 pub mod history;
+pub mod holdings;
 pub mod indicators;
 pub mod kept_answers;
 pub mod keys;

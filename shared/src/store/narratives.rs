@@ -83,6 +83,15 @@ pub fn list(conn: &mut Conn, filter: &NarrativeFilter, page: &PageRequest) -> Re
     Ok(rows)
 }
 
+/// All texts about that, as the column has it.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_scope(conn: &mut Conn, scope: &str) -> Result<Vec<NarrativeRow>> {
+    let about = narratives::table.filter(narratives::scope.eq(scope)).order(narratives::id);
+    Ok(on!(conn, c => about.select(NarrativeRow::as_select()).load(c))?)
+}
+
 /// # Errors
 /// [`crate::error::Error::Duplicate`] when another writer made it first.
 pub fn insert(conn: &mut Conn, row: &NarrativeRow) -> Result<()> {

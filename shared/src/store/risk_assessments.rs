@@ -90,6 +90,29 @@ pub fn latest_assessed(conn: &mut Conn, risks: &[Id], last: Period, day: Day) ->
     Ok(rows.into_iter().filter_map(|(risk, area, period)| Some(((risk, area), period?))).collect())
 }
 
+/// All revisions of a service area's assessments, of each risk and period the latest last.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_area(conn: &mut Conn, area: Id) -> Result<Vec<AssessmentRow>> {
+    let rows = on!(conn, c => table::table
+        .filter(table::service_area_id.eq(area))
+        .order((table::risk_id, table::period, table::revision))
+        .select(AssessmentRow::as_select())
+        .load(c))?;
+    Ok(rows)
+}
+
+/// Makes these revisions another area's.
+///
+/// # Errors
+/// [`crate::error::Error::Duplicate`] where it has such a revision already.
+pub fn set_area(conn: &mut Conn, revisions: &[Id], area: Id) -> Result<()> {
+    let moved = table::table.filter(among(table::id, revisions));
+    on!(conn, c => diesel::update(moved).set(table::service_area_id.eq(area)).execute(c))?;
+    Ok(())
+}
+
 /// Has the risk ever been assessed?
 ///
 /// # Errors
