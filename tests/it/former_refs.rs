@@ -99,7 +99,7 @@ async fn what_is_written_names_the_present_ref(backend: Backend) {
         (Method::GET, "indicators?service_area=HR", Value::Null, "?service_area", "PC"),
         (
             Method::PUT,
-            "periods/2017-18-Q2/narratives",
+            "narratives/2017-18-Q2",
             json!([{"scope": "HR", "section": "achievements", "language": "en", "text": "t"}]),
             "/0/scope",
             "PC",

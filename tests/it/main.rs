@@ -28,6 +28,7 @@ mod postgres;
 mod postgres_tls;
 mod pushed_results;
 mod records;
+mod retention;
 mod safe_writes;
 mod scheduled;
 mod shutdown;

@@ -134,7 +134,7 @@ pub enum CommonErrors {
 #[derive(IntoResponses)]
 pub enum ItemErrors {
     /// The item was called so before: send the same request to `Location`.
-    #[response(status = 308)]
+    #[response(status = 308, headers(("Location" = String, description = "The path of the item as it is called now, with the query")))]
     Moved,
     /// There is no such item.
     #[response(status = 404, content_type = "application/problem+json")]

@@ -54,8 +54,10 @@ async fn take_out(
     body: Body<Anonymisation>,
 ) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
+    let state = app.clone();
     app.make(&caller, body.1, move |conn, _, context| {
         let value = anonymise(conn, context, &key, body.0)?;
+        value.keys.iter().for_each(|key| state.keys.forget(key));
         Ok(Made { status: StatusCode::OK, version: None, value })
     })
     .await

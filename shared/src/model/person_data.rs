@@ -92,8 +92,8 @@ pub struct Anonymised {
     pub dry_run: bool,
     /// Why it cannot be done yet; told where it is tried only.
     pub in_the_way: Vec<String>,
-    /// Keys that were theirs, and are revoked.
-    pub keys: usize,
+    /// The ids of keys that were theirs, and are revoked.
+    pub keys: Vec<String>,
     /// Mails whose address, bytes and reply were wiped.
     pub mails: usize,
     /// Events of history from which they were taken out.

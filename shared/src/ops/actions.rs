@@ -4,7 +4,7 @@ use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
 use super::history::{self, About};
-use super::past::{as_known, check_filters};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::record_update::update_view;
 use super::references::{refer, refer_to_plan};
@@ -85,7 +85,7 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Action>> {
     let filter = ActionFilter { either: scope.known_at.is_some(), ..filter(conn, query)? };
-    check_now_only(scope, &filter, sort)?;
+    filters::check_actions(scope, &filter, sort)?;
     // Beside each action, what it is sorted by: the due date shown is that of `as_of`, the ref that of `known_at`.
     let place = |((key, due), item): &((String, Day), Action)| {
         let value = if sort == ActionSort::Ref { key.clone() } else { due.to_string() };
@@ -102,23 +102,6 @@ pub fn list(
         },
     );
     Ok(found?.map(|(_, item)| item))
-}
-
-fn check_now_only(scope: Scope, filter: &ActionFilter, sort: ActionSort) -> Result<()> {
-    check_filters(
-        scope,
-        &[
-            ("owner", filter.owner.is_some()),
-            ("service_area", filter.service_area.is_some()),
-            ("objective", filter.plan_items.is_some()),
-            ("corporate_action", filter.corporate_action.is_some()),
-            ("lifecycle", filter.lifecycle.is_some()),
-            ("due_before", filter.due_before.is_some()),
-            ("due_after", filter.due_after.is_some()),
-            ("q", filter.text.is_some()),
-            ("sort", sort != ActionSort::Ref),
-        ],
-    )
 }
 
 /// Makes an action, and gives it as it is read.

@@ -3,7 +3,7 @@
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
 use super::indicator_status::{ResultsByIndicator, result_view, status};
-use super::past::{as_known, check_filters};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -81,17 +81,7 @@ pub fn list(
         either: scope.known_at.is_some(),
         text: query.text.clone(),
     };
-    check_filters(
-        scope,
-        &[
-            ("owner", filter.owner.is_some()),
-            ("service_area", filter.service_area.is_some()),
-            ("objective", filter.objectives.is_some()),
-            ("frequency", filter.frequency.is_some()),
-            ("additional", filter.additional.is_some()),
-            ("q", filter.text.is_some()),
-        ],
-    )?;
+    filters::check_indicators(scope, &filter)?;
     let fits = |(_, item): &(String, Indicator)| {
         status.rag.is_none_or(|rag| rag == item.status.rag)
             && status.direction.is_none_or(|direction| direction == item.status.direction)

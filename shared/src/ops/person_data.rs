@@ -13,7 +13,7 @@ use crate::store::alerts::AlertRow;
 use crate::store::history::HistoryRow;
 use crate::store::notifications::NotificationRow;
 use crate::store::people::{self as store, PersonRecord, PersonRow};
-use crate::store::refs::Kind;
+use crate::store::refs::{self, Kind};
 use crate::store::{alerts, former_refs, history as events, holdings, kept_answers, notifications, referrers, searchable};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -37,7 +37,8 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
     let actors: Vec<String> = own_keys.iter().map(|key| format!("key:{}", key.id)).collect();
     let written = bounded(events::by_actors(conn, &actors, MOST + 1)?, &mut cut);
     let mut about = events::of_item(conn, id, MOST + 1)?;
-    let names = Names::of(&person.reference, person.email.as_deref(), &person.name, &about)?;
+    let mut names = Names::of(&person.reference, person.email.as_deref(), &person.name, &about)?;
+    names.leave_to_others(conn, id)?;
     about.extend(naming(conn, &names, id)?);
     about.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
     let about = bounded(about, &mut cut);
@@ -123,7 +124,7 @@ pub fn anonymise(conn: &mut Conn, context: &Context, key: &Key, draft: Anonymisa
         Ok(_) if !draft.dry_run => conn.commit()?,
         _ => conn.rollback()?,
     }
-    let [keys, mails, events] = done?;
+    let (keys, mails, events) = done?;
     Ok(Anonymised { person: people::get(conn, &Key::Id(record.row.id))?, dry_run: draft.dry_run, in_the_way, keys, mails, events })
 }
 
@@ -139,12 +140,13 @@ fn in_the_way(conn: &mut Conn, row: &PersonRow) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// How many keys, mails and events there were.
-fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<[usize; 3]> {
+/// Which keys, and how many mails and events there were.
+fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<(Vec<String>, usize, usize)> {
     let id = row.id;
     let reference = format!("former-{}", id.to_string().rsplit('-').next().unwrap_or_default());
     let own = events::of_item(conn, id, i64::MAX)?;
-    let names = Names::of(&row.reference, row.email.as_deref(), &row.name, &own)?;
+    let mut names = Names::of(&row.reference, row.email.as_deref(), &row.name, &own)?;
+    names.leave_to_others(conn, id)?;
     let keys = keys::retire_of_person(conn, context, id, NAME)?;
     let mails = notifications::wipe_person(conn, id, context.at())?;
     kept_answers::forget_naming(conn, &id.to_string())?;
@@ -173,7 +175,7 @@ fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<[usiz
     store::update(conn, &gone)?;
     former_refs::forget(conn, id)?;
     history::note_event(conn, context, About::item(Kind::Person, id, &reference), Event::Anonymised, &[])?;
-    Ok([keys, mails, scrubbed])
+    Ok((keys, mails, scrubbed))
 }
 
 /// By what history names a person.
@@ -200,6 +202,16 @@ impl Names {
             }
         }
         Ok(found)
+    }
+
+    /// A ref or address that has become another's names the other.
+    fn leave_to_others(&mut self, conn: &mut Conn, person: Id) -> Result<()> {
+        for reference in self.refs.clone() {
+            if refs::find_id(conn, Kind::Person, &Key::parse(&reference))?.is_some_and(|found| found != person) {
+                self.refs.remove(&reference);
+            }
+        }
+        Ok(())
     }
 
     /// A value as it stands once they are taken out; `None` where it does not name them.

@@ -2,7 +2,7 @@
 
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken};
 use super::history::{self, About};
-use super::past::{as_known, check_filters};
+use super::past::{as_known, filters};
 use super::record_project_status::report_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -50,7 +50,7 @@ pub fn get(conn: &mut Conn, key: &Key, scope: Scope) -> Result<Project> {
 /// # Errors
 /// Those of the database.
 pub fn list(conn: &mut Conn, filter: &ProjectFilter, wanted: &ProjectMatch, scope: Scope, page: &PageRequest) -> Result<Page<Project>> {
-    check_filters(scope, &[("programme", filter.programme.is_some()), ("q", filter.text.is_some())])?;
+    filters::check_projects(scope, filter)?;
     let filter = ProjectFilter { either: scope.known_at.is_some(), ..filter.clone() };
     // Beside each project, the ref that it is sorted by: the one shown is that of `known_at`.
     let place = |(key, item): &(String, Project)| Cursor { sort: SORT.to_owned(), value: key.clone(), id: item.id.to_string() };

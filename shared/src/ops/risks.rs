@@ -4,7 +4,7 @@ use super::assess_risk::Assessments;
 use super::authority::Subject;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
-use super::past::{as_known, check_filters};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -87,17 +87,7 @@ pub fn list(conn: &mut Conn, query: &RiskQuery, status: StatusFilter, scope: Sco
         text: query.text.clone(),
         ids: None,
     };
-    check_filters(
-        scope,
-        &[
-            ("kind", filter.kind.is_some()),
-            ("owner", filter.owner.is_some()),
-            ("service_area", filter.service_area.is_some()),
-            ("objective", filter.objectives.is_some()),
-            ("category", filter.category.is_some()),
-            ("q", filter.text.is_some()),
-        ],
-    )?;
+    filters::check_risks(scope, &filter)?;
     let fits = |(_, item): &(String, Risk)| {
         (status.is_idle() || item.assessments.iter().any(|area| status.fits(&area.status)))
             && item.archived == query.archived

@@ -115,7 +115,7 @@ pub fn of_items_since(conn: &mut Conn, items: &[Id], since: Timestamp) -> Result
     Ok(rows.into_iter().filter_map(|(id, changes)| Some((id?, changes))).collect())
 }
 
-/// When each of these items was last written to, up to an instant.
+/// When each of these items was last written to, up to an instant; leaving aside dates that were agreed in place of others.
 ///
 /// # Errors
 /// Those of the database.
@@ -124,6 +124,7 @@ pub fn last_changed(conn: &mut Conn, items: &[Id], until: Timestamp) -> Result<V
         .filter(among(history::item_id, items))
         .filter(history::at.le(until))
         .filter(history::event.eq_any(OF_ITEMS))
+        .filter(history::changes.not_like("%\"/agreed_on\"%"))
         .group_by(history::item_id)
         .select((history::item_id, max(history::at)))
         .load(c))?;

@@ -19,7 +19,7 @@ use crate::store::indicators::IndicatorRecord;
 use crate::store::projects::ProjectRow;
 use crate::store::refs::{self, Kind};
 use crate::store::risks::RiskRecord;
-use crate::store::{former_refs, history as store};
+use crate::store::{action_updates, former_refs, history as store};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -35,6 +35,11 @@ pub trait Remembered {
     fn draft(&self) -> Self::Draft;
     /// Its version, and when it was last changed.
     fn stamp(&mut self) -> (&mut i64, &mut Timestamp);
+    /// How often what counts of its dates has changed since, and when it last had by then: what is agreed beside it makes a new
+    /// version of it, where it counts.
+    fn moved(&self, _: &mut Conn, _: Timestamp) -> Result<(i64, Option<Timestamp>)> {
+        Ok((0, None))
+    }
     /// Makes it what it was. The ref that it is sorted by stays: pages go by that.
     fn restore(&mut self, conn: &mut Conn, was: Self::Draft) -> Result<()>;
 }
@@ -56,17 +61,19 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
     for record in &mut records {
         let (id, made) = record.made();
         let Some(events) = since.remove(&id) else { continue };
+        let (mut undone, moved) = record.moved(conn, known)?;
         let mut draft = written(&record.draft())?;
         for event in &events {
             let changes = read(event)?;
             if !agrees_a_date(&changes) {
                 undo(&mut draft, &changes);
+                undone += 1;
             }
         }
         record.restore(conn, from_json(draft)?)?;
         let (version, changed) = record.stamp();
-        *version -= i64::try_from(events.len()).unwrap_or(0);
-        *changed = last.get(&id).copied().unwrap_or(made);
+        *version -= undone;
+        *changed = last.get(&id).copied().max(moved).unwrap_or(made);
     }
     Ok(records)
 }
@@ -129,6 +136,24 @@ impl Remembered for ActionRecord {
 
     fn stamp(&mut self) -> (&mut i64, &mut Timestamp) {
         (&mut self.row.version, &mut self.row.updated_at)
+    }
+
+    fn moved(&self, conn: &mut Conn, known: Timestamp) -> Result<(i64, Option<Timestamp>)> {
+        let mut agreed = action_updates::due_dates(conn, &[self.row.id])?;
+        agreed.sort_by_key(|row| row.revision);
+        let (mut counts, mut last, mut since, mut by_then) = (self.row.original_due_date, None, 0, None);
+        for row in agreed {
+            // As they were agreed: one that is back-dated counts only where none later was known.
+            let date = if last <= Some(row.agreed_on) { row.due_date } else { counts };
+            last = last.max(Some(row.agreed_on));
+            if date != counts && row.recorded_at > known {
+                since += 1;
+            } else if date != counts {
+                by_then = Some(row.recorded_at);
+            }
+            counts = date;
+        }
+        Ok((since, by_then))
     }
 
     fn restore(&mut self, conn: &mut Conn, was: ActionDraft) -> Result<()> {

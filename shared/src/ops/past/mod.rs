@@ -1,6 +1,7 @@
 //! The record as it was known at an instant: items with their changes since undone, the returns recorded by then, and the
 //! settings of then.
 
+pub mod filters;
 mod items;
 mod undo;
 
@@ -69,15 +70,4 @@ fn settings_at(conn: &mut Conn, settings: &Settings, known: Timestamp) -> Result
         undo::undo(&mut value, &undo::read(change)?);
     }
     from_json(value)
-}
-
-/// Refuses the filters that are given of those that go by what is recorded of items now.
-///
-/// # Errors
-/// [`Error::Invalid`] for each, where the scope is what was known at an instant.
-pub fn check_filters(scope: Scope, filters: &[(&str, bool)]) -> Result<()> {
-    let given = filters.iter().filter(|(_, given)| *given && scope.known_at.is_some());
-    let detail = "goes by what is recorded of items now, and cannot be combined with known_at: read the list without it, and choose there";
-    let errors: Vec<_> = given.map(|(name, _)| crate::error::FieldError::new(format!("?{name}"), "not_with_known_at", detail)).collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }
