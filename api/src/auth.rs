@@ -3,6 +3,7 @@
 use crate::app::nothing_at;
 use crate::conditional::{expected, not_modified};
 use crate::limits::Left;
+use crate::moved::elsewhere;
 use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
@@ -68,7 +69,11 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
         Ok((caller, left)) => {
             request.extensions_mut().insert(caller);
             let response = next.call(request).await?;
-            let mut response = match not_modified(&response) {
+            let instead = match not_modified(&response) {
+                None => elsewhere(&response).await,
+                known => known,
+            };
+            let mut response = match instead {
                 Some(answer) => response.into_response(answer).map_into_right_body(),
                 None => response.map_into_left_body(),
             };
@@ -95,7 +100,10 @@ async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError
     }
     let caller = caller?;
     let left = app.limits.as_ref().map(|limits| limits.take(&caller.actor)).transpose()?;
-    caller.authority.check(asked)?;
+    caller.authority.check(asked.ability)?;
+    if !asked.parameters && !request.query_string().is_empty() {
+        return Err(ApiError::malformed("This operation takes no parameters in the query of its URL; leave it out.", Vec::new()));
+    }
     Ok((caller, left))
 }
 

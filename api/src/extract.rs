@@ -9,12 +9,14 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::db::Conn;
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::error::{Error, FieldError, Result as Outcome};
 use plumbline_shared::model::settings::Settings;
+use plumbline_shared::ops::past::Asked;
 use plumbline_shared::ops::{Context, idempotency};
 use plumbline_shared::read;
 use serde::Serialize;
@@ -153,22 +155,29 @@ pub async fn listing<T: Serialize>(
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
     let page = app.read(move |conn, settings, context| {
         let page = job(conn, settings, context)?;
-        let next = page.next.map(|cursor| {
-            let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-            let query = kept.chain([format!("cursor={}", cursor.encode(&mark(&path, &query))).as_str()]).collect::<Vec<_>>().join("&");
-            format!("{path}?{query}")
-        });
+        let next = page.next.map(|cursor| next_page(&path, &query, &cursor));
         let listing = Listing { items: page.items, next };
         let mut json = Vec::with_capacity((listing.items.len() + 1) * AN_ITEM);
         serde_json::to_writer(&mut json, &listing).map_err(|error| Error::Internal(error.to_string()))?;
         Ok((json, listing.next))
     });
     let (json, next) = page.await?;
-    let mut response = written(StatusCode::OK, None, json);
+    Ok(linked(written(StatusCode::OK, None, json), next.as_deref()))
+}
+
+/// Where a list goes on.
+pub fn next_page(path: &str, query: &str, cursor: &Cursor) -> String {
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let query = kept.chain([format!("cursor={}", cursor.encode(&mark(path, query))).as_str()]).collect::<Vec<_>>().join("&");
+    format!("{path}?{query}")
+}
+
+/// An answer that says in its headers too where the list goes on.
+pub fn linked(mut response: HttpResponse, next: Option<&str>) -> HttpResponse {
     if let Some(link) = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
         response.headers_mut().insert(header::LINK, link);
     }
-    Ok(response)
+    response
 }
 
 /// The period and day that a read is for.
@@ -179,7 +188,23 @@ pub struct ScopeQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     pub period: Option<Period>,
-    /// The day for which the rules are run, on what is recorded now; without one, today.
+    /// The day for which the rules are run; without one, today, or the day of `known_at`.
     #[param(example = "2026-10-15")]
     pub as_of: Option<Day>,
+    /// As it was known at this instant (RFC 3339): the item's fields, the returns and the settings of then. Without one, what is
+    /// recorded now.
+    pub known_at: Option<Timestamp>,
+}
+
+impl From<ScopeQuery> for Asked {
+    fn from(query: ScopeQuery) -> Self {
+        Self { period: query.period, as_of: query.as_of, known_at: query.known_at }
+    }
+}
+
+impl ScopeQuery {
+    /// The version to tag an answer with: what was, nobody changes.
+    pub fn version(&self, version: i64) -> Option<i64> {
+        self.known_at.is_none().then_some(version)
+    }
 }

@@ -7,6 +7,7 @@ pub mod conditional;
 mod exports;
 pub mod extract;
 pub mod limits;
+pub mod moved;
 pub mod openapi;
 pub mod pages;
 pub mod permissions;

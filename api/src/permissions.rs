@@ -91,6 +91,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "import_pack",
             "list_calendars",
             "list_history",
+            "reassign_person",
             "revise_action_due_date",
             "update_action",
             "update_project",
@@ -101,15 +102,18 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Administer,
         &[
+            "anonymise_person",
             "change_settings",
             "change_webhook",
             "create_key",
             "create_webhook",
             "delete_webhook",
+            "export_person",
             "list_keys",
             "list_notifications",
             "list_webhook_deliveries",
             "list_webhooks",
+            "merge_service_area",
             "read_key",
             "read_webhook",
             "replay_webhook_delivery",
@@ -123,7 +127,16 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
 ];
 
 /// What each path and method asks.
-pub struct Permissions(HashMap<(Method, String), Ability>);
+pub struct Permissions(HashMap<(Method, String), Asked>);
+
+/// What an operation asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Of its caller.
+    pub ability: Ability,
+    /// Whether it takes parameters in the query of its URL: one that does says itself which.
+    pub parameters: bool,
+}
 
 impl Permissions {
     /// Those of the operations that are served.
@@ -139,6 +152,13 @@ impl Permissions {
         struct Operation {
             #[serde(rename = "operationId")]
             id: String,
+            #[serde(default)]
+            parameters: Vec<Parameter>,
+        }
+        #[derive(Deserialize)]
+        struct Parameter {
+            #[serde(rename = "in")]
+            place: String,
         }
         let document: Document = serde_json::from_str(openapi::WRITTEN)?;
         let asked: HashMap<&str, Ability> =
@@ -146,7 +166,8 @@ impl Permissions {
         let rows = document.paths.into_iter().flat_map(|(path, item)| {
             let of_method = |(method, operation): (String, Operation)| {
                 let method = method.to_uppercase().parse().ok()?;
-                Some(((method, path.clone()), *asked.get(operation.id.as_str())?))
+                let parameters = operation.parameters.iter().any(|parameter| parameter.place == "query");
+                Some(((method, path.clone()), Asked { ability: *asked.get(operation.id.as_str())?, parameters }))
             };
             item.into_iter().filter_map(of_method).collect::<Vec<_>>()
         });
@@ -154,7 +175,7 @@ impl Permissions {
     }
 
     /// What a request asks, by its method and the pattern of its path; `None` for what no operation answers.
-    pub fn of(&self, method: &Method, pattern: String) -> Option<Ability> {
+    pub fn of(&self, method: &Method, pattern: String) -> Option<Asked> {
         self.0.get(&(method.clone(), pattern)).copied()
     }
 }

@@ -48,6 +48,7 @@ struct Details {
     allow: Option<String>,
     more: Option<(&'static str, serde_json::Value)>,
     headers: Vec<(&'static str, u64)>,
+    missing: Option<(&'static str, String)>,
 }
 
 /// The id of a request, as the middleware gave it.
@@ -66,7 +67,13 @@ impl ApiError {
             allow: None,
             more: None,
             headers: Vec::new(),
+            missing: None,
         }))
+    }
+
+    /// What was looked for and is not there: its kind, as people call it, and its key.
+    pub fn missing(&self) -> Option<(&'static str, String)> {
+        self.0.missing.clone()
     }
 
     /// The same, with a further member (RFC 9457 extension).
@@ -145,7 +152,11 @@ impl From<Error> for ApiError {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
             Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail),
-            Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
+            Error::NotFound { kind, key } => {
+                let mut missing = Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail);
+                missing.0.missing = Some((kind, key));
+                missing
+            }
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
             Error::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", "It was changed since you read it", detail),
             Error::Unconditional { .. } => {

@@ -2,6 +2,7 @@
 
 use crate::Worker;
 use chrono::Duration;
+use plumbline_shared::ops::retention::{self, Pruned};
 use plumbline_shared::ops::{Context, run_check, webhook_outbox};
 use plumbline_shared::store;
 
@@ -26,6 +27,21 @@ impl Worker {
                 tracing::info!(check, day, opened, resolved, digests, unreachable, "check made");
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
+        }
+        self.prune().await;
+    }
+
+    /// Takes away what is kept for a time only: a piece at a time, so that others can write in between.
+    async fn prune(&self) {
+        let context = Context::new(self.clock.now(), "worker");
+        let pruned = self.db.write(move |conn| {
+            let (settings, _) = store::settings::load(conn)?;
+            retention::prune_due(conn, &context, &settings)
+        });
+        match pruned.await {
+            Ok(pruned) if pruned == Pruned::default() => {}
+            Ok(Pruned { mails, events }) => tracing::info!(mails, events, "what was past its time was taken away"),
+            Err(error) => tracing::error!(%error, "what is past its time was not taken away; it is tried again at the next tick"),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What happens to service actions: their quarterly updates and their due dates.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of, status_of};
+use super::revisions::{RevisionsQuery, revisions};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, status_of};
 use crate::auth::Caller;
 use crate::conditional::shown;
-use crate::extract::{Body, Listing, period};
+use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use plumbline_shared::id::Key;
 use plumbline_shared::model::action::{DueDate, DueDateDraft};
 use plumbline_shared::model::action_update::{ActionUpdate, RecordedUpdate, UpdateDraft};
@@ -23,14 +24,19 @@ pub fn configure(config: &mut impl Operations) {
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Actions", operation_id = "list_action_updates",
-    params(("key" = String, Path, description = "Id or ref", example = "HC-02"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "HC-02"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),
     responses((status = 200, description = "The revisions", body = Listing<ActionUpdate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/updates/{period}")]
-async fn updates(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn updates(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    query: Query<RevisionsQuery>,
+) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
-    let items = app.read(move |conn, _, _| record_update::revisions(conn, &key, period)).await?;
-    revisions_of(items.first().map(|latest| latest.revision), items)
+    let of = |item: &ActionUpdate| (item.revision, item.recorded_at);
+    revisions(&request, &app, query.0, of, move |conn| record_update::revisions(conn, &key, period)).await
 }
 
 /// Record a quarter's update

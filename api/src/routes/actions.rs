@@ -8,6 +8,7 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::domain::action::Lifecycle;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
@@ -15,6 +16,7 @@ use plumbline_shared::domain::status::Rag;
 use plumbline_shared::id::Key;
 use plumbline_shared::model::action::{Action, ActionDraft, ActionSort};
 use plumbline_shared::ops::actions::{self, ActionQuery, StatusFilter};
+use plumbline_shared::ops::past::{Asked, look};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -30,8 +32,11 @@ struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
-    /// The day for which the rules are run; without one, today.
+    /// The day for which the rules are run; without one, today, or the day of `known_at`.
     as_of: Option<Day>,
+    /// As it was known at this instant (RFC 3339): items, returns and settings of then. Not to be combined with filters on what is
+    /// recorded of items, nor with an order but that of refs.
+    known_at: Option<Timestamp>,
     /// With this printed RAG in that period.
     rag: Option<Rag>,
     /// Overdue on that day, or not.
@@ -90,9 +95,10 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
         archived: query.archived,
         text: query.q,
     };
+    let asked = Asked { period: query.period, as_of: query.as_of, known_at: query.known_at };
     listing(&request, &app, move |conn, settings, context| {
-        let scope = context.scope(settings, query.period, query.as_of)?;
-        actions::list(conn, settings, &wanted, status, scope, sort, &page)
+        let (settings, scope) = look(conn, context, settings, asked)?;
+        actions::list(conn, &settings, &wanted, status, scope, sort, &page)
     })
     .await
 }
@@ -128,11 +134,11 @@ async fn create(app: web::Data<App>, caller: Caller, body: Body<ActionDraft>) ->
 async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
-        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
-        actions::get(conn, settings, &key, scope)
+        let (settings, scope) = look(conn, context, settings, query.0.into())?;
+        actions::get(conn, &settings, &key, scope)
     });
     let found = found.await?;
-    shown(StatusCode::OK, found.version, &found)
+    shown(StatusCode::OK, query.0.version(found.version), &found)
 }
 
 /// Change an action

@@ -24,7 +24,7 @@ struct ListQuery {
     /// To this kind of thing.
     #[param(example = "action")]
     kind: Option<Subject>,
-    /// To this item (id or ref); give `kind` with it.
+    /// To this item (id or ref), or this key (its id); give `kind` with it.
     #[param(example = "HC-02")]
     item: Option<String>,
     /// Of this sort.

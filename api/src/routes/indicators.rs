@@ -1,6 +1,7 @@
 //! Indicators and their results.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
+use super::revisions::{RevisionsQuery, revisions};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as};
 use crate::auth::Caller;
 use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
@@ -8,6 +9,7 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::indicator::Frequency;
 use plumbline_shared::domain::period::Period;
@@ -16,6 +18,7 @@ use plumbline_shared::id::Key;
 use plumbline_shared::model::indicator::{Indicator, IndicatorDraft};
 use plumbline_shared::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use plumbline_shared::ops::indicators::{IndicatorQuery, SORT, StatusFilter};
+use plumbline_shared::ops::past::{Asked, look};
 use plumbline_shared::ops::{indicators, record_result};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -33,8 +36,11 @@ struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
-    /// The day for which the rules are run; without one, today.
+    /// The day for which the rules are run; without one, today, or the day of `known_at`.
     as_of: Option<Day>,
+    /// As it was known at this instant (RFC 3339): items, returns and settings of then. Not to be combined with filters on what is
+    /// recorded of items, nor with an order but that of refs.
+    known_at: Option<Timestamp>,
     /// With this status in that period.
     rag: Option<Rag>,
     /// With this direction of travel in that period.
@@ -82,9 +88,10 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
         archived: query.archived,
         text: query.q,
     };
+    let asked = Asked { period: query.period, as_of: query.as_of, known_at: query.known_at };
     listing(&request, &app, move |conn, settings, context| {
-        let scope = context.scope(settings, query.period, query.as_of)?;
-        indicators::list(conn, settings, &wanted, status, scope, &page)
+        let (settings, scope) = look(conn, context, settings, asked)?;
+        indicators::list(conn, &settings, &wanted, status, scope, &page)
     })
     .await
 }
@@ -121,11 +128,11 @@ async fn create(app: web::Data<App>, caller: Caller, body: Body<IndicatorDraft>)
 async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
-        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
-        indicators::get(conn, settings, &key, scope)
+        let (settings, scope) = look(conn, context, settings, query.0.into())?;
+        indicators::get(conn, &settings, &key, scope)
     });
     let found = found.await?;
-    shown(StatusCode::OK, found.version, &found)
+    shown(StatusCode::OK, query.0.version(found.version), &found)
 }
 
 /// Change an indicator
@@ -172,14 +179,19 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Indicators", operation_id = "list_indicator_results",
-    params(("key" = String, Path, description = "Id or ref", example = "PC-M01"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "PC-M01"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),
     responses((status = 200, description = "The revisions", body = Listing<IndicatorResult>), CommonErrors, ItemErrors)
 )]
 #[get("/indicators/{key}/results/{period}")]
-async fn results(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn results(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    query: Query<RevisionsQuery>,
+) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
-    let items = app.read(move |conn, _, _| record_result::revisions(conn, &key, period)).await?;
-    revisions_of(items.first().map(|latest| latest.revision), items)
+    let of = |item: &IndicatorResult| (item.revision, item.recorded_at);
+    revisions(&request, &app, query.0, of, move |conn| record_result::revisions(conn, &key, period)).await
 }
 
 /// Record a quarter's result

@@ -10,6 +10,7 @@ mod breakdowns;
 mod calendars;
 mod directorates;
 mod exports;
+mod handover;
 mod health;
 mod history;
 mod imports;
@@ -19,8 +20,10 @@ mod keys;
 mod narratives;
 mod people;
 mod periods;
+mod person_data;
 mod plan;
 mod projects;
+mod revisions;
 mod risks;
 mod service_areas;
 mod settings;
@@ -28,7 +31,6 @@ mod webhooks;
 
 use crate::auth::guard;
 use crate::conditional::shown_return;
-use crate::extract::Listing;
 use crate::problem::{ApiError, Problem};
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::StatusCode;
@@ -79,6 +81,8 @@ fn resources(config: &mut impl Operations) {
     directorates::configure(config);
     service_areas::configure(config);
     people::configure(config);
+    handover::configure(config);
+    person_data::configure(config);
     plan::configure(config);
     actions::configure(config);
     action_updates::configure(config);
@@ -107,11 +111,6 @@ const fn status_of(change: Change) -> StatusCode {
 /// The answer to a return that was filed, whose revision is now that one.
 fn recorded_as(change: Change, revision: i32, recorded: &impl Serialize) -> Result<HttpResponse, ApiError> {
     shown_return(status_of(change), revision, recorded)
-}
-
-/// The revisions of a return, the latest of which is that one; its tag is what the next one is held to.
-fn revisions_of<T: Serialize>(latest: Option<i32>, items: Vec<T>) -> Result<HttpResponse, ApiError> {
-    shown_return(StatusCode::OK, latest.unwrap_or(0), &Listing { items, next: None })
 }
 
 /// What any operation that needs a key may answer instead.
@@ -143,6 +142,9 @@ pub enum CommonErrors {
 /// What an operation on one item may answer besides.
 #[derive(IntoResponses)]
 pub enum ItemErrors {
+    /// The item was called so before: send the same request to `Location`.
+    #[response(status = 308, headers(("Location" = String, description = "The path of the item as it is called now, with the query")))]
+    Moved,
     /// There is no such item.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(Problem),

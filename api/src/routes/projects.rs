@@ -1,6 +1,7 @@
 //! Programme projects and their statuses.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
+use super::revisions::{RevisionsQuery, revisions};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as};
 use crate::auth::Caller;
 use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
@@ -8,11 +9,13 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::ProjectStatus;
 use plumbline_shared::id::Key;
 use plumbline_shared::model::project::{Project, ProjectDraft, ProjectReport, ProjectStatusDraft, RecordedProjectStatus};
+use plumbline_shared::ops::past::{Asked, look};
 use plumbline_shared::ops::projects::{self, ProjectMatch, SORT};
 use plumbline_shared::ops::record_project_status;
 use plumbline_shared::store::projects::ProjectFilter;
@@ -32,8 +35,11 @@ struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
-    /// The day for which it is wanted; without one, today.
+    /// The day for which it is wanted; without one, today, or the day of `known_at`.
     as_of: Option<Day>,
+    /// As it was known at this instant (RFC 3339): items, returns and settings of then. Not to be combined with filters on what is
+    /// recorded of items, nor with an order but that of refs.
+    known_at: Option<Timestamp>,
     /// Of this programme.
     programme: Option<String>,
     /// In this tranche.
@@ -63,10 +69,11 @@ struct ListQuery {
 async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
-    let filter = ProjectFilter { programme: query.programme, archived: query.archived, text: query.q };
+    let filter = ProjectFilter { programme: query.programme, archived: query.archived, either: false, text: query.q };
     let wanted = ProjectMatch { tranche: query.tranche, status: query.status };
+    let asked = Asked { period: query.period, as_of: query.as_of, known_at: query.known_at };
     listing(&request, &app, move |conn, settings, context| {
-        let scope = context.scope(settings, query.period, query.as_of)?;
+        let (_, scope) = look(conn, context, settings, asked)?;
         projects::list(conn, &filter, &wanted, scope, &page)
     })
     .await
@@ -104,11 +111,11 @@ async fn create(app: web::Data<App>, caller: Caller, body: Body<ProjectDraft>) -
 async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
-        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
+        let (_, scope) = look(conn, context, settings, query.0.into())?;
         projects::get(conn, &key, scope)
     });
     let found = found.await?;
-    shown(StatusCode::OK, found.version, &found)
+    shown(StatusCode::OK, query.0.version(found.version), &found)
 }
 
 /// Change a project
@@ -157,14 +164,19 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 /// Every revision, the latest first.
 #[utoipa::path(
     tag = "Projects", operation_id = "list_project_statuses",
-    params(("key" = String, Path, description = "Id or ref", example = "Y2"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "Y2"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),
     responses((status = 200, description = "The revisions", body = Listing<ProjectReport>), CommonErrors, ItemErrors)
 )]
 #[get("/projects/{key}/statuses/{period}")]
-async fn statuses(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn statuses(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    query: Query<RevisionsQuery>,
+) -> Result<HttpResponse, ApiError> {
     let (key, period) = (Key::parse(&path.0), period(&path.1)?);
-    let items = app.read(move |conn, _, _| record_project_status::revisions(conn, &key, period)).await?;
-    revisions_of(items.first().map(|latest| latest.revision), items)
+    let of = |item: &ProjectReport| (item.revision, item.recorded_at);
+    revisions(&request, &app, query.0, of, move |conn| record_project_status::revisions(conn, &key, period)).await
 }
 
 /// Record a project's status in a quarter

@@ -1,6 +1,7 @@
 //! Risks and their assessments.
 
-use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as, revisions_of};
+use super::revisions::{RevisionsQuery, revisions};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors, recorded_as};
 use crate::auth::Caller;
 use crate::conditional::shown;
 use crate::extract::{Body, Listing, Query, ScopeQuery, listing, page, period};
@@ -8,6 +9,7 @@ use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::risk::{Band, Movement, RiskDirection, RiskKind};
@@ -15,6 +17,7 @@ use plumbline_shared::id::Key;
 use plumbline_shared::model::risk::{Risk, RiskDraft};
 use plumbline_shared::model::risk_assessment::{AssessmentDraft, RecordedAssessment, RiskAssessment};
 use plumbline_shared::ops::assess_risk::{self, PairKey};
+use plumbline_shared::ops::past::{Asked, look};
 use plumbline_shared::ops::risks::{self, RiskQuery, SORT, StatusFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -32,8 +35,11 @@ struct ListQuery {
     /// The period whose status is wanted; without one, the latest that has ended.
     #[param(value_type = Option<String>, example = "2026-27-Q2")]
     period: Option<Period>,
-    /// The day for which the rules are run; without one, today.
+    /// The day for which the rules are run; without one, today, or the day of `known_at`.
     as_of: Option<Day>,
+    /// As it was known at this instant (RFC 3339): items, returns and settings of then. Not to be combined with filters on what is
+    /// recorded of items, nor with an order but that of refs.
+    known_at: Option<Timestamp>,
     /// On this register.
     kind: Option<RiskKind>,
     /// Owned by this person (id or ref).
@@ -86,8 +92,9 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
         archived: query.archived,
         text: query.q,
     };
+    let asked = Asked { period: query.period, as_of: query.as_of, known_at: query.known_at };
     listing(&request, &app, move |conn, settings, context| {
-        let scope = context.scope(settings, query.period, query.as_of)?;
+        let (_, scope) = look(conn, context, settings, asked)?;
         risks::list(conn, &wanted, status, scope, &page)
     })
     .await
@@ -126,11 +133,11 @@ async fn create(app: web::Data<App>, caller: Caller, body: Body<RiskDraft>) -> R
 async fn read(app: web::Data<App>, key: web::Path<String>, query: Query<ScopeQuery>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
     let found = app.read(move |conn, settings, context| {
-        let scope = context.scope(settings, query.0.period, query.0.as_of)?;
+        let (_, scope) = look(conn, context, settings, query.0.into())?;
         risks::get(conn, &key, scope)
     });
     let found = found.await?;
-    shown(StatusCode::OK, found.version, &found)
+    shown(StatusCode::OK, query.0.version(found.version), &found)
 }
 
 /// Change a risk
@@ -178,13 +185,18 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 /// Every revision, the latest first. For a service risk, add the service area to the path.
 #[utoipa::path(
     tag = "Risks", operation_id = "list_risk_assessments",
-    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
+    params(("key" = String, Path, description = "Id or ref", example = "CR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}/assessments/{period}")]
-async fn assessments(app: web::Data<App>, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+async fn assessments(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    query: Query<RevisionsQuery>,
+) -> Result<HttpResponse, ApiError> {
     let key = PairKey { risk: Key::parse(&path.0), service_area: None };
-    revisions(&app, key, &path.1).await
+    revisions_of(&request, &app, key, &path.1, query.0).await
 }
 
 /// Assess a corporate risk for a quarter
@@ -223,14 +235,18 @@ async fn assess(
     tag = "Risks", operation_id = "list_area_risk_assessments",
     params(
         ("key" = String, Path, description = "Id or ref", example = "SR1"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"),
-        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "SC")
-    ),
+        ("service_area" = String, Path, description = "Id or ref of one of the risk's areas", example = "SC"), RevisionsQuery),
     responses((status = 200, description = "The revisions", body = Listing<RiskAssessment>), CommonErrors, ItemErrors)
 )]
 #[get("/risks/{key}/assessments/{period}/{service_area}")]
-async fn area_assessments(app: web::Data<App>, path: web::Path<(String, String, String)>) -> Result<HttpResponse, ApiError> {
+async fn area_assessments(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String, String)>,
+    query: Query<RevisionsQuery>,
+) -> Result<HttpResponse, ApiError> {
     let key = PairKey { risk: Key::parse(&path.0), service_area: Some(Key::parse(&path.2)) };
-    revisions(&app, key, &path.1).await
+    revisions_of(&request, &app, key, &path.1, query.0).await
 }
 
 /// Assess a service risk for a quarter, as one of its areas
@@ -260,10 +276,16 @@ async fn assess_in_area(
     record(&app, &caller, key, &path.1, body.0).await
 }
 
-async fn revisions(app: &App, key: PairKey, quarter: &str) -> Result<HttpResponse, ApiError> {
+async fn revisions_of(
+    request: &HttpRequest,
+    app: &App,
+    key: PairKey,
+    quarter: &str,
+    query: RevisionsQuery,
+) -> Result<HttpResponse, ApiError> {
     let period = period(quarter)?;
-    let items = app.read(move |conn, _, _| assess_risk::revisions(conn, &key, period)).await?;
-    revisions_of(items.first().map(|latest| latest.revision), items)
+    let of = |item: &RiskAssessment| (item.revision, item.recorded_at);
+    revisions(request, app, query, of, move |conn| assess_risk::revisions(conn, &key, period)).await
 }
 
 async fn record(app: &App, caller: &Caller, key: PairKey, quarter: &str, draft: AssessmentDraft) -> Result<HttpResponse, ApiError> {

@@ -53,6 +53,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_refs (kind, ref_key) {
+        kind -> Text,
+        ref_key -> Text,
+        item_id -> Text,
+    }
+}
+
+diesel::table! {
     kept_answers (caller, operation, idempotency_key) {
         caller -> Text,
         operation -> Text,
@@ -539,6 +547,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhooks,
     webhook_deliveries,
     history,
+    former_refs,
     kept_answers,
     periods,
     directorates,

@@ -27,6 +27,12 @@ tokens! {
         Rotated = "rotated",
         /// A key or calendar feed was withdrawn.
         Revoked = "revoked",
+        /// One service area went into another.
+        Merged = "merged",
+        /// What it said of a person was taken out.
+        Anonymised = "anonymised",
+        /// What is kept for a time only was taken away.
+        Pruned = "pruned",
     }
 }
 
@@ -55,6 +61,8 @@ tokens! {
         PlanItem = "plan_item",
         /// A project, or its status of a quarter.
         Project = "project",
+        /// What is kept for a time only: the delivery log, history.
+        Retention = "retention",
         /// A risk, or its assessment of a quarter.
         Risk = "risk",
         /// A service area.

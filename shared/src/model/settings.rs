@@ -1,6 +1,7 @@
 //! The organisation's settings: every number of the rules that a council may set.
 
 use super::check::Check;
+use crate::clock::Timestamp;
 use crate::domain::action;
 use crate::domain::alert::{Cadence, Rule};
 use crate::domain::calendar::WorkingDays;
@@ -11,7 +12,7 @@ use crate::domain::period::{FiscalStart, Period};
 use crate::domain::rollup;
 use crate::domain::timetable::Timetable;
 use crate::error::Result;
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,33 @@ pub struct Settings {
     pub overall_thresholds: OverallThresholds,
     /// Which alerts there are, and when they are sent.
     pub alerts: AlertSettings,
+    /// How long what is not the record itself is kept.
+    pub retention: Retention,
+}
+
+/// How long what is not the record itself is kept; null: for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// So many days after a mail was settled, its address, its bytes and the server's reply are wiped; that it was sent, to whom
+    /// and about what, stays.
+    #[schema(minimum = 7, maximum = 36_500, example = 365)]
+    pub delivery_log_days: Option<u32>,
+    /// History older than so many years is taken away. Items and all revisions of their returns stay.
+    #[schema(minimum = 1, maximum = 100, example = 7)]
+    pub history_years: Option<u32>,
+}
+
+impl Retention {
+    /// Mails settled before this instant are wiped.
+    pub fn mails_from(&self, now: Timestamp) -> Option<Timestamp> {
+        self.delivery_log_days.map(|days| now.plus(-TimeDelta::days(days.into())))
+    }
+
+    /// History from before this instant is taken away. A year is 365 days and a quarter of one.
+    pub fn history_from(&self, now: Timestamp) -> Option<Timestamp> {
+        self.history_years.map(|years| now.plus(-TimeDelta::hours(i64::from(years) * 8_766)))
+    }
 }
 
 /// Edits of the computed bank holidays.
@@ -135,6 +163,7 @@ impl Default for Settings {
             action_thresholds: ActionThresholds::default(),
             overall_thresholds: OverallThresholds::default(),
             alerts: AlertSettings::default(),
+            retention: Retention::default(),
         }
     }
 }
@@ -174,6 +203,16 @@ impl Settings {
         let waits = &self.alerts.cadence;
         let usable = (1..=12).contains(&waits.len()) && waits.iter().all(|days| (1..=366).contains(days));
         check.require(usable, "/alerts/cadence", "out_of_range", "must hold 1 to 12 waits of 1 to 366 days");
+        let Retention { delivery_log_days, history_years } = self.retention;
+        let within = |value: Option<u32>, first, last| value.is_none_or(|value| (first..=last).contains(&value));
+        // A mail may be tried for days, and an alert's first digest counts for weeks.
+        check.require(
+            within(delivery_log_days, 7, 36_500),
+            "/retention/delivery_log_days",
+            "out_of_range",
+            "must be from 7 to 36500, or null",
+        );
+        check.require(within(history_years, 1, 100), "/retention/history_years", "out_of_range", "must be from 1 to 100, or null");
         check.finish()
     }
 

@@ -1,6 +1,7 @@
 //! The statuses of service actions: what the rules need of them, and what they make of it.
 
 use super::context::Scope;
+use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::action::{self, Progress, Schedule, default_start};
 use crate::domain::day::Day;
@@ -26,22 +27,23 @@ impl ActionFacts {
     /// # Errors
     /// Those of the database.
     pub fn load(conn: &mut Conn, ids: &[Id]) -> Result<Self> {
-        let progress = store::progress(conn, ids, None)?;
-        Self::of(conn, ids, progress)
+        let progress = store::progress(conn, ids, None, None)?;
+        Self::of(conn, ids, progress, None)
     }
 
-    /// The same, where all their updates of one period were read already.
+    /// The same, as far as the scope knows it, where all their updates of its period were read already.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn load_beside(conn: &mut Conn, ids: &[Id], period: Period, updates: &[UpdateRow]) -> Result<Self> {
-        let mut progress = store::progress(conn, ids, Some(period))?;
-        progress.extend(updates.iter().map(ProgressRow::from));
-        Self::of(conn, ids, progress)
+    pub fn load_beside(conn: &mut Conn, ids: &[Id], scope: Scope, updates: &[UpdateRow]) -> Result<Self> {
+        let mut progress = store::progress(conn, ids, Some(scope.period), scope.known_at)?;
+        progress.extend(updates.iter().filter(|row| scope.knows(row.recorded_at)).map(ProgressRow::from));
+        Self::of(conn, ids, progress, scope.known_at)
     }
 
-    fn of(conn: &mut Conn, ids: &[Id], mut progress: Vec<ProgressRow>) -> Result<Self> {
+    fn of(conn: &mut Conn, ids: &[Id], mut progress: Vec<ProgressRow>, known_at: Option<Timestamp>) -> Result<Self> {
         let mut due_dates = store::due_dates(conn, ids)?;
+        due_dates.retain(|row| known_at.is_none_or(|known| row.recorded_at <= known));
         progress.sort_by_key(|row| row.action_id);
         due_dates.sort_by_key(|row| row.action_id);
         Ok(Self { progress, due_dates })

@@ -4,6 +4,7 @@ use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
 use super::history::{self, About};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::record_update::update_view;
 use super::references::{refer, refer_to_plan};
@@ -23,6 +24,7 @@ use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
 use crate::store::{plan, refs::Kind, searchable};
 use std::collections::HashMap;
+use std::mem::take;
 
 /// Which actions a list holds, as callers name what they belong to: by id or ref.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +67,8 @@ impl StatusFilter {
 /// [`Error::NotFound`] when there is none.
 pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<Action> {
     let record = find(conn, key)?;
-    views(conn, settings, scope, vec![record])?.pop().ok_or_else(|| Error::not_found("action", key))
+    let found = views(conn, settings, scope, vec![record])?.pop();
+    found.filter(|item| scope.knows(item.created_at)).ok_or_else(|| Error::not_found("action", key))
 }
 
 /// A page of actions. With a filter on a status, a page may be short of its limit.
@@ -81,20 +84,21 @@ pub fn list(
     sort: ActionSort,
     page: &PageRequest,
 ) -> Result<Page<Action>> {
-    let filter = filter(conn, query)?;
-    // Beside each action, the due date that it is sorted by: the one shown is that of `as_of`.
-    let place = |(due, item): &(Day, Action)| {
-        let value = if sort == ActionSort::Ref { ref_key(&item.reference) } else { due.to_string() };
+    let filter = ActionFilter { either: scope.known_at.is_some(), ..filter(conn, query)? };
+    filters::check_actions(scope, &filter, sort)?;
+    // Beside each action, what it is sorted by: the due date shown is that of `as_of`, the ref that of `known_at`.
+    let place = |((key, due), item): &((String, Day), Action)| {
+        let value = if sort == ActionSort::Ref { key.clone() } else { due.to_string() };
         Cursor { sort: sort.to_string(), value, id: item.id.to_string() }
     };
     let found = page.fill(
         MAX_SCANNED,
         place,
-        |(_, item)| status.keeps(item),
+        |(_, item)| status.keeps(item) && item.archived == query.archived && scope.knows(item.created_at),
         |page| {
-            let records = store::list(conn, &filter, sort, page)?;
-            let due: Vec<Day> = records.iter().map(|record| record.row.due_date).collect();
-            Ok(due.into_iter().zip(views(conn, settings, scope, records)?).collect())
+            let mut records = store::list(conn, &filter, sort, page)?;
+            let places: Vec<_> = records.iter_mut().map(|record| (take(&mut record.row.ref_key), record.row.due_date)).collect();
+            Ok(places.into_iter().zip(views(conn, settings, scope, records)?).collect())
         },
     );
     Ok(found?.map(|(_, item)| item))
@@ -258,6 +262,7 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
         due_before: query.due_before,
         due_after: query.due_after,
         archived: query.archived,
+        either: false,
         text: query.text.clone(),
         ids: None,
     })
@@ -268,10 +273,11 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
 /// # Errors
 /// Those of the database.
 pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
+    let records = as_known(conn, scope, records)?;
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
     let updates = action_updates::updates(conn, &ids, scope.period)?;
-    let facts = ActionFacts::load_beside(conn, &ids, scope.period, &updates)?;
-    let in_effect = updates.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
+    let in_effect = updates.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on));
     // Oldest first: of each action the latest revision is left.
     let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
     let shown = |record: ActionRecord| {

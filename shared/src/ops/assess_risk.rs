@@ -52,7 +52,7 @@ pub fn assess(
     context.authority.check_return(Subject::risk(&record.row, pair.1.as_slice()))?;
     let (change, row) = save(conn, context, settings, (&record.row, pair.1), period, draft, Scores::Possible)?;
     follow(conn, context, settings, ItemKind::Risk, record.row.id)?;
-    let scope = Scope { period, as_of: context.today(settings) };
+    let scope = Scope::now(period, context.today(settings));
     let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
     let (assessment, status) = (RiskAssessment::from(&row), assessments.status(pair));
     if change != Change::Unchanged {
@@ -200,10 +200,10 @@ impl Assessments {
         // Rows come oldest first, so that the latest of a pair is what stays in its place.
         let current = store::in_period(conn, &ids, scope.period)?
             .into_iter()
-            .filter(|row| row.effect_on <= scope.as_of)
+            .filter(|row| scope.counts(row.recorded_at, row.effect_on))
             .map(|row| ((row.risk_id, row.service_area_id), row))
             .collect();
-        let earlier = store::earlier_scores(conn, &ids, scope.period, scope.as_of)?.into_iter().collect();
+        let earlier = store::earlier_scores(conn, &ids, scope.period, scope.as_of, scope.known_at)?.into_iter().collect();
         Ok(Self { scope, current, earlier })
     }
 
@@ -222,7 +222,7 @@ impl Assessments {
 
     /// The pair's status.
     pub fn status(&self, pair: Pair) -> RiskStatus {
-        let Scope { period, as_of } = self.scope;
+        let Scope { period, as_of, .. } = self.scope;
         let Some(row) = self.in_effect(pair) else {
             let (band, direction) = risk::not_assessed(period);
             let explanation = RiskExplanation { band, direction };

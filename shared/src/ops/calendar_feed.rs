@@ -126,7 +126,7 @@ fn of_indicators(conn: &mut Conn, settings: &Settings, of: &CalendarRow, today: 
         |conn, page| indicators::list(conn, &filter, page),
         |record| &record.row.ref_key,
         |conn, batch: Vec<IndicatorRecord>| {
-            let results = ResultsByIndicator::load(conn, &batch, Scope { period: last, as_of: today })?;
+            let results = ResultsByIndicator::load(conn, &batch, Scope { period: last, as_of: today, known_at: None })?;
             for IndicatorRecord { row, .. } in &batch {
                 let reported = |period: Option<Period>| results.in_effect(row.id, period?)?.actual;
                 for quarter in &mut *quarters {

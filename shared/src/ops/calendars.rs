@@ -72,9 +72,32 @@ pub fn revoke(conn: &mut Conn, context: &Context, id: &str) -> Result<()> {
     context.authority.check_calendar(of(&before.person), of(&before.service_area))?;
     if store::revoke(conn, before.id, context.at())? {
         let after = get(conn, before.id)?;
-        history::note_event(conn, context, about(id), Event::Revoked, &before, &after)?;
+        history::note_as(conn, context, about(id), Event::Revoked, &before, &after)?;
     }
     Ok(())
+}
+
+/// Has the feeds of one service area be of another; how many there are.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn move_service_area(conn: &mut Conn, context: &Context, from: Id, into: Id) -> Result<usize> {
+    let ids = store::of_service_area(conn, from)?;
+    for id in &ids {
+        let before = get(conn, *id)?;
+        store::set_service_area(conn, *id, into)?;
+        let after = get(conn, *id)?;
+        history::note(conn, context, about(&id.to_string()), Some(&before), Some(&after))?;
+    }
+    Ok(ids.len())
+}
+
+/// Revokes all feeds of a person.
+///
+/// # Errors
+/// Those of [`revoke`].
+pub(super) fn revoke_of_person(conn: &mut Conn, context: &Context, person: Id) -> Result<()> {
+    store::of_person(conn, person)?.into_iter().try_for_each(|id| revoke(conn, context, &id.to_string()))
 }
 
 fn get(conn: &mut Conn, id: Id) -> Result<Calendar> {

@@ -37,6 +37,8 @@ pub struct Scope {
     pub period: Period,
     /// The day that the rules are run for.
     pub as_of: Day,
+    /// On what was recorded at this instant; without one, on what is recorded now.
+    pub known_at: Option<Timestamp>,
 }
 
 /// What writing a draft did.
@@ -48,6 +50,23 @@ pub enum Change {
     Updated,
     /// It was the same before: nothing was written.
     Unchanged,
+}
+
+impl Scope {
+    /// On what is recorded now.
+    pub const fn now(period: Period, as_of: Day) -> Self {
+        Self { period, as_of, known_at: None }
+    }
+
+    /// Does what was recorded at that instant count?
+    pub fn knows(&self, recorded_at: Timestamp) -> bool {
+        self.known_at.is_none_or(|known| recorded_at <= known)
+    }
+
+    /// Does a revision count that was recorded at that instant, and has effect on that day?
+    pub fn counts(&self, recorded_at: Timestamp, effect_on: Day) -> bool {
+        effect_on <= self.as_of && self.knows(recorded_at)
+    }
 }
 
 impl Context {
@@ -88,7 +107,7 @@ impl Context {
         // There must be a period that has ended, and one that has not.
         let (first, last) = (Period::FIRST.last_day(start).plus(1), Period::LAST.last_day(start));
         let outside = || Error::field("?as_of", "out_of_range", format!("must be a day from {first} to {last}, unless a period is given"));
-        Ok(Scope { period: period.ok_or_else(outside)?, as_of })
+        Ok(Scope { known_at: None, period: period.ok_or_else(outside)?, as_of })
     }
 }
 
@@ -100,11 +119,30 @@ pub fn resolve(conn: &mut Conn, kind: Kind, pointer: &str, reference: Option<&st
     let Some(reference) = reference.filter(|reference| !reference.is_empty()) else {
         return Ok(None);
     };
-    let found = store::refs::find_id(conn, kind, &Key::parse(reference))?;
+    let key = Key::parse(reference);
+    if let Some(id) = store::refs::find_id(conn, kind, &key)? {
+        return Ok(Some(id));
+    }
+    check_not_moved(conn, kind, pointer, &key)?;
     // What a filter names need not exist; what a draft refers to must.
     let remedy = if pointer.starts_with('?') { "" } else { "; create it first" };
-    let missing = || Error::field(pointer, "unknown_reference", format!("there is no {} {reference:?}{remedy}", kind.name()));
-    found.map(Some).ok_or_else(missing)
+    Err(Error::field(pointer, "unknown_reference", format!("there is no {} {reference:?}{remedy}", kind.name())))
+}
+
+/// Is what `key` does not name any more called something else now? Who names it so is told: to follow would hide that what they
+/// go by is out of date, and a new item may take the old ref.
+///
+/// # Errors
+/// [`Error::Invalid`] with what it is called now.
+pub fn check_not_moved(conn: &mut Conn, kind: Kind, pointer: &str, key: &Key) -> Result<()> {
+    let Key::Ref(former) = key else { return Ok(()) };
+    match store::former_refs::find(conn, kind, former)? {
+        Some((_, now)) => {
+            let detail = format!("the {} {former:?} is called {now:?} now; name it so", kind.name());
+            Err(Error::field(pointer, "moved_reference", detail))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The error for a ref that an item of that kind has already, or one that would collide with it in a path.

@@ -6,9 +6,10 @@ use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
-use crate::id::Id;
+use crate::id::{Id, ref_key};
 use crate::model::history::{Event, FieldChange, HistoryEvent, Subject};
 use crate::model::key::ApiKey;
+use crate::store::former_refs;
 use crate::store::history::{self as store, HistoryFilter, HistoryRow};
 use crate::store::refs::Kind;
 use serde::Serialize;
@@ -52,26 +53,13 @@ pub struct HistoryQuery {
 impl<'a> About<'a> {
     /// An item itself.
     pub const fn item(kind: Kind, id: Id, reference: &'a str) -> Self {
-        Self { kind: subject(kind), item: Some(id), reference, period: None }
+        Self { kind: kind.subject(), item: Some(id), reference, period: None }
     }
 
     /// Its return of a quarter.
     #[must_use]
     pub const fn of(self, period: Period) -> Self {
         Self { period: Some(period), ..self }
-    }
-}
-
-const fn subject(kind: Kind) -> Subject {
-    match kind {
-        Kind::Action => Subject::Action,
-        Kind::Directorate => Subject::Directorate,
-        Kind::Indicator => Subject::Indicator,
-        Kind::Person => Subject::Person,
-        Kind::PlanItem => Subject::PlanItem,
-        Kind::Project => Subject::Project,
-        Kind::Risk => Subject::Risk,
-        Kind::ServiceArea => Subject::ServiceArea,
     }
 }
 
@@ -89,7 +77,19 @@ pub fn note<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, 
         (Some(_), Some(_), Some(false)) => Event::Restored,
         (Some(_), Some(_), None) => Event::Changed,
     };
+    keep_former(conn, about, &changes)?;
     insert(conn, context, about, event, &changes)
+}
+
+/// An item that is called something else goes on being found by what it was called.
+fn keep_former(conn: &mut Conn, about: About<'_>, changes: &[FieldChange]) -> Result<()> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.subject() == about.kind);
+    let Some((kind, item)) = kind.zip(about.item) else { return Ok(()) };
+    let names = changes.iter().filter(|change| change.field == "/ref" || (kind == Kind::Person && change.field == "/email"));
+    for former in names.filter_map(|change| change.from.as_str()) {
+        former_refs::keep(conn, kind, &ref_key(former), item)?;
+    }
+    Ok(())
 }
 
 /// Notes what happened to an API key.
@@ -105,7 +105,7 @@ pub fn note_key(conn: &mut Conn, context: &Context, event: Event, before: Option
 ///
 /// # Errors
 /// Those of the database.
-pub fn note_event<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, before: &T, after: &T) -> Result<()> {
+pub fn note_as<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, before: &T, after: &T) -> Result<()> {
     insert(conn, context, about, event, &changes(Some(before), Some(after), &[])?)
 }
 
@@ -116,6 +116,36 @@ pub fn note_event<T: Serialize>(conn: &mut Conn, context: &Context, about: About
 pub fn note_return<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<()> {
     let event = if before.is_some() { Event::Revised } else { Event::Recorded };
     insert(conn, context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
+}
+
+/// Has the history of a key call it so from the beginning: what it was called may have named a person.
+///
+/// # Errors
+/// Those of the database.
+pub fn rename_key(conn: &mut Conn, key: &str, name: &str) -> Result<()> {
+    let filter = HistoryFilter { kind: Some(Subject::Key), reference: Some(key.to_owned()), ..HistoryFilter::default() };
+    for (number, row) in store::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })? {
+        let mut changes = view(row)?.changes;
+        let mut texts: Vec<&mut Value> = Vec::new();
+        for change in changes.iter_mut().filter(|change| change.field == "/name") {
+            texts.extend([&mut change.from, &mut change.to]);
+        }
+        texts.into_iter().filter(|text| text.is_string()).for_each(|text| *text = Value::String(name.to_owned()));
+        store::rewrite(conn, number, key, &written(&changes)?)?;
+    }
+    Ok(())
+}
+
+fn written(changes: &[FieldChange]) -> Result<String> {
+    serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Notes what is no plain change of fields.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_event(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
+    insert(conn, context, about, event, changes)
 }
 
 fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
@@ -129,7 +159,7 @@ fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, ch
         item_id: about.item,
         reference: about.reference.to_owned(),
         period: about.period,
-        changes: serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))?,
+        changes: written(changes)?,
     };
     store::insert(conn, &row)
 }
@@ -170,9 +200,12 @@ fn compare(place: String, before: &Value, after: &Value, found: &mut Vec<FieldCh
 /// # Errors
 /// [`Error::Invalid`] when the query names something unknown.
 pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result<Page<HistoryEvent>> {
+    // A key is no item with a ref: it goes by its id.
+    let key = query.item.clone().filter(|_| query.kind == Some(Subject::Key));
     let filter = HistoryFilter {
         kind: query.kind,
-        item: item(conn, query)?,
+        item: if key.is_some() { None } else { item(conn, query)? },
+        reference: key,
         event: query.event,
         actor: query.actor.clone(),
         period: query.period,
@@ -187,12 +220,16 @@ pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result
 
 fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
     let Some(key) = query.item.as_deref() else { return Ok(None) };
-    let kind = Kind::ALL.into_iter().find(|kind| query.kind == Some(subject(*kind)));
+    let kind = Kind::ALL.into_iter().find(|kind| query.kind == Some(kind.subject()));
     let missing = || Error::field("?item", "inconsistent", "needs the `kind` of an item with it, such as kind=action&item=HC-02");
     resolve(conn, kind.ok_or_else(missing)?, "?item", Some(key))
 }
 
-fn view(row: HistoryRow) -> Result<HistoryEvent> {
+/// An event as it is read.
+///
+/// # Errors
+/// [`Error::Internal`] for changes that are not stored as they should be.
+pub fn view(row: HistoryRow) -> Result<HistoryEvent> {
     Ok(HistoryEvent {
         id: row.id,
         at: row.at,

@@ -42,7 +42,7 @@ impl ResultsByIndicator {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
         // The furthest that a result is compared with: two years back.
         let from = scope.period.plus(-8).unwrap_or(scope.period);
-        let rows = store::results(conn, &ids, from, scope.period, scope.as_of)?;
+        let rows = store::results(conn, &ids, from, scope.period, scope.as_of, scope.known_at)?;
         Ok(Self { rows: rows.into_iter().map(|row| ((row.indicator_id, row.period), row)).collect() })
     }
 

@@ -3,6 +3,7 @@
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
 use super::indicator_status::{ResultsByIndicator, result_view, status};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -20,6 +21,7 @@ use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRecord, 
 use crate::store::plan;
 use crate::store::refs::Kind;
 use crate::store::searchable;
+use std::mem::take;
 
 /// The order of lists.
 pub const SORT: &str = "ref";
@@ -39,8 +41,8 @@ pub struct StatusFilter {
 /// [`Error::NotFound`] when there is none.
 pub fn get(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<Indicator> {
     let record = find(conn, key)?;
-    let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
-    Ok(view(record, settings, scope, &results))
+    let found = views(conn, settings, scope, vec![record])?.pop();
+    found.map(|(_, item)| item).filter(|item| scope.knows(item.created_at)).ok_or_else(|| Error::not_found("indicator", key))
 }
 
 /// Which indicators a list holds, as callers name what they belong to: by id or ref.
@@ -76,17 +78,30 @@ pub fn list(
         frequency: query.frequency,
         additional: query.additional,
         archived: query.archived,
+        either: scope.known_at.is_some(),
         text: query.text.clone(),
     };
-    let fits = |item: &Indicator| {
-        status.rag.is_none_or(|rag| rag == item.status.rag) && status.direction.is_none_or(|direction| direction == item.status.direction)
+    filters::check_indicators(scope, &filter)?;
+    let fits = |(_, item): &(String, Indicator)| {
+        status.rag.is_none_or(|rag| rag == item.status.rag)
+            && status.direction.is_none_or(|direction| direction == item.status.direction)
+            && item.archived == query.archived
+            && scope.knows(item.created_at)
     };
-    let place = |item: &Indicator| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
-    page.fill(MAX_SCANNED, place, fits, |page| {
+    let place = |(key, item): &(String, Indicator)| Cursor { sort: SORT.to_owned(), value: key.clone(), id: item.id.to_string() };
+    let found = page.fill(MAX_SCANNED, place, fits, |page| {
         let records = store::list(conn, &filter, page)?;
-        let results = ResultsByIndicator::load(conn, &records, scope)?;
-        Ok(records.into_iter().map(|record| view(record, settings, scope, &results)).collect())
-    })
+        views(conn, settings, scope, records)
+    });
+    Ok(found?.map(|(_, item)| item))
+}
+
+/// Indicators as they are read, each beside what it is sorted by; two queries, however many they are.
+fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<IndicatorRecord>) -> Result<Vec<(String, Indicator)>> {
+    let mut records = as_known(conn, scope, records)?;
+    let results = ResultsByIndicator::load(conn, &records, scope)?;
+    let keys: Vec<String> = records.iter_mut().map(|record| take(&mut record.row.ref_key)).collect();
+    Ok(keys.into_iter().zip(records.into_iter().map(|record| view(record, settings, scope, &results))).collect())
 }
 
 /// Makes an indicator.

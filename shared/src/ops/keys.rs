@@ -1,5 +1,9 @@
 //! API keys: make, list, rotate, revoke, and tell whose a key is and what it may do.
 
+mod holders;
+
+pub use holders::{move_service_area, of_person, retire_of_person};
+
 use super::authority::Authority;
 use super::context::Context;
 use super::history;

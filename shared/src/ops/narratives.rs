@@ -1,7 +1,7 @@
 //! Narratives: the written parts of reports, written and read in lists.
 
 use super::batch::{self, Written};
-use super::context::{Change, Context, IMPORT};
+use super::context::{Change, Context, IMPORT, check_not_moved};
 use super::history::{self, About};
 use super::periods;
 use super::references::check_not_archived;
@@ -132,6 +132,7 @@ pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Strin
             return Ok(id.to_string());
         }
     }
+    SCOPES.into_iter().try_for_each(|kind| check_not_moved(conn, kind, pointer, &key))?;
     let detail = format!("must be `{COUNCIL}`, or name a plan item, a service area or a directorate; there is no {scope:?}");
     Err(Error::field(pointer, "unknown_reference", detail))
 }

@@ -2,6 +2,7 @@
 
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken};
 use super::history::{self, About};
+use super::past::{as_known, filters};
 use super::record_project_status::report_view;
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -13,6 +14,7 @@ use crate::store::projects::{self as store, ProjectFilter, ProjectRow, ProjectSt
 use crate::store::refs::Kind;
 use crate::store::searchable;
 use std::collections::HashMap;
+use std::mem::take;
 
 /// The order of lists.
 pub const SORT: &str = "ref";
@@ -39,7 +41,8 @@ impl ProjectMatch {
 /// [`Error::NotFound`] when there is none.
 pub fn get(conn: &mut Conn, key: &Key, scope: Scope) -> Result<Project> {
     let row = find(conn, key)?;
-    views(conn, scope, vec![row])?.pop().ok_or_else(|| Error::not_found("project", key))
+    let found = views(conn, scope, vec![row])?.pop();
+    found.filter(|item| scope.knows(item.created_at)).ok_or_else(|| Error::not_found("project", key))
 }
 
 /// A page of projects in the order of their refs. With a tranche or a status, a page may be short of its limit.
@@ -47,16 +50,21 @@ pub fn get(conn: &mut Conn, key: &Key, scope: Scope) -> Result<Project> {
 /// # Errors
 /// Those of the database.
 pub fn list(conn: &mut Conn, filter: &ProjectFilter, wanted: &ProjectMatch, scope: Scope, page: &PageRequest) -> Result<Page<Project>> {
-    let place = |item: &Project| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
-    page.fill(
+    filters::check_projects(scope, filter)?;
+    let filter = ProjectFilter { either: scope.known_at.is_some(), ..filter.clone() };
+    // Beside each project, the ref that it is sorted by: the one shown is that of `known_at`.
+    let place = |(key, item): &(String, Project)| Cursor { sort: SORT.to_owned(), value: key.clone(), id: item.id.to_string() };
+    let found = page.fill(
         MAX_SCANNED,
         place,
-        |item| wanted.keeps(item),
+        |(_, item)| wanted.keeps(item) && item.archived == filter.archived && scope.knows(item.created_at),
         |page| {
-            let rows = store::list(conn, filter, page)?;
-            views(conn, scope, rows)
+            let mut rows = store::list(conn, &filter, page)?;
+            let keys: Vec<String> = rows.iter_mut().map(|row| take(&mut row.ref_key)).collect();
+            Ok(keys.into_iter().zip(views(conn, scope, rows)?).collect())
         },
-    )
+    );
+    Ok(found?.map(|(_, item)| item))
 }
 
 /// Makes a project.
@@ -157,8 +165,9 @@ fn tranches(row: &ProjectRow) -> Vec<String> {
 /// # Errors
 /// Those of the database.
 pub fn views(conn: &mut Conn, scope: Scope, rows: Vec<ProjectRow>) -> Result<Vec<Project>> {
+    let rows = as_known(conn, scope, rows)?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let in_effect = store::statuses(conn, &ids, scope.period)?.into_iter().filter(|row| row.effect_on <= scope.as_of);
+    let in_effect = store::statuses(conn, &ids, scope.period)?.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on));
     // Oldest first: of each project the latest revision is left.
     let mut reports: HashMap<Id, ProjectStatusRow> = in_effect.map(|row| (row.project_id, row)).collect();
     let shown = |row: ProjectRow| {

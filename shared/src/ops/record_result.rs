@@ -37,7 +37,7 @@ pub fn record_result(
     context.authority.check_return((&record.row).into())?;
     let (change, row) = save(conn, context, settings, &record, period, draft)?;
     follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
-    let scope = Scope { period, as_of: context.today(settings) };
+    let scope = Scope::now(period, context.today(settings));
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
     if change != Change::Unchanged {

@@ -1,13 +1,14 @@
 //! Recording many results at once: what a system pushes every night.
 
 use super::batch::MAX_ROWS;
-use super::context::{Change, Context};
+use super::context::{Change, Context, check_not_moved};
 use super::record_result::record_result;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::model::indicator_result::{RecordedResult, ResultOf};
 use crate::model::settings::Settings;
+use crate::store::refs::Kind;
 
 /// What became of one result.
 pub type Outcome = Result<(Change, RecordedResult)>;
@@ -49,7 +50,11 @@ fn record_one(conn: &mut Conn, context: &Context, settings: &Settings, of: Resul
         Err(fault @ (Error::Unavailable(_) | Error::Internal(_))) => Err(fault),
         Err(refusal) => {
             conn.rollback()?;
-            Ok(Err(refusal))
+            let moved = match refusal {
+                Error::NotFound { .. } => check_not_moved(conn, Kind::Indicator, "", &Key::parse(&of.indicator)),
+                _ => Ok(()),
+            };
+            Ok(Err(moved.err().unwrap_or(refusal)))
         }
     }
 }

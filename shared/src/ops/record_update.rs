@@ -39,7 +39,7 @@ pub fn record_update(
     context.authority.check_return((&row).into())?;
     let (change, update) = save(conn, context, settings, &row, period, draft, UnexplainedRed::Refuse)?;
     follow(conn, context, settings, ItemKind::Action, row.id)?;
-    let scope = Scope { period, as_of: context.today(settings) };
+    let scope = Scope::now(period, context.today(settings));
     let status = ActionFacts::load(conn, &[row.id])?.status(&row, settings, scope);
     if change != Change::Unchanged {
         let why = &status.explanation;

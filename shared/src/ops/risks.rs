@@ -4,6 +4,7 @@ use super::assess_risk::Assessments;
 use super::authority::Subject;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
+use super::past::{as_known, filters};
 use super::reconcile_alerts::follow;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
@@ -20,6 +21,7 @@ use crate::model::settings::Settings;
 use crate::store::refs::Kind;
 use crate::store::risks::{self as store, RiskFilter, RiskRecord, RiskRow};
 use crate::store::{plan, risk_assessments, searchable};
+use std::mem::take;
 
 /// The order of lists.
 pub const SORT: &str = "ref";
@@ -56,8 +58,8 @@ pub struct RiskQuery {
 /// [`Error::NotFound`] when there is none.
 pub fn get(conn: &mut Conn, key: &Key, scope: Scope) -> Result<Risk> {
     let record = find(conn, key)?;
-    let assessments = Assessments::load(conn, std::slice::from_ref(&record), scope)?;
-    Ok(view(record, &assessments))
+    let found = views(conn, scope, vec![record])?.pop();
+    found.map(|(_, item)| item).filter(|item| scope.knows(item.created_at)).ok_or_else(|| Error::not_found("risk", key))
 }
 
 /// A stored risk.
@@ -81,16 +83,30 @@ pub fn list(conn: &mut Conn, query: &RiskQuery, status: StatusFilter, scope: Sco
         objectives: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
         category: query.category.clone(),
         archived: query.archived,
+        either: scope.known_at.is_some(),
         text: query.text.clone(),
         ids: None,
     };
-    let fits = |item: &Risk| status.is_idle() || item.assessments.iter().any(|area| status.fits(&area.status));
-    let place = |item: &Risk| Cursor { sort: SORT.to_owned(), value: ref_key(&item.reference), id: item.id.to_string() };
-    page.fill(MAX_SCANNED, place, fits, |page| {
+    filters::check_risks(scope, &filter)?;
+    let fits = |(_, item): &(String, Risk)| {
+        (status.is_idle() || item.assessments.iter().any(|area| status.fits(&area.status)))
+            && item.archived == query.archived
+            && scope.knows(item.created_at)
+    };
+    let place = |(key, item): &(String, Risk)| Cursor { sort: SORT.to_owned(), value: key.clone(), id: item.id.to_string() };
+    let found = page.fill(MAX_SCANNED, place, fits, |page| {
         let records = store::list(conn, &filter, page)?;
-        let assessments = Assessments::load(conn, &records, scope)?;
-        Ok(records.into_iter().map(|record| view(record, &assessments)).collect())
-    })
+        views(conn, scope, records)
+    });
+    Ok(found?.map(|(_, item)| item))
+}
+
+/// Risks as they are read, each beside what it is sorted by; two queries, however many they are.
+fn views(conn: &mut Conn, scope: Scope, records: Vec<RiskRecord>) -> Result<Vec<(String, Risk)>> {
+    let mut records = as_known(conn, scope, records)?;
+    let assessments = Assessments::load(conn, &records, scope)?;
+    let keys: Vec<String> = records.iter_mut().map(|record| take(&mut record.row.ref_key)).collect();
+    Ok(keys.into_iter().zip(records.into_iter().map(|record| view(record, &assessments))).collect())
 }
 
 impl StatusFilter {

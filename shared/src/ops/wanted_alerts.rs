@@ -125,7 +125,7 @@ fn red_measures(conn: &mut Conn, settings: &Settings, day: Day, items: Items, fo
         |record| &record.row.ref_key,
         |conn, batch| {
             for (period, records) in by_latest_period(conn, batch, ended, day)? {
-                let scope = Scope { period, as_of: day };
+                let scope = Scope::now(period, day);
                 let results = ResultsByIndicator::load(conn, &records, scope)?;
                 found.extend(records.iter().filter_map(|record| red_measure(record, settings, scope, &results)));
             }
@@ -181,7 +181,7 @@ fn rising_risks(conn: &mut Conn, settings: &Settings, day: Day, items: Items, fo
                 pairs.entry(period).or_default().push(pair);
             }
             for (period, pairs) in pairs {
-                let assessments = Assessments::load(conn, &batch, Scope { period, as_of: day })?;
+                let assessments = Assessments::load(conn, &batch, Scope::now(period, day))?;
                 found.extend(pairs.into_iter().filter_map(|pair| rising_risk(&batch, pair, period, &assessments)));
             }
             Ok(())

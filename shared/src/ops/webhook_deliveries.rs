@@ -57,7 +57,7 @@ pub fn replay(conn: &mut Conn, context: &Context, id: &str, delivery: &str) -> R
     }
     let after = find(conn, row.id)?;
     let told = |row: &DeliveryRow| json!({"deliveries": {row.id.to_string(): {"state": row.state}}});
-    history::note_event(conn, context, about(id), Event::Changed, &told(&row), &told(&after))?;
+    history::note_as(conn, context, about(id), Event::Changed, &told(&row), &told(&after))?;
     delivery_view(after)
 }
 

@@ -101,6 +101,27 @@ pub(super) fn save(conn: &mut Conn, context: &Context, before: &HookRow, after: 
     history::note(conn, context, about(&after.id.to_string()), Some(&before), Some(&noted))
 }
 
+/// Has webhooks that are told of one service area be told of another instead; how many there are.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn move_service_area(conn: &mut Conn, context: &Context, from: Id, into: Id) -> Result<usize> {
+    conn.lock(LOCK)?;
+    let mut moved = 0;
+    for row in store::list(conn, &PageRequest { limit: usize::MAX, after: None })? {
+        let areas: Vec<Id> = row.service_area_ids.as_deref().map(parts).transpose()?.unwrap_or_default();
+        if !areas.contains(&from) {
+            continue;
+        }
+        let others = areas.into_iter().filter(|area| *area != from && *area != into);
+        let areas = Some(joined(&others.chain([into]).collect::<Vec<_>>()));
+        let after = HookRow { service_area_ids: areas, version: row.version + 1, updated_at: context.at(), ..row.clone() };
+        save(conn, context, &row, &after)?;
+        moved += 1;
+    }
+    Ok(moved)
+}
+
 /// Takes a webhook away, with its deliveries.
 ///
 /// # Errors
@@ -132,7 +153,7 @@ pub fn rotate(conn: &mut Conn, context: &Context, id: &str, rotation: SecretRota
     let row = HookRow { previous_until: until, version: current.version + 1, updated_at: context.at(), ..current.clone() };
     store::update(conn, &row)?;
     let (before, after) = (noted(conn, &current)?, noted(conn, &row)?);
-    history::note_event(conn, context, about(id), Event::Rotated, &before, &after)?;
+    history::note_as(conn, context, about(id), Event::Rotated, &before, &after)?;
     Ok(IssuedWebhook { secret: secret.reveal().to_owned(), details: view(conn, row)? })
 }
 

@@ -88,19 +88,27 @@ pub fn updates(conn: &mut Conn, actions: &[Id], period: Period) -> Result<Vec<Up
     Ok(rows)
 }
 
-/// Every revision of every update of these actions, but those of one period, oldest first, without their texts.
+/// Every revision of every update of these actions, but those of one period, and those recorded after an instant, oldest first,
+/// without their texts.
 ///
 /// # Errors
 /// Those of the database.
-pub fn progress(conn: &mut Conn, actions: &[Id], except: Option<Period>) -> Result<Vec<ProgressRow>> {
+pub fn progress(conn: &mut Conn, actions: &[Id], except: Option<Period>, known_at: Option<Timestamp>) -> Result<Vec<ProgressRow>> {
     let rows = on!(conn, c => {
         let query = action_updates::table
             .filter(among(action_updates::action_id, actions))
             .order((action_updates::action_id, action_updates::period, action_updates::revision))
             .select(ProgressRow::as_select());
-        match except {
-            Some(period) => query.filter(action_updates::period.ne(period)).load(c),
-            None => query.load(c),
+        match (except, known_at) {
+            (Some(period), None) => query.filter(action_updates::period.ne(period)).load(c),
+            (None, None) => query.load(c),
+            (except, Some(known)) => {
+                let mut query = query.filter(action_updates::recorded_at.le(known)).into_boxed::<DB>();
+                if let Some(period) = except {
+                    query = query.filter(action_updates::period.ne(period));
+                }
+                query.load(c)
+            }
         }
     })?;
     Ok(rows)

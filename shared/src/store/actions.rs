@@ -72,6 +72,8 @@ pub struct ActionFilter {
     pub due_after: Option<Day>,
     /// Archived ones instead of current ones.
     pub archived: bool,
+    /// Current ones and archived ones, whatever `archived` says.
+    pub either: bool,
     /// Whose ref or title holds this text, whatever its case.
     pub text: Option<String>,
     /// One of these; for programs that know what they want.
@@ -125,7 +127,11 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
     let after = page.after.as_ref().map(|cursor| Place::read(cursor, sort)).transpose()?;
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
-        query = if filter.archived { query.filter(actions::archived_at.is_not_null()) } else { query.filter(actions::archived_at.is_null()) };
+        query = match (filter.either, filter.archived) {
+            (true, _) => query,
+            (_, true) => query.filter(actions::archived_at.is_not_null()),
+            (_, false) => query.filter(actions::archived_at.is_null()),
+        };
         narrow!(query:
             filter.owner => |owner| actions::owner_id.eq(owner),
             filter.service_area => |area| actions::service_area_id.eq(area),

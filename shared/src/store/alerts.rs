@@ -150,6 +150,15 @@ pub fn to_close(conn: &mut Conn) -> Result<Vec<AlertRow>> {
         .load(c))?)
 }
 
+/// A person's, newest first, at most so many.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_owner(conn: &mut Conn, owner: Id, most: i64) -> Result<Vec<AlertRow>> {
+    let theirs = alerts::table.filter(alerts::owner_id.eq(owner)).order(alerts::id.desc()).limit(most);
+    Ok(on!(conn, c => theirs.select(AlertRow::as_select()).load(c))?)
+}
+
 /// # Errors
 /// [`crate::error::Error::Duplicate`] when another writer opened it first.
 pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<()> {

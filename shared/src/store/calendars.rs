@@ -100,3 +100,30 @@ pub fn revoke(conn: &mut Conn, id: Id, at: Timestamp) -> Result<bool> {
     let current = calendars::table.find(id).filter(calendars::revoked_at.is_null());
     Ok(on!(conn, c => diesel::update(current).set(calendars::revoked_at.eq(at)).execute(c))? == 1)
 }
+
+/// The feeds of a service area.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_service_area(conn: &mut Conn, area: Id) -> Result<Vec<Id>> {
+    let its = calendars::table.filter(calendars::service_area_id.eq(area)).order(calendars::id);
+    Ok(on!(conn, c => its.select(calendars::id).load(c))?)
+}
+
+/// The feeds of a person.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_person(conn: &mut Conn, person: Id) -> Result<Vec<Id>> {
+    let theirs = calendars::table.filter(calendars::person_id.eq(person)).order(calendars::id);
+    Ok(on!(conn, c => theirs.select(calendars::id).load(c))?)
+}
+
+/// Has a feed be of another service area.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_service_area(conn: &mut Conn, id: Id, area: Id) -> Result<()> {
+    on!(conn, c => diesel::update(calendars::table.find(id)).set(calendars::service_area_id.eq(area)).execute(c))?;
+    Ok(())
+}

@@ -1,13 +1,14 @@
-//! What was written: added to, never changed.
+//! What was written: added to, and changed only to take a person out, or what is past its time.
 
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, not_of_this_list};
 use crate::db::schema::history;
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 /// A row of `history`.
@@ -27,6 +28,9 @@ pub struct HistoryRow {
     pub changes: String,
 }
 
+/// What happens to an item itself once it is there.
+const OF_ITEMS: [Event; 3] = [Event::Changed, Event::Archived, Event::Restored];
+
 /// Which events a list holds.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryFilter {
@@ -34,6 +38,8 @@ pub struct HistoryFilter {
     pub kind: Option<Subject>,
     /// To this item.
     pub item: Option<Id>,
+    /// To what is called so.
+    pub reference: Option<String>,
     /// Of this sort.
     pub event: Option<Event>,
     /// By this key or command.
@@ -68,6 +74,9 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
         if let Some(item) = filter.item {
             query = query.filter(history::item_id.eq(item));
         }
+        if let Some(reference) = &filter.reference {
+            query = query.filter(history::reference.eq(reference));
+        }
         if let Some(event) = filter.event {
             query = query.filter(history::event.eq(event));
         }
@@ -98,4 +107,93 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
 pub fn is_empty(conn: &mut Conn) -> Result<bool> {
     let first: Option<i64> = on!(conn, c => history::table.select(history::number).first(c).optional())?;
     Ok(first.is_none())
+}
+
+/// What was written to these items themselves after an instant, not to their returns: the latest first, each with its item.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_items_since(conn: &mut Conn, items: &[Id], since: Timestamp) -> Result<Vec<(Id, String)>> {
+    let rows: Vec<(Option<Id>, String)> = on!(conn, c => history::table
+        .filter(among(history::item_id, items))
+        .filter(history::at.gt(since))
+        .filter(history::event.eq_any(OF_ITEMS))
+        .order(history::number.desc())
+        .select((history::item_id, history::changes))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, changes)| Some((id?, changes))).collect())
+}
+
+/// When each of these items was last written to, up to an instant; leaving aside dates that were agreed in place of others.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_changed(conn: &mut Conn, items: &[Id], until: Timestamp) -> Result<Vec<(Id, Timestamp)>> {
+    let rows: Vec<(Option<Id>, Option<Timestamp>)> = on!(conn, c => history::table
+        .filter(among(history::item_id, items))
+        .filter(history::at.le(until))
+        .filter(history::event.eq_any(OF_ITEMS))
+        .filter(history::changes.not_like("%\"/agreed_on\"%"))
+        .group_by(history::item_id)
+        .select((history::item_id, max(history::at)))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))).collect())
+}
+
+/// What was written to the settings after an instant, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_settings_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<String>> {
+    let changes = history::table.filter(history::kind.eq(Subject::Settings)).filter(history::at.gt(since));
+    Ok(on!(conn, c => changes.order(history::number.desc()).select(history::changes).load(c))?)
+}
+
+/// An item's own events with their numbers, the latest first, at most so many.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_item(conn: &mut Conn, item: Id, most: i64) -> Result<Vec<(i64, HistoryRow)>> {
+    let of_it = history::table.filter(history::item_id.eq(item)).order(history::number.desc()).limit(most);
+    Ok(on!(conn, c => of_it.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// What these keys wrote, the latest first, at most so much.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_actors(conn: &mut Conn, actors: &[String], most: i64) -> Result<Vec<(i64, HistoryRow)>> {
+    let theirs = history::table.filter(history::actor.eq_any(actors)).order(history::number.desc()).limit(most);
+    Ok(on!(conn, c => theirs.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// Events whose changes, as they are stored, contain that text; among others that are like it but for the case of letters. It
+/// reads all of history: for what is rare.
+///
+/// # Errors
+/// Those of the database.
+pub fn containing(conn: &mut Conn, text: &str) -> Result<Vec<(i64, HistoryRow)>> {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let found = history::table.filter(history::changes.like(format!("%{escaped}%")).escape('\\')).order(history::number.desc());
+    Ok(on!(conn, c => found.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// Writes an event anew: only to take out of it who a person was.
+///
+/// # Errors
+/// Those of the database.
+pub fn rewrite(conn: &mut Conn, number: i64, reference: &str, changes: &str) -> Result<()> {
+    let anew = (history::reference.eq(reference), history::changes.eq(changes));
+    on!(conn, c => diesel::update(history::table.find(number)).set(anew).execute(c))?;
+    Ok(())
+}
+
+/// Takes away events from before an instant, the oldest first, at most so many; how many there were.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(conn: &mut Conn, before: Timestamp, most: i64) -> Result<usize> {
+    let old = history::table.filter(history::at.lt(before)).order(history::number).limit(most).select(history::number);
+    let numbers: Vec<i64> = on!(conn, c => old.load(c))?;
+    Ok(on!(conn, c => diesel::delete(history::table.filter(history::number.eq_any(numbers))).execute(c))?)
 }

@@ -106,6 +106,8 @@ pub struct IndicatorFilter {
     pub additional: Option<bool>,
     /// Archived ones instead of current ones.
     pub archived: bool,
+    /// Current ones and archived ones, whatever `archived` says.
+    pub either: bool,
     /// Whose ref, aliases or title hold this text, whatever its case.
     pub text: Option<String>,
 }
@@ -147,7 +149,11 @@ pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Re
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
-        query = if filter.archived { query.filter(indicators::archived_at.is_not_null()) } else { query.filter(indicators::archived_at.is_null()) };
+        query = match (filter.either, filter.archived) {
+            (true, _) => query,
+            (_, true) => query.filter(indicators::archived_at.is_not_null()),
+            (_, false) => query.filter(indicators::archived_at.is_null()),
+        };
         if let Some(owner) = filter.owner {
             query = query.filter(indicators::owner_id.eq(owner));
         }
@@ -222,28 +228,34 @@ pub fn last_revision(conn: &mut Conn, indicator: Id, period: Period) -> Result<O
 /// Of the results of these indicators in `$periods`, a condition on the period, the revisions in effect on `$day`. SQLite finds
 /// them in an index alone, however many revisions a nightly push has left.
 macro_rules! in_effect {
-    ($ids:expr, $periods:expr, $day:expr) => {
+    ($ids:expr, $periods:expr, $day:expr $(, $known:expr)?) => {
         rows_in(
             (indicator_results::indicator_id, indicator_results::period, indicator_results::revision.nullable()),
             indicator_results::table
                 .filter(among(indicator_results::indicator_id, $ids))
                 .filter($periods)
                 .filter(indicator_results::effect_on.le($day))
+                $(.filter(indicator_results::recorded_at.le($known)))?
                 .group_by((indicator_results::indicator_id, indicator_results::period))
                 .select((indicator_results::indicator_id, indicator_results::period, max(indicator_results::revision))),
         )
     };
 }
 
-/// The results of these indicators from one period to another: of each, the revision in effect on `day`.
+/// The results of these indicators from one period to another: of each, the revision in effect on `day`, of those recorded by
+/// `known_at`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: Day) -> Result<Vec<ResultRow>> {
-    let rows = on!(conn, c => indicator_results::table
-        .filter(in_effect!(ids, indicator_results::period.between(from, to), day))
-        .select(ResultRow::as_select())
-        .load(c))?;
+pub fn results(conn: &mut Conn, ids: &[Id], from: Period, to: Period, day: Day, known_at: Option<Timestamp>) -> Result<Vec<ResultRow>> {
+    let periods = indicator_results::period.between(from, to);
+    let rows = on!(conn, c => {
+        let results = indicator_results::table.select(ResultRow::as_select());
+        match known_at {
+            None => results.filter(in_effect!(ids, periods, day)).load(c),
+            Some(known) => results.filter(in_effect!(ids, periods, day, known)).load(c),
+        }
+    })?;
     Ok(rows)
 }
 

@@ -37,6 +37,16 @@ pub fn insert(conn: &mut Conn, row: &AnswerRow) -> Result<()> {
     Ok(())
 }
 
+/// Forgets those that contain that text.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_naming(conn: &mut Conn, text: &str) -> Result<()> {
+    let naming = kept_answers::table.filter(kept_answers::body.like(format!("%{text}%")));
+    on!(conn, c => diesel::delete(naming).execute(c))?;
+    Ok(())
+}
+
 /// Forgets those given before an instant.
 ///
 /// # Errors

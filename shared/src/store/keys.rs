@@ -87,6 +87,42 @@ pub fn of_role(conn: &mut Conn, role: Role) -> Result<Vec<KeyRow>> {
     Ok(on!(conn, c => query.select(KeyRow::as_select()).load(c))?)
 }
 
+/// Those of a person, revoked or not.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_person(conn: &mut Conn, person: Id) -> Result<Vec<KeyRow>> {
+    let query = api_keys::table.filter(api_keys::person_id.eq(person)).order((api_keys::created_at, api_keys::id));
+    Ok(on!(conn, c => query.select(KeyRow::as_select()).load(c))?)
+}
+
+/// Those that write only in some service areas, revoked or not.
+///
+/// # Errors
+/// Those of the database.
+pub fn restricted(conn: &mut Conn) -> Result<Vec<KeyRow>> {
+    let query = api_keys::table.filter(api_keys::service_area_ids.is_not_null());
+    Ok(on!(conn, c => query.select(KeyRow::as_select()).load(c))?)
+}
+
+/// Restricts a key to other service areas.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_service_areas(conn: &mut Conn, id: &str, ids: &str) -> Result<()> {
+    on!(conn, c => diesel::update(api_keys::table.find(id)).set(api_keys::service_area_ids.eq(ids)).execute(c))?;
+    Ok(())
+}
+
+/// Gives a key another name.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_name(conn: &mut Conn, id: &str, name: &str) -> Result<()> {
+    on!(conn, c => diesel::update(api_keys::table.find(id)).set(api_keys::name.eq(name)).execute(c))?;
+    Ok(())
+}
+
 /// # Errors
 /// Those of the database.
 pub fn insert(conn: &mut Conn, row: &KeyRow) -> Result<()> {

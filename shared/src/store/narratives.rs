@@ -102,6 +102,15 @@ pub fn next_period(conn: &mut Conn, only: Option<Period>, after: Option<Period>)
     Ok(found)
 }
 
+/// All texts about that, as the column has it.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_scope(conn: &mut Conn, scope: &str) -> Result<Vec<NarrativeRow>> {
+    let about = narratives::table.filter(narratives::scope.eq(scope)).order(narratives::id);
+    Ok(on!(conn, c => about.select(NarrativeRow::as_select()).load(c))?)
+}
+
 /// # Errors
 /// [`crate::error::Error::Duplicate`] when another writer made it first.
 pub fn insert(conn: &mut Conn, row: &NarrativeRow) -> Result<()> {

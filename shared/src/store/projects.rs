@@ -55,6 +55,8 @@ pub struct ProjectFilter {
     pub programme: Option<String>,
     /// Archived ones instead of current ones.
     pub archived: bool,
+    /// Current ones and archived ones, whatever `archived` says.
+    pub either: bool,
     /// Whose ref or title holds this text, whatever its case.
     pub text: Option<String>,
 }
@@ -79,7 +81,11 @@ pub fn list(conn: &mut Conn, filter: &ProjectFilter, page: &PageRequest) -> Resu
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let rows = on!(conn, c => {
         let mut query = projects::table.select(ProjectRow::as_select()).into_boxed::<DB>();
-        query = if filter.archived { query.filter(projects::archived_at.is_not_null()) } else { query.filter(projects::archived_at.is_null()) };
+        query = match (filter.either, filter.archived) {
+            (true, _) => query,
+            (_, true) => query.filter(projects::archived_at.is_not_null()),
+            (_, false) => query.filter(projects::archived_at.is_null()),
+        };
         if let Some(programme) = &filter.programme {
             query = query.filter(projects::programme.eq(programme));
         }

@@ -5,6 +5,7 @@ use crate::db::{Conn, among, on};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
+use crate::model::history::Subject;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -45,6 +46,20 @@ impl Kind {
             Self::Project => "project",
             Self::Risk => "risk",
             Self::ServiceArea => "service area",
+        }
+    }
+
+    /// As history names it.
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::Action => Subject::Action,
+            Self::Directorate => Subject::Directorate,
+            Self::Indicator => Subject::Indicator,
+            Self::Person => Subject::Person,
+            Self::PlanItem => Subject::PlanItem,
+            Self::Project => Subject::Project,
+            Self::Risk => Subject::Risk,
+            Self::ServiceArea => Subject::ServiceArea,
         }
     }
 
@@ -107,6 +122,23 @@ pub fn is_archived(conn: &mut Conn, kind: Kind, id: Id) -> Result<bool> {
 /// Those of the database.
 pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, String)>> {
     let found = by_kind!(kind, t => on!(conn, c => t::table.filter(among(t::id, ids)).select((t::id, t::reference)).load(c)))?;
+    Ok(found)
+}
+
+/// A link to the person, service area or item of the plan with that id; other kinds are not linked to.
+///
+/// # Errors
+/// Those of the database.
+pub fn link(conn: &mut Conn, kind: Kind, id: Id) -> Result<Option<Link>> {
+    let found = match kind {
+        Kind::Person => {
+            let columns = (people::id, people::reference, people::name);
+            on!(conn, c => people::table.find(id).select(columns).first(c).optional())?
+        }
+        Kind::ServiceArea => service_areas(conn, &[id])?.remove(&id),
+        Kind::PlanItem => plan_items(conn, &[id])?.remove(&id),
+        Kind::Action | Kind::Directorate | Kind::Indicator | Kind::Project | Kind::Risk => None,
+    };
     Ok(found)
 }
 

@@ -53,19 +53,24 @@ pub fn in_period(conn: &mut Conn, risks: &[Id], period: Period) -> Result<Vec<As
     Ok(rows)
 }
 
-/// The residual scores of these risks in periods before `period`, as far as in effect on `day`, the latest last. There are
-/// four quarters a year, so a few small rows for each pair.
+/// The residual scores of these risks in periods before `period`, as far as in effect on `day` and recorded by `known_at`, the
+/// latest last. There are four quarters a year, so a few small rows for each pair.
 ///
 /// # Errors
 /// Those of the database.
-pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day) -> Result<Vec<(Pair, i32)>> {
-    let rows = on!(conn, c => table::table
-        .filter(among(table::risk_id, risks))
-        .filter(table::period.lt(period))
-        .filter(table::effect_on.le(day))
-        .order((table::period, table::revision))
-        .select(((table::risk_id, table::service_area_id), table::residual_score))
-        .load(c))?;
+pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day, known_at: Option<Timestamp>) -> Result<Vec<(Pair, i32)>> {
+    let rows = on!(conn, c => {
+        let query = table::table
+            .filter(among(table::risk_id, risks))
+            .filter(table::period.lt(period))
+            .filter(table::effect_on.le(day))
+            .order((table::period, table::revision))
+            .select(((table::risk_id, table::service_area_id), table::residual_score));
+        match known_at {
+            Some(known) => query.filter(table::recorded_at.le(known)).load(c),
+            None => query.load(c),
+        }
+    })?;
     Ok(rows)
 }
 
@@ -83,6 +88,29 @@ pub fn latest_assessed(conn: &mut Conn, risks: &[Id], last: Period, day: Day) ->
         .select((table::risk_id, table::service_area_id, max(table::period)))
         .load(c))?;
     Ok(rows.into_iter().filter_map(|(risk, area, period)| Some(((risk, area), period?))).collect())
+}
+
+/// All revisions of a service area's assessments, of each risk and period the latest last.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_area(conn: &mut Conn, area: Id) -> Result<Vec<AssessmentRow>> {
+    let rows = on!(conn, c => table::table
+        .filter(table::service_area_id.eq(area))
+        .order((table::risk_id, table::period, table::revision))
+        .select(AssessmentRow::as_select())
+        .load(c))?;
+    Ok(rows)
+}
+
+/// Makes these revisions another area's.
+///
+/// # Errors
+/// [`crate::error::Error::Duplicate`] where it has such a revision already.
+pub fn set_area(conn: &mut Conn, revisions: &[Id], area: Id) -> Result<()> {
+    let moved = table::table.filter(among(table::id, revisions));
+    on!(conn, c => diesel::update(moved).set(table::service_area_id.eq(area)).execute(c))?;
+    Ok(())
 }
 
 /// Has the risk ever been assessed?

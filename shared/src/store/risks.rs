@@ -64,6 +64,8 @@ pub struct RiskFilter {
     pub category: Option<String>,
     /// Archived ones instead of current ones.
     pub archived: bool,
+    /// Current ones and archived ones, whatever `archived` says.
+    pub either: bool,
     /// Whose ref or title holds this text, whatever its case.
     pub text: Option<String>,
     /// One of these; for programs that know what they want.
@@ -105,7 +107,11 @@ pub fn list(conn: &mut Conn, filter: &RiskFilter, page: &PageRequest) -> Result<
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
-        query = if filter.archived { query.filter(risks::archived_at.is_not_null()) } else { query.filter(risks::archived_at.is_null()) };
+        query = match (filter.either, filter.archived) {
+            (true, _) => query,
+            (_, true) => query.filter(risks::archived_at.is_not_null()),
+            (_, false) => query.filter(risks::archived_at.is_null()),
+        };
         if let Some(kind) = filter.kind {
             query = query.filter(risks::kind.eq(kind));
         }

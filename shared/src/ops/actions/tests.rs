@@ -78,7 +78,7 @@ impl Record {
     }
 
     fn get(&mut self, key: &str, quarter: &str, as_of: &str) -> Action {
-        let scope = Scope { period: period(quarter), as_of: day(as_of) };
+        let scope = Scope::now(period(quarter), day(as_of));
         get(&mut self.conn, &self.settings, &Key::parse(key), scope).unwrap()
     }
 

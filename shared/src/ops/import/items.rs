@@ -5,8 +5,10 @@ use super::sheet::Row;
 use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::model::service_area::ServiceAreaDraft;
+use crate::ops::context::check_not_moved;
 use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, risks, service_areas};
 use crate::store;
+use crate::store::refs::Kind;
 
 /// Stores a row of `directorates.csv`.
 pub(super) fn directorate(session: &mut Session<'_>, row: &Row) -> Result<Change> {
@@ -27,6 +29,7 @@ pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Chang
         draft.directorate = directorate_named(session, row.text("directorate"))?;
     }
     let Some(record) = stored else {
+        not_moved(session, Kind::ServiceArea, row, "code")?;
         service_areas::create(session.conn, session.context, draft)?;
         return Ok(Change::Created);
     };
@@ -52,6 +55,7 @@ fn directorate_named(session: &mut Session<'_>, name: &str) -> Result<Option<Str
 /// Stores a row of `people.csv`.
 pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(record) = store::people::find(session.conn, &Key::parse(row.text("email")))? else {
+        not_moved(session, Kind::Person, row, "email")?;
         people::create(session.conn, session.context, row.draft(None)?)?;
         return Ok(Change::Created);
     };
@@ -62,6 +66,7 @@ pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 /// Stores a row of `plan.csv`.
 pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(record) = store::plan::find(session.conn, &Key::parse(row.text("code")))? else {
+        not_moved(session, Kind::PlanItem, row, "code")?;
         plan::create(session.conn, session.context, row.draft(None)?)?;
         return Ok(Change::Created);
     };
@@ -73,6 +78,7 @@ pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Change> 
 /// Stores a row of `actions.csv`.
 pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(record) = store::actions::find(session.conn, &Key::parse(row.text("ref")))? else {
+        not_moved(session, Kind::Action, row, "ref")?;
         actions::create(session.conn, session.context, session.settings, row.draft(None)?)?;
         return Ok(Change::Created);
     };
@@ -84,6 +90,7 @@ pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 /// Stores a row of `indicators.csv`.
 pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(record) = store::indicators::find(session.conn, &Key::parse(row.text("ref")))? else {
+        not_moved(session, Kind::Indicator, row, "ref")?;
         indicators::create(session.conn, session.context, row.draft(None)?)?;
         return Ok(Change::Created);
     };
@@ -95,6 +102,7 @@ pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> 
 /// Stores a row of `risks.csv`.
 pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(record) = store::risks::find(session.conn, &Key::parse(row.text("ref")))? else {
+        not_moved(session, Kind::Risk, row, "ref")?;
         risks::create(session.conn, session.context, row.draft(None)?)?;
         return Ok(Change::Created);
     };
@@ -106,12 +114,18 @@ pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Change> {
 /// Stores a row of `projects.csv`.
 pub(super) fn project(session: &mut Session<'_>, row: &Row) -> Result<Change> {
     let Some(stored) = store::projects::find(session.conn, &Key::parse(row.text("ref")))? else {
+        not_moved(session, Kind::Project, row, "ref")?;
         projects::create(session.conn, session.context, row.draft(None)?)?;
         return Ok(Change::Created);
     };
     same_ref(row, "ref", &stored.reference)?;
     let draft = row.draft(Some(&projects::draft_of(&stored)))?;
     projects::update(session.conn, session.context, &stored, draft)
+}
+
+/// A row under the former ref of an item is no new one: its item is told.
+fn not_moved(session: &mut Session<'_>, kind: Kind, row: &Row, column: &str) -> Result<()> {
+    check_not_moved(session.conn, kind, &format!("/{column}"), &Key::parse(row.text(column)))
 }
 
 /// A ref finds its item with `-` for `/`; written over the stored one, it would rename it.

@@ -9,6 +9,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{Key, ref_key};
 use crate::model::settings::Settings;
 use crate::ops::{Change, Context};
+use crate::store::former_refs;
 use crate::store::refs::{self, Kind};
 use std::collections::HashSet;
 
@@ -103,16 +104,24 @@ impl<'a> Session<'a> {
                 }
                 complete = false;
                 if !self.failed.contains(&key) && !self.unread.contains(&kind) {
-                    let detail = format!(
-                        "there is no {} {reference:?}, neither in the pack nor in the record; add it, or correct the ref",
-                        kind.name()
-                    );
-                    self.report
-                        .note(RowError::of_file(format.name, "unknown_reference", detail).on(row.line).at(cell.column.name, reference));
+                    let (code, detail) = self.missing(kind, reference)?;
+                    self.report.note(RowError::of_file(format.name, code, detail).on(row.line).at(cell.column.name, reference));
                 }
             }
         }
         Ok(complete)
+    }
+}
+
+impl Session<'_> {
+    /// What to say of a ref that names nothing.
+    fn missing(&mut self, kind: Kind, reference: &str) -> Result<(&'static str, String)> {
+        if let Some((_, now)) = former_refs::find(self.conn, kind, &ref_key(reference))? {
+            return Ok(("moved_reference", format!("the {} {reference:?} is called {now:?} now; name it so", kind.name())));
+        }
+        let detail =
+            format!("there is no {} {reference:?}, neither in the pack nor in the record; add it, or correct the ref", kind.name());
+        Ok(("unknown_reference", detail))
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const Q2: &str = "2017-18-Q2";
 
 fn scope(as_of: &str) -> Scope {
-    Scope { period: Q2.parse().unwrap(), as_of: as_of.parse().unwrap() }
+    Scope::now(Q2.parse().unwrap(), as_of.parse().unwrap())
 }
 
 fn context() -> Context {

@@ -30,11 +30,11 @@ impl Record {
     }
 
     fn get(&mut self, key: &str, quarter: &str, as_of: &str) -> Risk {
-        get(&mut self.conn, &Key::parse(key), Scope { period: period(quarter), as_of: day(as_of) }).unwrap()
+        get(&mut self.conn, &Key::parse(key), Scope::now(period(quarter), day(as_of))).unwrap()
     }
 
     fn refs(&mut self, query: &RiskQuery, status: StatusFilter) -> Vec<String> {
-        let scope = Scope { period: period("2017-18-Q2"), as_of: day("2017-10-16") };
+        let scope = Scope::now(period("2017-18-Q2"), day("2017-10-16"));
         let page = PageRequest { limit: 50, after: None };
         list(&mut self.conn, query, status, scope, &page).unwrap().items.into_iter().map(|risk| risk.reference).collect()
     }

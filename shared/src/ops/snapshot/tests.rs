@@ -20,7 +20,7 @@ impl Record {
 
     fn snapshot(&mut self, query: &SnapshotQuery) -> MeasuresOfScope {
         let of = SnapshotScope::find(&mut self.conn, query).unwrap();
-        let scope = Scope { period: period("2017-18-Q2"), as_of: day("2017-10-16") };
+        let scope = Scope::now(period("2017-18-Q2"), day("2017-10-16"));
         measures(&mut self.conn, &self.settings, &of, scope).unwrap()
     }
 }

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 impl Record {
     fn page(&mut self, query: &ActionQuery, status: StatusFilter, sort: ActionSort, limit: usize) -> Vec<Vec<String>> {
-        let scope = Scope { period: period("2017-18-Q2"), as_of: day("2017-10-16") };
+        let scope = Scope::now(period("2017-18-Q2"), day("2017-10-16"));
         let mut request = PageRequest { limit, after: None };
         let mut pages = Vec::new();
         loop {

@@ -93,7 +93,7 @@ fn every_file_is_taken_and_a_second_import_changes_nothing() {
 fn what_an_old_report_says_is_taken_though_the_api_would_refuse_it() {
     let mut world = World::new();
     world.store(&PACK);
-    let scope = Scope { period: "2017-18-Q2".parse().unwrap(), as_of: "2017-10-10".parse().unwrap() };
+    let scope = Scope::now("2017-18-Q2".parse().unwrap(), "2017-10-10".parse().unwrap());
     let action = actions::get(&mut world.conn, &Settings::default(), &Key::parse("RO/A1"), scope).unwrap();
     assert_eq!((action.due_date.to_string(), action.original_due_date.to_string()), ("2018-01-31".to_owned(), "2017-09-30".to_owned()));
     assert_eq!(action.owner.unwrap().reference, "roads.lead@ferry.example");
