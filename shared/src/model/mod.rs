@@ -6,6 +6,7 @@ pub mod breakdown;
 pub mod check;
 pub mod directorate;
 pub mod history;
+pub mod import;
 pub mod indicator;
 pub mod indicator_result;
 pub mod key;

@@ -106,12 +106,24 @@ pub fn note_key(conn: &mut Conn, context: &Context, event: Event, before: Option
 /// # Errors
 /// Those of the database.
 pub fn note_return<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<()> {
+    store::insert(conn, &of_return(context, about, before, after)?)
+}
+
+/// The event that [`note_return`] notes, for those who note many at once.
+///
+/// # Errors
+/// [`Error::Internal`] for what cannot be written as JSON.
+pub fn of_return<T: Serialize>(context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<HistoryRow> {
     let event = if before.is_some() { Event::Revised } else { Event::Recorded };
-    insert(conn, context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
+    row(context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
 }
 
 fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
-    let row = HistoryRow {
+    store::insert(conn, &row(context, about, event, changes)?)
+}
+
+fn row(context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<HistoryRow> {
+    Ok(HistoryRow {
         id: context.new_id(),
         at: context.at(),
         actor: context.actor.clone(),
@@ -122,8 +134,7 @@ fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, ch
         reference: about.reference.to_owned(),
         period: about.period,
         changes: serde_json::to_string(changes).map_err(|error| Error::Internal(error.to_string()))?,
-    };
-    store::insert(conn, &row)
+    })
 }
 
 /// Each field that differs, by its place; a field that there was not was null.

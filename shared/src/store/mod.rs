@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod breakdowns;
 pub mod directorates;
 pub mod history;
+pub mod imports;
 pub mod indicators;
 pub mod kept_answers;
 pub mod keys;
