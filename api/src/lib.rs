@@ -5,6 +5,7 @@ pub mod auth;
 pub mod commands;
 pub mod conditional;
 pub mod extract;
+pub mod importing;
 pub mod openapi;
 pub mod pages;
 pub mod permissions;

@@ -2,6 +2,7 @@
 
 use crate::auth::{Caller, KeyCache};
 use crate::conditional::written;
+use crate::importing::Importing;
 use crate::permissions::Permissions;
 use crate::problem::ApiError;
 use actix_web::HttpResponse;
@@ -33,6 +34,8 @@ pub struct App {
     pub post: Arc<Post>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
+    /// Imports at work.
+    pub imports: Importing,
     settings: Mutex<Option<Kept>>,
 }
 
@@ -56,7 +59,8 @@ impl<T> Made<T> {
 impl App {
     /// On that record, at that time, with that post.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>, permissions: Permissions, requests: Option<Requests>) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, requests, settings: Mutex::default() }
+        let imports = Importing::new(clock.now().instant);
+        Self { db, clock, keys: KeyCache::default(), permissions, post, requests, imports, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

@@ -59,6 +59,7 @@ async fn what_needs_a_key_says_so(backend: Backend) {
 async fn examples_can_be_tried_on_the_demo(backend: Backend) {
     let service = Service::start(backend, Setup::on("2026-10-15")).await;
     import_pack(&service, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/demo")).await;
+    let import = service.get("/api/v1/imports").await["items"][0]["id"].as_str().unwrap().to_owned();
     let (mut tried, mut failed) = (0, Vec::new());
     for wanted in [Method::GET, Method::PUT, Method::POST, Method::PATCH] {
         for (method, path, operation) in operations().into_iter().filter(|(method, ..)| *method == wanted) {
@@ -67,7 +68,8 @@ async fn examples_can_be_tried_on_the_demo(backend: Backend) {
                 continue;
             }
             // Keys are not part of a pack.
-            let (mut path, mut query) = (path.replace("{id}", service.reader.split('_').nth(1).unwrap()), Vec::new());
+            let path = path.replace("{id}", service.reader.split('_').nth(1).unwrap());
+            let (mut path, mut query) = (path.replace("{import}", &import), Vec::new());
             for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| !one["example"].is_null()) {
                 let (name, example) = (parameter["name"].as_str().unwrap(), parameter["example"].to_string().replace('"', ""));
                 path = path.replace(&format!("{{{name}}}"), &example);

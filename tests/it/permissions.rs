@@ -47,8 +47,8 @@ impl Attempt<'_> {
     }
 
     /// The request of the document's examples.
-    fn request(&self, service: &Service, own: bool, spare_key: &str) -> RequestBuilder {
-        let mut path = self.path.replace("{id}", spare_key);
+    fn request(&self, service: &Service, own: bool, (spare_key, import): (&str, &str)) -> RequestBuilder {
+        let mut path = self.path.replace("{id}", spare_key).replace("{import}", import);
         if let Some((mine, other)) = self.is_owned() {
             path = path.replace("{key}", if own { mine } else { other });
             path = path.replace("{service_area}", if own { "HC" } else { "SC" });
@@ -85,6 +85,7 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
     let service = Service::start(backend, Setup::on("2026-10-15")).await;
     import_pack(&service, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/demo")).await;
     let owner = made_key(&service, json!({"name": "owner", "role": "owner", "person": PERSON})).await;
+    let import = service.get("/api/v1/imports").await["items"][0]["id"].as_str().unwrap().to_owned();
     let spare = made_key(&service, json!({"name": "spare", "role": "reader"})).await;
     let (owner, spare) = (owner["key"].as_str().unwrap(), spare["id"].as_str().unwrap());
     let keys = [(Role::Reader, &*service.reader), (Role::Owner, owner), (Role::Editor, &*service.editor), (Role::Admin, &*service.admin)];
@@ -99,7 +100,7 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
         for ((role, key), own) in keys.iter().flat_map(|key| [(key, true), (key, false)]) {
             number += 1;
             let attempt = Attempt { method, path, operation, number };
-            let (status, body) = answer(attempt.request(&service, own, spare).bearer_auth(key)).await;
+            let (status, body) = answer(attempt.request(&service, own, (spare, &import)).bearer_auth(key)).await;
             let seen = match status.as_u16() {
                 // Each result by itself: the only one was refused.
                 207 => false,
