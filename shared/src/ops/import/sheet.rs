@@ -105,6 +105,7 @@ pub(super) struct Sheet<'a> {
     name: &'a str,
     /// The column of each field of the header; none where it is not known.
     header: Option<Vec<Option<&'static Column>>>,
+    rows: u64,
     /// Where each key was first, and what stood there.
     seen: HashMap<Short, (u64, Short)>,
     /// Names that are told once, however many records have them.
@@ -117,7 +118,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(format: &'static FileFormat, name: &'a str) -> Self {
-        Self { format, name, header: None, seen: HashMap::new(), unknown: HashSet::new(), empty: true, unusable: false }
+        Self { format, name, header: None, rows: 0, seen: HashMap::new(), unknown: HashSet::new(), empty: true, unusable: false }
     }
 
     /// The row that a record is; none for the header, or when it is blank. What is wrong is noted.
@@ -146,7 +147,8 @@ impl<'a> Sheet<'a> {
             }
             None => drop(self.seen.insert(key, (row.line, said))),
         }
-        if u64::try_from(self.seen.len()).is_ok_and(|rows| rows > MAX_ROWS) {
+        self.rows += 1;
+        if self.rows > MAX_ROWS {
             self.unusable = true;
             let detail = format!("has more than {MAX_ROWS} rows, which is the most; split it, and import one part after the other");
             report.note(self.error(row.line, "too_large", detail));
