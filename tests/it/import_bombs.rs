@@ -7,12 +7,13 @@ use plumbline_tests::support::service::{Backend, Record, answer};
 use reqwest::{Client, StatusCode};
 use std::io::{BufRead, BufReader};
 use std::process::Child;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 on_both!(bombs_cost_nothing);
 
 /// The most that all of them together may add to the service's memory, in KiB.
 const GROWTH: u64 = 64 * 1024;
+/// The longest that the service may work on one: counted in its own time, whatever else the machine does.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most that the process ever held, in KiB.
@@ -20,6 +21,14 @@ fn peak(process: &Child) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// How long the process has worked.
+fn worked(process: &Child) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
+    // After the name, which may hold spaces: the 14th and 15th fields, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    Duration::from_millis(10 * (fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()))
 }
 
 /// An archive whose directory says that its entries are of a thousandth of their size.
@@ -44,7 +53,7 @@ fn bombs() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
     };
     vec![
         ("a zip that is packed too well", "pack.zip", zipped(&people(long.clone())), "1/200"),
-        ("a zip that lies", "pack.zip", lying(zipped(&people(long))), "directory says"),
+        ("a zip that lies", "pack.zip", lying(zipped(&people(long))), "declared uncompressed size"),
         ("a zip of many", "pack.zip", zipped(&(0..1_100).map(|n| (format!("{n}.txt"), Vec::new())).collect::<Vec<_>>()), "1000 entries"),
         ("a zip in a zip", "pack.zip", zipped(&[("a.zip".to_owned(), zipped(&people(String::new())))]), "archive"),
         ("cells far away", "council.xlsx", book(&[("people".to_owned(), far)]), "256"),
@@ -71,9 +80,9 @@ async fn bombs_cost_nothing(backend: Backend) {
     assert_eq!(status, StatusCode::OK, "{told}");
     let before = peak(&process);
     for (what, name, bytes, limit) in bombs() {
-        let begun = Instant::now();
+        let before = worked(&process);
         let (status, told) = send(name, bytes).await;
-        let took = begun.elapsed();
+        let took = worked(&process) - before;
         assert!(matches!(status.as_u16(), 413 | 422) && told.to_string().contains(limit), "{what}: {status} {told}");
         assert!(took < PATIENCE, "{what}: {took:?}");
     }

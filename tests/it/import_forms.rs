@@ -74,7 +74,8 @@ async fn every_form_gives_the_same_record(backend: Backend) {
         let first = first.get_or_insert_with(|| seen.clone());
         assert_eq!(seen.0, first.0, "{form}");
         assert!(seen.1 == first.1, "{form} gives another record");
-        for (again, pack) in forms() {
+        // In one record all forms again, in the others the first.
+        for (again, pack) in forms().into_iter().take(if form == "csv" { usize::MAX } else { 1 }) {
             let (status, report) = import(&service, IMPORTS, &pack).await;
             assert_eq!((status, &report["changed"]), (StatusCode::OK, &json!(false)), "{again} after {form}: {report}");
         }
