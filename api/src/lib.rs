@@ -6,6 +6,7 @@ pub mod commands;
 pub mod conditional;
 mod exports;
 pub mod extract;
+pub mod importing;
 pub mod limits;
 pub mod moved;
 pub mod openapi;

@@ -2,6 +2,7 @@
 
 use crate::auth::{Caller, KeyCache};
 use crate::conditional::written;
+use crate::importing::Importing;
 use crate::limits::Limits;
 use crate::permissions::Permissions;
 use crate::problem::ApiError;
@@ -39,6 +40,8 @@ pub struct App {
     pub outbound: Arc<Outbound>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
+    /// Imports at work.
+    pub imports: Importing,
     settings: Mutex<Option<Kept>>,
 }
 
@@ -70,7 +73,8 @@ impl App {
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, settings: Mutex::default() }
+        let imports = Importing::new(clock.now().instant);
+        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, imports, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

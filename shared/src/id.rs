@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct Id(Uuid);
 
 /// What a path names an item by: its id, or its ref with `/` written `-`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// An id.
     Id(Id),

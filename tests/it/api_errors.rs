@@ -165,7 +165,7 @@ async fn what_is_not_there_is_told(backend: Backend) {
         (Method::POST, "/api/v1/actions/A1", "DELETE, GET, HEAD, PATCH"),
         (Method::POST, "/api/v1/indicators/I1/results/2017-18-Q2", "GET, HEAD, PUT"),
         (Method::PUT, "/api/v1/settings", "GET, HEAD, PATCH"),
-        (Method::GET, "/api/v1/imports", "POST"),
+        (Method::PUT, "/api/v1/imports", "GET, HEAD, POST"),
         (Method::DELETE, "/docs/", "GET, HEAD"),
         (Method::POST, "/docs/index.html", "GET, HEAD"),
     ] {

@@ -133,7 +133,7 @@ async fn exit_codes_tell_settings_from_failures(backend: Backend) {
         (&["import", broken], 1, "the pack has 1 error."),
         (&["import", "/no/such/folder"], 1, "/no/such/folder"),
         (&["import", "bare"], 1, "there is no CSV file; "),
-        (&["import"], 2, "<FOLDER>"),
+        (&["import"], 2, "<PATH>..."),
         (&["check", "--dry-run", "--as-of", "2017-10-16"], 0, "Dry run for 2017-10-16"),
         (&["check", "--as-of", "soon"], 2, "--as-of"),
         (&["check", "--as-of", "2190-01-01"], 1, "2190-01-01"),

@@ -55,23 +55,23 @@ async fn what_needs_a_key_says_so(backend: Backend) {
     service.stop().await;
 }
 
-/// What stands for the ids in paths of what no pack holds: a webhook, a delivery of it, a calendar.
-pub async fn spares(service: &Service) -> [(&'static str, String); 3] {
+/// What stands for the ids in paths of what no pack holds: an import, a webhook, a delivery of it, a calendar.
+pub async fn spares(service: &Service) -> [(&'static str, String); 4] {
     let make = async |path: &str, draft: Value| {
         let (status, made) = service.send(Method::POST, &format!("/api/v1/{path}"), draft).await;
         assert!(status.is_success(), "{path}: {made}");
         made["id"].as_str().unwrap().to_owned()
     };
+    let import = service.get("/api/v1/imports").await["items"][0]["id"].as_str().unwrap().to_owned();
     let hook = make("webhooks", json!({"name": "spare", "url": "https://hooks.example.org/", "events": ["period.closed"]})).await;
     let delivery = make(&format!("webhooks/{hook}/test"), Value::Null).await;
-    [("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", make("calendars", json!({})).await)]
+    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", make("calendars", json!({})).await)]
 }
 
 /// As `plumbline demo` has it: what the documentation page fills in leads somewhere.
 async fn examples_can_be_tried_on_the_demo(backend: Backend) {
     let service = Service::start(backend, Setup::on("2026-10-15")).await;
     import_pack(&service, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/demo")).await;
-    // Neither keys nor webhooks are part of a pack.
     let spares = spares(&service).await;
     let (mut tried, mut failed) = (0, Vec::new());
     for wanted in [Method::GET, Method::PUT, Method::POST, Method::PATCH] {

@@ -1,25 +1,34 @@
-//! `plumbline import`: a pack of CSV files, all of it or nothing.
+//! `plumbline import`: a pack of files, all of it or nothing.
 
 use super::{Failure, Outcome, open, say, say_json};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use plumbline_shared::config::Config;
-use plumbline_shared::ops::import::{self, Pack, Report, RowError};
+use plumbline_shared::db::Conn;
+use plumbline_shared::model::import::Mode;
+use plumbline_shared::ops::import::{self, Pack, Progress, Report, RowError, Wish};
+use plumbline_shared::ops::imports;
 use plumbline_shared::store;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The command's own flags.
 #[derive(Args)]
 pub struct Import {
-    /// The folder that holds the pack's files (actions.csv, indicators.csv, …).
-    #[arg(required_unless_present = "columns")]
-    folder: Option<PathBuf>,
+    /// Files (CSV, XLSX, NDJSON, or a zip of these), and folders that hold some; together they are one pack.
+    #[arg(required_unless_present = "columns", value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// Print the files and columns that a pack may have, as Markdown.
     #[arg(long)]
     columns: bool,
-    /// Try it only: the same report, and nothing is stored.
+    /// Try it only: the same report, and the record stays as it is.
     #[arg(long)]
     dry_run: bool,
+    /// What becomes of what is there already: update, skip (leave it alone), or refuse (an error where a row says something else).
+    #[arg(long, default_value_t)]
+    mode: Mode,
     /// The report as JSON.
     #[arg(long)]
     json: bool,
@@ -31,18 +40,27 @@ impl Import {
     /// # Errors
     /// When the pack or the record cannot be reached; what is wrong with a pack is printed.
     pub async fn run(self, config: &Config) -> Outcome {
-        let Some(folder) = self.folder.filter(|_| !self.columns) else {
+        if self.columns {
             say(columns().trim_end())?;
             return Ok(ExitCode::SUCCESS);
-        };
-        let pack = Pack::read_dir(&folder)?;
-        let (db, _, context) = open(config, "command line")?;
-        let dry_run = self.dry_run;
-        let load = move |conn: &mut plumbline_shared::db::Conn| {
+        }
+        let pack = Pack::read(&self.paths)?;
+        let (db, clock, context) = open(config, "command line")?;
+        let wish = Wish { mode: self.mode, dry_run: self.dry_run };
+        let asked = context.clone();
+        let id = db.write(move |conn| imports::begin(conn, &asked, wish)).await?;
+        let progress = Arc::new(Progress::default());
+        let (watched, now) = (Arc::clone(&progress), clock.clone());
+        let work = db.write(move |conn: &mut Conn| {
             let (settings, _) = store::settings::load(conn)?;
-            import::import(conn, &context, &settings, &pack, dry_run)
-        };
-        let report = db.write(load).await?;
+            imports::carry_out(conn, &context, &settings, (id, &pack, wish), &watched, || now.now().instant)
+        });
+        let done = shown(&progress, work).await;
+        if let Err(error) = &done {
+            let (at, fault) = (clock.now().instant, error.to_string());
+            db.write(move |conn| imports::fail(conn, id, at, fault)).await?;
+        }
+        let report = done?;
         db.close();
         if self.json {
             say_json(&report)?
@@ -50,6 +68,31 @@ impl Import {
             print(&report)?
         }
         Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// What `work` comes to; until then, how far it is, where someone looks at standard error.
+async fn shown<T>(progress: &Progress, work: impl Future<Output = T>) -> T {
+    // Where that is no terminal, it shows nothing.
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let mut ticks = tokio::time::interval(Duration::from_millis(200));
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => {
+                bar.finish_and_clear();
+                return done;
+            }
+            _ = ticks.tick() => {
+                let step = progress.step();
+                bar.set_length(step.rows_in_all);
+                bar.set_position(step.rows_done);
+                bar.set_message(step.file);
+            }
+        }
     }
 }
 
@@ -63,9 +106,11 @@ pub fn print(report: &Report) -> Result<(), Failure> {
         return say(&format!("Nothing was imported: the pack has {}.", report.count_of_errors()));
     }
     for file in &report.files {
+        let skipped = if file.skipped == 0 { String::new() } else { format!(", {} skipped", file.skipped) };
         let counts = format!("{:6} in all: {} new, {} changed, {} unchanged", file.rows, file.created, file.updated, file.unchanged);
-        say(&format!("{:24} {counts}", file.file))?;
+        say(&format!("{:24} {counts}{skipped}", file.file))?;
     }
+    report.notes.iter().try_for_each(|note| say(&format!("{}: {}", note.file, note.detail)))?;
     say(match (report.changed, report.dry_run) {
         (true, true) => "A dry run: nothing was stored.",
         (true, false) => "Imported. The next check brings alerts up to date.",
@@ -91,19 +136,7 @@ pub fn columns() -> String {
     text
 }
 
-const INTRODUCTION: &str = "# Packs of CSV files\n\n\
-    A pack is a folder (or a form) of CSV files named as below; any subset of them is a pack. It is imported whole or not at all.\n\n\
-    - UTF-8, with or without a byte order mark; lines end in LF, CRLF or CR; columns in any order.\n\
-    - An empty cell means \"not given\". A column that is left out leaves what is stored alone; an empty cell of a column that is \
-    there clears it.\n\
-    - Several values in a cell are separated by `;`. Figures have a dot and no separators; days are `YYYY-MM-DD`; quarters are \
-    `YYYY-YY-Qn`, such as `2017-18-Q2`.\n\
-    - What a row refers to is another row of the pack, wherever it stands, or what is stored already.\n\
-    - What a pack does not mention is left alone. The same pack again changes nothing.\n\
-    - What is archived stays archived; nothing new is recorded of it, and nothing new may refer to it.\n\
-    - A text that begins with a sign that spreadsheets take for a formula (`=`, `+`, `-`, `@`) or with a space may have an apostrophe \
-    before it, which is not part of it: exports write it so. See [exports](export.md).\n\
-    - A Red update without commentary, and a score that no likelihood and impact give, are taken.\n";
+const INTRODUCTION: &str = include_str!("import/introduction.md");
 
 /// `file:line: column "value" what is wrong`; of the pack as a whole, only that.
 fn told(error: &RowError) -> String {

@@ -45,6 +45,7 @@ pub struct Running {
     pub metrics: Option<SocketAddr>,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<tokio::task::JoinHandle<()>>,
+    app: web::Data<App>,
     db: Db,
 }
 
@@ -95,8 +96,8 @@ impl Running {
         let app = App::new(db.clone(), clock.clone(), post_of_app, calls, Permissions::new()?, limits, requests.clone());
         let state = web::Data::new(app);
         let paths = web::Data::new(Paths::new()?);
-        let origins = config.cors_origins.clone();
-        let mut server = HttpServer::new(move || application(state.clone(), paths.clone(), origins.clone()))
+        let (served, origins) = (state.clone(), config.cors_origins.clone());
+        let mut server = HttpServer::new(move || application(served.clone(), paths.clone(), origins.clone()))
             .disable_signals()
             .shutdown_timeout(DRAIN_SECONDS);
         if config.http_workers > 0 {
@@ -122,15 +123,17 @@ impl Running {
                 }
             })
         });
-        Ok(Self { address, metrics: watched, server: tokio::spawn(server), worker, db })
+        Ok(Self { address, metrics: watched, server: tokio::spawn(server), worker, app: state, db })
     }
 
-    /// Until it has stopped: requests in flight are answered, a mail in hand is settled.
+    /// Until it has stopped: requests in flight are answered, imports at work are ended, a mail in hand is settled.
     ///
     /// # Errors
     /// When a part of it ended by a fault.
     pub async fn wait(self) -> Outcome {
         self.server.await??;
+        self.app.imports.wait().await;
+        drop(self.app);
         if let Some(worker) = self.worker {
             worker.await?;
         }

@@ -74,6 +74,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    imports (id) {
+        id -> Text,
+        state -> Text,
+        mode -> Text,
+        dry_run -> Bool,
+        actor -> Text,
+        request_id -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        summary -> Nullable<Text>,
+        errors -> Nullable<Text>,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_rows (import_id, block) {
+        import_id -> Text,
+        block -> Integer,
+        file -> Text,
+        kind -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
     periods (period) {
         period -> Integer,
         state -> Text,

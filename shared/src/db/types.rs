@@ -13,6 +13,7 @@ use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
+use crate::model::import::{ImportState, Mode};
 use crate::model::notification::State;
 use crate::model::webhook::{DeliveryState, EventType, HookState};
 use chrono::NaiveDate;
@@ -140,9 +141,11 @@ stored_text!(
     Direction,
     DirectionBasis,
     Frequency,
+    ImportState,
     ItemKind,
     Language,
     Lifecycle,
+    Mode,
     Movement,
     PeriodState,
     PlanLevel,

@@ -8,6 +8,7 @@ pub mod check;
 pub mod directorate;
 pub mod handover;
 pub mod history;
+pub mod import;
 pub mod indicator;
 pub mod indicator_result;
 pub mod key;

@@ -75,18 +75,7 @@ pub fn put(conn: &mut Conn, context: &Context, settings: &Settings, period: Peri
 pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, draft: BreakdownDraft) -> Result<Change> {
     draft.check()?;
     periods::check_actual(settings, period, context.today(settings), true, "")?;
-    let row = BreakdownRow {
-        id: context.new_id(),
-        indicator_id: resolve(conn, Kind::Indicator, "/indicator", draft.indicator.as_deref())?,
-        measure: draft.measure,
-        dimension: draft.dimension,
-        value_label: draft.value_label,
-        period,
-        value: draft.value,
-        unit: draft.unit,
-        recorded_at: context.at(),
-        recorded_by: context.actor.clone(),
-    };
+    let row = row_of(conn, context, period, draft)?;
     if context.authority.is_restricted() {
         check_area(conn, context, row.indicator_id)?;
     }
@@ -105,6 +94,30 @@ pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Per
     }
     store::insert(conn, &row)?;
     Ok(Change::Created)
+}
+
+/// Does any figure stand already where this one would?
+///
+/// # Errors
+/// [`Error::Invalid`] for an indicator that there is not.
+pub fn is_recorded(conn: &mut Conn, context: &Context, period: Period, draft: &BreakdownDraft) -> Result<bool> {
+    let row = row_of(conn, context, period, draft.clone())?;
+    Ok(store::find_same(conn, &row)?.is_some())
+}
+
+fn row_of(conn: &mut Conn, context: &Context, period: Period, draft: BreakdownDraft) -> Result<BreakdownRow> {
+    Ok(BreakdownRow {
+        id: context.new_id(),
+        indicator_id: resolve(conn, Kind::Indicator, "/indicator", draft.indicator.as_deref())?,
+        measure: draft.measure,
+        dimension: draft.dimension,
+        value_label: draft.value_label,
+        period,
+        value: draft.value,
+        unit: draft.unit,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    })
 }
 
 fn note_figure(conn: &mut Conn, context: &Context, current: Option<&BreakdownRow>, row: &BreakdownRow) -> Result<()> {

@@ -114,8 +114,16 @@ pub fn note_as<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_
 /// # Errors
 /// Those of the database.
 pub fn note_return<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<()> {
+    store::insert(conn, &of_return(context, about, before, after)?)
+}
+
+/// The event that [`note_return`] notes, for those who note many at once.
+///
+/// # Errors
+/// [`Error::Internal`] for what cannot be written as JSON.
+pub fn of_return<T: Serialize>(context: &Context, about: About<'_>, before: Option<&T>, after: &T) -> Result<HistoryRow> {
     let event = if before.is_some() { Event::Revised } else { Event::Recorded };
-    insert(conn, context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
+    row(context, about, event, &changes(before, Some(after), &OF_THE_REVISION)?)
 }
 
 /// Has the history of a key call it so from the beginning: what it was called may have named a person.
@@ -149,7 +157,11 @@ pub fn note_event(conn: &mut Conn, context: &Context, about: About<'_>, event: E
 }
 
 fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<()> {
-    let row = HistoryRow {
+    store::insert(conn, &row(context, about, event, changes)?)
+}
+
+fn row(context: &Context, about: About<'_>, event: Event, changes: &[FieldChange]) -> Result<HistoryRow> {
+    Ok(HistoryRow {
         id: context.new_id(),
         at: context.at(),
         actor: context.actor.clone(),
@@ -160,8 +172,7 @@ fn insert(conn: &mut Conn, context: &Context, about: About<'_>, event: Event, ch
         reference: about.reference.to_owned(),
         period: about.period,
         changes: written(changes)?,
-    };
-    store::insert(conn, &row)
+    })
 }
 
 /// Each field that differs, by its place; a field that there was not was null.

@@ -26,6 +26,7 @@ pub mod health;
 pub mod history;
 pub mod idempotency;
 pub mod import;
+pub mod imports;
 pub mod indicator_status;
 pub mod indicators;
 pub mod item_page;

@@ -79,16 +79,7 @@ pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<Narrati
 /// As [`put`].
 pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<Change> {
     draft.check()?;
-    let row = NarrativeRow {
-        id: context.new_id(),
-        scope: stored_scope(conn, "/scope", &draft.scope)?,
-        period,
-        section: draft.section,
-        language: draft.language,
-        body: draft.text,
-        recorded_at: context.at(),
-        recorded_by: context.actor.clone(),
-    };
+    let row = row_of(conn, context, period, draft)?;
     let current = store::find_same(conn, &row)?;
     let blank = row.body.trim().is_empty();
     if current.as_ref().map_or(blank, |current| current.body == row.body) {
@@ -108,6 +99,28 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
         }
     }
     Ok(Change::Updated)
+}
+
+/// Does any text stand already where this one would?
+///
+/// # Errors
+/// [`Error::Invalid`] for a scope that there is not.
+pub fn is_recorded(conn: &mut Conn, context: &Context, period: Period, draft: &NarrativeDraft) -> Result<bool> {
+    let row = row_of(conn, context, period, draft.clone())?;
+    Ok(store::find_same(conn, &row)?.is_some())
+}
+
+fn row_of(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<NarrativeRow> {
+    Ok(NarrativeRow {
+        id: context.new_id(),
+        scope: stored_scope(conn, "/scope", &draft.scope)?,
+        period,
+        section: draft.section,
+        language: draft.language,
+        body: draft.text,
+        recorded_at: context.at(),
+        recorded_by: context.actor.clone(),
+    })
 }
 
 fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>, row: &NarrativeRow) -> Result<()> {

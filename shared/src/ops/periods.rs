@@ -141,7 +141,10 @@ pub fn check_actual(settings: &Settings, period: Period, today: Day, has_actual:
 }
 
 /// The state of a period, which nobody changes before this transaction ends.
-fn settled_state(conn: &mut Conn, period: Period) -> Result<PeriodState> {
+///
+/// # Errors
+/// Those of the database.
+pub fn settled_state(conn: &mut Conn, period: Period) -> Result<PeriodState> {
     conn.share(&lock_name(period))?;
     store::state(conn, period)
 }
@@ -155,8 +158,21 @@ fn lock_name(period: Period) -> String {
 /// # Errors
 /// [`Error::Conflict`]; [`Error::Forbidden`] for a restatement by an owner.
 pub fn check_open(conn: &mut Conn, context: &Context, period: Period, restatement_reason: Option<&str>) -> Result<()> {
+    check_open_in(context, period, restatement_reason, || settled_state(conn, period))
+}
+
+/// As [`check_open`], where the period's state is found another way, which must keep it until this transaction ends.
+///
+/// # Errors
+/// As [`check_open`]; those of `state`.
+pub fn check_open_in(
+    context: &Context,
+    period: Period,
+    restatement_reason: Option<&str>,
+    state: impl FnOnce() -> Result<PeriodState>,
+) -> Result<()> {
     let may_restate = context.authority.check_restatement();
-    if (restatement_reason.is_none() || may_restate.is_err()) && settled_state(conn, period)? == PeriodState::Closed {
+    if (restatement_reason.is_none() || may_restate.is_err()) && state()? == PeriodState::Closed {
         may_restate?;
         let detail = format!("{} is signed off; give a restatement_reason to restate it", period.label());
         return Err(Error::conflict("period_closed", detail));

@@ -11,12 +11,13 @@ use super::references::check_current;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
-use crate::error::Result;
+use crate::domain::plan::PeriodState;
+use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::model::webhook::EventType;
-use crate::store::indicators::{self as store, IndicatorRecord, ResultRow};
+use crate::store::indicators::{self as store, IndicatorRecord, IndicatorRow, ResultRow};
 use crate::store::refs::Kind;
 
 /// Records `draft` as the result of the indicator that `key` names.
@@ -59,12 +60,8 @@ pub fn revisions(conn: &mut Conn, key: &Key, period: Period) -> Result<Vec<Indic
     Ok(store::revisions(conn, id, period)?.iter().rev().map(result_view).collect())
 }
 
-/// Stores a checked draft, and gives the revision that says it; used by imports too, which settle alerts and answers by
-/// themselves.
-///
-/// # Errors
-/// As [`record_result`].
-pub fn save(
+/// Stores a checked draft, and gives the revision that says it.
+fn save(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
@@ -72,21 +69,42 @@ pub fn save(
     period: Period,
     draft: ResultDraft,
 ) -> Result<(Change, ResultRow)> {
+    let latest = store::last_revision(conn, record.row.id, period)?;
+    let state = || periods::settled_state(conn, period);
+    let Some(row) = revision(context, settings, &record.row, period, latest.as_ref(), draft, state)? else {
+        let unchanged = latest.ok_or_else(|| Error::Internal("what is not there cannot be unchanged".to_owned()))?;
+        return Ok((Change::Unchanged, unchanged));
+    };
+    store::insert_result(conn, &row)?;
+    let about = About::item(Kind::Indicator, record.row.id, &record.row.reference).of(period);
+    history::note_return(conn, context, about, latest.as_ref().map(result_view).as_ref(), &result_view(&row))?;
+    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
+}
+
+/// The revision that a checked draft makes after the latest one; none when that says the same. `state` is asked for the
+/// period's state, which nobody changes before this transaction ends.
+fn revision(
+    context: &Context,
+    settings: &Settings,
+    indicator: &IndicatorRow,
+    period: Period,
+    latest: Option<&ResultRow>,
+    draft: ResultDraft,
+    state: impl FnOnce() -> Result<PeriodState>,
+) -> Result<Option<ResultRow>> {
     let today = context.today(settings);
     periods::check_actual(settings, period, today, draft.actual.is_some(), "/actual")?;
-    let id = record.row.id;
-    let latest = store::last_revision(conn, id, period)?;
-    let recorded = latest.as_ref().map_or(0, |latest| latest.revision);
+    let recorded = latest.map_or(0, |latest| latest.revision);
     context.expected.check(recorded.into())?;
-    if let Some(latest) = latest.as_ref().filter(|latest| says(latest, &draft)) {
-        return Ok((Change::Unchanged, latest.clone()));
+    if latest.is_some_and(|latest| says(latest, &draft)) {
+        return Ok(None);
     }
     context.expected.check_said(recorded)?;
-    check_current(Kind::Indicator, &record.row.reference, record.row.archived_at)?;
-    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
-    let row = ResultRow {
+    check_current(Kind::Indicator, &indicator.reference, indicator.archived_at)?;
+    periods::check_open_in(context, period, draft.restatement_reason.as_deref(), state)?;
+    Ok(Some(ResultRow {
         id: context.new_id(),
-        indicator_id: id,
+        indicator_id: indicator.id,
         period,
         revision: recorded + 1,
         actual: draft.actual,
@@ -103,11 +121,7 @@ pub fn save(
         restatement_reason: draft.restatement_reason,
         recorded_at: context.at(),
         recorded_by: context.actor.clone(),
-    };
-    store::insert_result(conn, &row)?;
-    let about = About::item(Kind::Indicator, id, &record.row.reference).of(period);
-    history::note_return(conn, context, about, latest.as_ref().map(result_view).as_ref(), &result_view(&row))?;
-    Ok((if row.revision == 1 { Change::Created } else { Change::Updated }, row))
+    }))
 }
 
 /// Does the revision say what the draft says?
@@ -123,6 +137,10 @@ fn says(row: &ResultRow, draft: &ResultDraft) -> bool {
         && row.stated_rag == draft.stated_rag
         && row.stated_direction == draft.stated_direction
 }
+
+mod many;
+
+pub use many::Recording;
 
 #[cfg(test)]
 mod tests;

@@ -59,6 +59,17 @@ pub fn insert(conn: &mut Conn, row: &HistoryRow) -> Result<()> {
     Ok(())
 }
 
+/// The same for many, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub fn insert_all(conn: &mut Conn, rows: &[HistoryRow]) -> Result<()> {
+    if !rows.is_empty() {
+        on!(conn, c => diesel::insert_into(history::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
 /// Events with their numbers, the latest first.
 ///
 /// # Errors

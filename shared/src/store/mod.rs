@@ -12,6 +12,7 @@ pub mod directorates;
 pub mod former_refs;
 pub mod history;
 pub mod holdings;
+pub mod imports;
 pub mod indicators;
 pub mod kept_answers;
 pub mod keys;

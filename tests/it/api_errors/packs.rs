@@ -45,7 +45,7 @@ async fn what_is_no_pack_is_told(backend: Backend) {
         ("people.csv", b"email,name\na@b.example,A\0B\n"),
         ("people.csv", b"email,name\na\0@b.example,A\n"),
         ("people.csv", b"email,name,manager_email\na@b.example,A,\0\n"),
-        ("people.csv", b"email,name\na@b.example,Si\xe2n\n"),
+        ("people.csv", b"email,name\na@b.example,Si\xe2n \xc5\xb4yn\n"),
         ("people.csv", b"email,name\na@b.example\n"),
     ] {
         let (status, report) = import(&service, "/api/v1/imports", &[(name.to_owned(), bytes.to_vec())]).await;

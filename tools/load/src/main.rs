@@ -9,11 +9,15 @@
 //! database given with `--database-url`) and drives it over keep-alive connections. The first row, `/livez`, does nothing
 //! but answer: it is what HTTP alone costs on this machine, and the other rows are also given as a share of it. Server and
 //! load share the machine's cores; runs differ by up to 15 %. The exit code is 1 when any answer was not a 2xx.
+//!
+//! `--import 100000` imports a file of so many results over HTTP instead, twice, and tells how long it took and how much more
+//! memory the service held.
 
 mod council;
 mod drive;
 mod export;
 mod http;
+mod import;
 mod latency;
 mod report;
 mod service;
@@ -69,6 +73,9 @@ struct Options {
     /// Measures exports instead: of a SQLite file with so many results.
     #[arg(long, conflicts_with = "database_url")]
     export: Option<u32>,
+    /// Import a file of so many indicator results instead of driving requests.
+    #[arg(long)]
+    import: Option<usize>,
 }
 
 fn main() -> ExitCode {
@@ -88,7 +95,10 @@ fn main() -> ExitCode {
 
 /// Seeds, starts, drives and prints; answers how many requests were not answered with a 2xx.
 async fn measure(options: &Options) -> Fallible<u64> {
-    let council = Council { actions: options.actions, indicators: options.indicators };
+    let council = match options.import {
+        Some(rows) => Council { actions: 0, indicators: rows.div_ceil(import::QUARTERS) },
+        None => Council { actions: options.actions, indicators: options.indicators },
+    };
     let targets = Arc::new(Targets::new(&council, usize::from(options.connections))?);
     let dir = tempfile::tempdir()?;
     let database_url = options.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", dir.path().join("load.db").display()));
@@ -106,6 +116,9 @@ async fn measure(options: &Options) -> Fallible<u64> {
 
     let service = Service::start(&plumbline).await?;
     let idle = service.memory();
+    if let Some(rows) = options.import {
+        return import::measure(&service, key, rows).await;
+    }
     let time = Duration::from_secs(options.seconds);
     let mut rows = BTreeMap::new();
     for _ in 0..options.rounds {

@@ -54,7 +54,7 @@ pub(super) fn results(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
     // Whatever takes effect does so by the day it is recorded on: what was recorded last is in effect on the last of days.
     let last_day = Period::LAST.last_day(FiscalStart::APRIL);
     let found = store::indicators::results(conn, &ids(&items), from, to, last_day, None)?;
-    of_items(ask, &items, next, found, |row| (row.indicator_id, row.period), |row| (of(row.period), result_draft(row)))
+    of_items(ask, &items, next, found, |row| (row.indicator_id, row.period), |row| (of(row.period), result_draft(&row)))
 }
 
 pub(super) fn statuses(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {

@@ -1,6 +1,6 @@
 //! The files and their columns, in the order in which they are read: what is referred to comes first.
 
-use super::format::{Column, FileFormat, Holds};
+use super::format::{Column, FileFormat, Holds, Save};
 use super::{items, records};
 use crate::domain::action::Lifecycle;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
@@ -16,7 +16,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "directorates.csv",
         about: "A directorate. Service areas may name one that has no row here.",
         kind: Some(Kind::Directorate),
-        save: items::directorate,
+        save: Save::Each(items::directorate),
         columns: &[
             Column::new("code", Holds::Text, "Its code.").required().key().fills("ref"),
             Column::new("name", Holds::Text, "Its name.").required(),
@@ -27,7 +27,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "service_areas.csv",
         about: "A service area.",
         kind: Some(Kind::ServiceArea),
-        save: items::service_area,
+        save: Save::Each(items::service_area),
         columns: &[
             Column::new("code", Holds::Text, "Its code.").required().key().fills("ref"),
             Column::new("name", Holds::Text, "Its name.").required(),
@@ -39,7 +39,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "people.csv",
         about: "A person.",
         kind: Some(Kind::Person),
-        save: items::person,
+        save: Save::Each(items::person),
         columns: &[
             Column::new("email", Holds::Email, "Where their mail goes.").required().key(),
             Column::new("name", Holds::Text, "Their name.").required(),
@@ -54,7 +54,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "plan.csv",
         about: "An outcome, objective or corporate action.",
         kind: Some(Kind::PlanItem),
-        save: items::plan_item,
+        save: Save::Each(items::plan_item),
         columns: &[
             Column::new("level", Holds::Token(PlanLevel::TOKENS), "What it is.").required(),
             Column::new("code", Holds::Text, "Its code.").required().key().fills("ref"),
@@ -69,7 +69,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "actions.csv",
         about: "A service action.",
         kind: Some(Kind::Action),
-        save: items::action,
+        save: Save::Each(items::action),
         columns: &[
             REF,
             TITLE,
@@ -87,7 +87,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "action_due_dates.csv",
         about: "A revised due date of a service action. One agreed with an update may stand in the update's own row instead.",
         kind: None,
-        save: records::due_date,
+        save: Save::Each(records::due_date),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Action), "The action.").required().key().fills(""),
             Column::new("due_date", Holds::Date, "The new due date.").required().key(),
@@ -100,7 +100,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "action_updates.csv",
         about: "The update of a service action in a quarter.",
         kind: None,
-        save: records::update,
+        save: Save::Each(records::update),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Action), "The action.").required().key().fills(""),
             PERIOD,
@@ -117,7 +117,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "indicators.csv",
         about: "A performance measure.",
         kind: Some(Kind::Indicator),
-        save: items::indicator,
+        save: Save::Each(items::indicator),
         columns: &[
             REF,
             Column::new("aliases", Holds::Texts, "Other refs it is known by; never a key."),
@@ -147,7 +147,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "indicator_results.csv",
         about: "The result of an indicator in a quarter.",
         kind: None,
-        save: records::result,
+        save: Save::Together(records::results),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Indicator), "The indicator.").required().key().fills(""),
             PERIOD,
@@ -168,7 +168,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "risks.csv",
         about: "A risk.",
         kind: Some(Kind::Risk),
-        save: items::risk,
+        save: Save::Each(items::risk),
         columns: &[
             REF,
             Column::new("kind", Holds::Token(RiskKind::TOKENS), "Whose register it is on.").required(),
@@ -187,7 +187,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "risk_assessments.csv",
         about: "The assessment of a risk in a quarter, by a service area unless it is corporate.",
         kind: None,
-        save: records::assessment,
+        save: Save::Each(records::assessment),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Risk), "The risk.").required().key().fills(""),
             Column::new("service_area", Holds::Ref(Kind::ServiceArea), "The area; empty for a corporate risk.").key().fills(""),
@@ -209,7 +209,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "projects.csv",
         about: "A project of a programme.",
         kind: Some(Kind::Project),
-        save: items::project,
+        save: Save::Each(items::project),
         columns: &[
             REF,
             TITLE,
@@ -222,7 +222,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "project_statuses.csv",
         about: "The status of a project in a quarter.",
         kind: None,
-        save: records::project_status,
+        save: Save::Each(records::project_status),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Project), "The project.").required().key().fills(""),
             PERIOD,
@@ -236,7 +236,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "breakdowns.csv",
         about: "One figure of a breakdown, of an indicator or standing alone.",
         kind: None,
-        save: records::breakdown,
+        save: Save::Each(records::breakdown),
         columns: &[
             Column::new("ref", Holds::Ref(Kind::Indicator), "The indicator; empty for a statistic that stands alone.")
                 .key()
@@ -253,7 +253,7 @@ pub(super) const FILES: &[FileFormat] = &[
         name: "narratives.csv",
         about: "A text of a report.",
         kind: None,
-        save: records::narrative,
+        save: Save::Each(records::narrative),
         columns: &[
             Column::new("scope", Holds::Text, "council, or the code of a plan item, service area or directorate.").required().key(),
             PERIOD,

@@ -8,14 +8,20 @@ use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::ref_key;
-use crate::ops::Change;
+use crate::model::import::Outcome;
 use crate::store::refs::Kind;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 
-/// Stores a row.
-pub(super) type Save = fn(&mut Session<'_>, &Row) -> Result<Change>;
+/// Stores rows, and tells what became of each.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Save {
+    /// One by one.
+    Each(fn(&mut Session<'_>, &Row) -> Result<Outcome>),
+    /// Many at once, since there may be very many.
+    Together(fn(&mut Session<'_>, &[&Row]) -> Result<Vec<Outcome>>),
+}
 
 /// One file of the format.
 #[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
@@ -86,6 +92,13 @@ pub enum Holds {
     Ref(Kind),
     /// The refs of several items.
     Refs(Kind),
+}
+
+impl FileFormat {
+    /// Its name without an ending: what a sheet of it is named.
+    pub fn stem(&self) -> &'static str {
+        self.name.strip_suffix(".csv").unwrap_or(self.name)
+    }
 }
 
 impl Column {

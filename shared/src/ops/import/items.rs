@@ -4,26 +4,35 @@ use super::session::Session;
 use super::sheet::Row;
 use crate::error::{Error, Result};
 use crate::id::Key;
+use crate::model::import::Outcome;
 use crate::model::service_area::ServiceAreaDraft;
 use crate::ops::context::check_not_moved;
-use crate::ops::{Change, actions, directorates, indicators, people, plan, projects, risks, service_areas};
+use crate::ops::{actions, directorates, indicators, people, plan, projects, risks, service_areas};
 use crate::store;
 use crate::store::refs::Kind;
 
 /// Stores a row of `directorates.csv`.
-pub(super) fn directorate(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::directorates::find(session.conn, &Key::parse(row.text("code")))? else {
+pub(super) fn directorate(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::directorates::find(session.conn, &Key::parse(row.text("code")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
+        not_moved(session, Kind::Directorate, row, "code")?;
         directorates::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "code", &record.row.reference)?;
     let draft = row.draft(Some(&directorates::draft_of(&record)))?;
-    directorates::update(session.conn, session.context, &record, draft)
+    directorates::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `service_areas.csv`, and a directorate that is not there yet.
-pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
     let stored = store::service_areas::find(session.conn, &Key::parse(row.text("code")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
     let mut draft: ServiceAreaDraft = row.draft(stored.as_ref().map(service_areas::draft_of).as_ref())?;
     if row.has("directorate") {
         draft.directorate = directorate_named(session, row.text("directorate"))?;
@@ -31,10 +40,10 @@ pub(super) fn service_area(session: &mut Session<'_>, row: &Row) -> Result<Chang
     let Some(record) = stored else {
         not_moved(session, Kind::ServiceArea, row, "code")?;
         service_areas::create(session.conn, session.context, draft)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "code", &record.row.reference)?;
-    service_areas::update(session.conn, session.context, &record, draft)
+    service_areas::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// The key of the directorate of that name.
@@ -53,74 +62,98 @@ fn directorate_named(session: &mut Session<'_>, name: &str) -> Result<Option<Str
 }
 
 /// Stores a row of `people.csv`.
-pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::people::find(session.conn, &Key::parse(row.text("email")))? else {
+pub(super) fn person(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::people::find(session.conn, &Key::parse(row.text("email")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
         not_moved(session, Kind::Person, row, "email")?;
         people::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     let draft = row.draft(Some(&people::draft_of(&record)))?;
-    people::update(session.conn, session.context, &record, draft)
+    people::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `plan.csv`.
-pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::plan::find(session.conn, &Key::parse(row.text("code")))? else {
+pub(super) fn plan_item(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::plan::find(session.conn, &Key::parse(row.text("code")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
         not_moved(session, Kind::PlanItem, row, "code")?;
         plan::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "code", &record.row.reference)?;
     let draft = row.draft(Some(&plan::draft_of(&record)))?;
-    plan::update(session.conn, session.context, &record, draft)
+    plan::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `actions.csv`.
-pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::actions::find(session.conn, &Key::parse(row.text("ref")))? else {
+pub(super) fn action(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::actions::find(session.conn, &Key::parse(row.text("ref")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
         not_moved(session, Kind::Action, row, "ref")?;
         actions::create(session.conn, session.context, session.settings, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&actions::draft_of(&record)))?;
-    actions::update(session.conn, session.context, session.settings, &record, draft)
+    actions::update(session.conn, session.context, session.settings, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `indicators.csv`.
-pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::indicators::find(session.conn, &Key::parse(row.text("ref")))? else {
+pub(super) fn indicator(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::indicators::find(session.conn, &Key::parse(row.text("ref")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
         not_moved(session, Kind::Indicator, row, "ref")?;
         indicators::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&indicators::draft_of(&record)))?;
-    indicators::update(session.conn, session.context, &record, draft)
+    indicators::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `risks.csv`.
-pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(record) = store::risks::find(session.conn, &Key::parse(row.text("ref")))? else {
+pub(super) fn risk(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::risks::find(session.conn, &Key::parse(row.text("ref")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(record) = stored else {
         not_moved(session, Kind::Risk, row, "ref")?;
         risks::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "ref", &record.row.reference)?;
     let draft = row.draft(Some(&risks::draft_of(&record)))?;
-    risks::update(session.conn, session.context, &record, draft)
+    risks::update(session.conn, session.context, &record, draft).map(Into::into)
 }
 
 /// Stores a row of `projects.csv`.
-pub(super) fn project(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let Some(stored) = store::projects::find(session.conn, &Key::parse(row.text("ref")))? else {
+pub(super) fn project(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let stored = store::projects::find(session.conn, &Key::parse(row.text("ref")))?;
+    if session.leaves(stored.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
+    let Some(stored) = stored else {
         not_moved(session, Kind::Project, row, "ref")?;
         projects::create(session.conn, session.context, row.draft(None)?)?;
-        return Ok(Change::Created);
+        return Ok(Outcome::Created);
     };
     same_ref(row, "ref", &stored.reference)?;
     let draft = row.draft(Some(&projects::draft_of(&stored)))?;
-    projects::update(session.conn, session.context, &stored, draft)
+    projects::update(session.conn, session.context, &stored, draft).map(Into::into)
 }
 
 /// A row under the former ref of an item is no new one: its item is told.

@@ -9,15 +9,14 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::Key;
 use crate::model::action::DueDateDraft;
 use crate::model::action_update::{UnexplainedRed, UpdateDraft};
+use crate::model::import::{Mode, Outcome};
 use crate::model::indicator_result::ResultDraft;
 use crate::model::project::ProjectStatusDraft;
 use crate::model::risk_assessment::{AssessmentDraft, Scores};
 use crate::ops::due_dates::Agreed;
+use crate::ops::record_result::Recording;
 use crate::ops::references::check_current;
-use crate::ops::{
-    Change, actions, assess_risk, breakdowns, due_dates, indicators, narratives, projects, record_project_status, record_result,
-    record_update, risks,
-};
+use crate::ops::{actions, assess_risk, breakdowns, due_dates, narratives, projects, record_project_status, record_update, risks};
 use crate::store;
 use crate::store::action_updates::{DueDateRow, UpdateRow};
 use crate::store::indicators::ResultRow;
@@ -25,17 +24,24 @@ use crate::store::projects::ProjectStatusRow;
 use crate::store::refs::Kind;
 use crate::store::risk_assessments::AssessmentRow;
 
-/// Stores a row of `indicator_results.csv`.
-pub(super) fn result(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    let (key, period) = about(row)?;
-    let record = indicators::find(session.conn, &key)?;
-    let latest = store::indicators::last_revision(session.conn, record.row.id, period)?;
-    let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
-    record_result::save(session.conn, session.context, session.settings, &record, period, draft.check()?).map(|(change, _)| change)
+/// Stores rows of `indicator_results.csv`: what they are about and what is recorded of it is looked up for all at once.
+pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Outcome>> {
+    let about = rows.iter().map(|row| about(row)).collect::<Result<Vec<_>>>()?;
+    let mut recording = Recording::begin(session.conn, session.context, session.settings, &about)?;
+    for (row, (key, period)) in rows.iter().zip(&about) {
+        let latest = recording.latest(key, *period)?;
+        if session.mode == Mode::Skip && latest.is_some() {
+            recording.leave();
+            continue;
+        }
+        let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
+        recording.record(session.conn, key, *period, draft.check()?)?;
+    }
+    recording.store(session.conn)
 }
 
 /// Stores a row of `action_due_dates.csv`, unless that date was agreed already, whatever has been agreed since.
-pub(super) fn due_date(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+pub(super) fn due_date(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
     let action = actions::find(session.conn, &Key::parse(row.text("ref")))?.row;
     let draft: DueDateDraft = row.draft(None)?;
     let today = session.context.today(session.settings);
@@ -50,33 +56,39 @@ pub(super) fn due_date(session: &mut Session<'_>, row: &Row) -> Result<Change> {
             && known.reason.as_ref() == Some(&agreed.reason)
     };
     if known.iter().any(says) {
-        return Ok(Change::Unchanged);
+        return Ok(Outcome::Unchanged);
     }
     check_current(Kind::Action, &action.reference, action.archived_at)?;
-    due_dates::save(session.conn, session.context, &action, agreed).map(|(change, _)| change)
+    due_dates::save(session.conn, session.context, &action, agreed).map(|(change, _)| change.into())
 }
 
 /// Stores a row of `action_updates.csv`. A Red without explanation is taken: it becomes a finding.
-pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+pub(super) fn update(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
     let (key, period) = about(row)?;
     let action = actions::find(session.conn, &key)?.row;
     let latest = store::action_updates::updates(session.conn, &[action.id], period)?.pop();
+    if session.leaves(latest.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
     let draft = row.draft(latest.map(update_draft).as_ref())?;
     record_update::save(session.conn, session.context, session.settings, &action, period, draft, UnexplainedRed::Accept)
-        .map(|(change, _)| change)
+        .map(|(change, _)| change.into())
 }
 
 /// Stores a row of `project_statuses.csv`.
-pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+pub(super) fn project_status(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
     let (key, period) = about(row)?;
     let project = projects::find(session.conn, &key)?;
     let latest = store::projects::statuses(session.conn, &[project.id], period)?.pop();
+    if session.leaves(latest.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
     let draft = row.draft(latest.map(status_draft).as_ref())?;
-    record_project_status::save(session.conn, session.context, session.settings, &project, period, draft).map(|(change, _)| change)
+    record_project_status::save(session.conn, session.context, session.settings, &project, period, draft).map(|(change, _)| change.into())
 }
 
 /// Stores a row of `risk_assessments.csv`. A score that no factors give is taken, without a band: it becomes a finding.
-pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Change> {
+pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
     let (key, period) = about(row)?;
     let record = risks::find(session.conn, &key)?;
     let area = row.text("service_area");
@@ -88,13 +100,16 @@ pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Change>
     let area = assess_risk::area(session.conn, &record, area.as_ref()).map_err(at_service_area)?.map(|area| area.id);
     let stored = store::risk_assessments::in_period(session.conn, &[record.row.id], period)?;
     let latest = stored.into_iter().rfind(|stored| stored.service_area_id == area);
+    if session.leaves(latest.as_ref()) {
+        return Ok(Outcome::Skipped);
+    }
     let mut draft: AssessmentDraft = row.draft(latest.map(assessment_draft).as_ref())?;
     if draft.residual_likelihood.is_some() && draft.residual_impact.is_some() && row.text("residual_score").is_empty() {
         // It follows from the factors; the stored one may be that of others.
         draft.residual_score = None;
     }
     assess_risk::save(session.conn, session.context, session.settings, (&record.row, area), period, draft, Scores::AsStated)
-        .map(|(change, _)| change)
+        .map(|(change, _)| change.into())
 }
 
 fn at_service_area(error: Error) -> Error {
@@ -107,13 +122,21 @@ fn at_service_area(error: Error) -> Error {
 }
 
 /// Stores a row of `breakdowns.csv`.
-pub(super) fn breakdown(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    breakdowns::save(session.conn, session.context, session.settings, row.parsed("period")?, row.draft(None)?)
+pub(super) fn breakdown(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let (period, draft) = (row.parsed("period")?, row.draft(None)?);
+    if session.mode == Mode::Skip && breakdowns::is_recorded(session.conn, session.context, period, &draft)? {
+        return Ok(Outcome::Skipped);
+    }
+    breakdowns::save(session.conn, session.context, session.settings, period, draft).map(Into::into)
 }
 
 /// Stores a row of `narratives.csv`.
-pub(super) fn narrative(session: &mut Session<'_>, row: &Row) -> Result<Change> {
-    narratives::save(session.conn, session.context, row.parsed("period")?, row.draft(None)?)
+pub(super) fn narrative(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let (period, draft) = (row.parsed("period")?, row.draft(None)?);
+    if session.mode == Mode::Skip && narratives::is_recorded(session.conn, session.context, period, &draft)? {
+        return Ok(Outcome::Skipped);
+    }
+    narratives::save(session.conn, session.context, period, draft).map(Into::into)
 }
 
 /// Which item and which quarter a row is about.
@@ -121,7 +144,7 @@ fn about(row: &Row) -> Result<(Key, Period)> {
     Ok((Key::parse(row.text("ref")), row.parsed("period")?))
 }
 
-pub(crate) fn result_draft(row: ResultRow) -> ResultDraft {
+pub(crate) fn result_draft(row: &ResultRow) -> ResultDraft {
     ResultDraft {
         actual: row.actual,
         target: row.target,
@@ -129,8 +152,8 @@ pub(crate) fn result_draft(row: ResultRow) -> ResultDraft {
         denominator: row.denominator,
         provisional: row.provisional,
         comparable: row.comparable,
-        commentary: row.commentary,
-        commentary_cy: row.commentary_cy,
+        commentary: row.commentary.clone(),
+        commentary_cy: row.commentary_cy.clone(),
         stated_rag: row.stated_rag,
         stated_direction: row.stated_direction,
         restatement_reason: None,

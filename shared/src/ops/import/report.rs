@@ -1,5 +1,6 @@
 //! What an import did, or what stands in its way.
 
+use crate::model::import::{Mode, Outcome};
 use serde::Serialize;
 
 /// The most errors that one report holds.
@@ -12,6 +13,8 @@ const QUOTED: usize = 200;
 pub struct Report {
     /// Tried only: nothing was stored.
     pub dry_run: bool,
+    /// What is done with what is there already.
+    pub mode: Mode,
     /// The record was changed (or, on trial, would be). False when the pack says what is recorded already, and when it has errors.
     pub changed: bool,
     /// What became of the rows of each file, in the order in which they were read.
@@ -20,14 +23,29 @@ pub struct Report {
     pub errors: Vec<RowError>,
     /// The import stopped at 1,000 errors: there may be more.
     pub more_errors: bool,
+    /// What is worth a look and stands in nobody's way.
+    pub notes: Vec<Note>,
+}
+
+/// Something worth a look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Note {
+    /// The file.
+    #[schema(example = "people.csv")]
+    pub file: String,
+    /// A stable code.
+    #[schema(value_type = String, example = "windows_1252")]
+    pub code: &'static str,
+    /// What it is.
+    pub detail: String,
 }
 
 /// What became of the rows of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FileReport {
-    /// Its name.
-    #[schema(value_type = String, example = "indicators.csv")]
-    pub file: &'static str,
+    /// Its name; for a sheet, that of the workbook and its own, such as `council.xlsx:indicators`.
+    #[schema(example = "indicators.csv")]
+    pub file: String,
     /// How many rows it has, without the header and blank rows.
     pub rows: usize,
     /// Rows that said something new.
@@ -36,6 +54,28 @@ pub struct FileReport {
     pub updated: usize,
     /// Rows that said what was recorded already.
     pub unchanged: usize,
+    /// Rows that were left out, since there was something already.
+    pub skipped: usize,
+    /// Rows that have an error.
+    pub failed: usize,
+}
+
+impl FileReport {
+    /// No rows yet.
+    pub(super) const fn of(file: String) -> Self {
+        Self { file, rows: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 }
+    }
+
+    pub(super) const fn count(&mut self, outcome: Outcome) {
+        self.rows += 1;
+        match outcome {
+            Outcome::Created => self.created += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Skipped => self.skipped += 1,
+            Outcome::Failed => self.failed += 1,
+        }
+    }
 }
 
 /// One thing that is wrong with a pack.
@@ -44,7 +84,7 @@ pub struct RowError {
     /// The file.
     #[schema(example = "indicator_results.csv")]
     pub file: String,
-    /// The line on which the row starts; the header is on line 1. Absent when it is about the whole file.
+    /// The line, or row of the sheet, on which the row starts; the header is on line 1. Absent when it is about the whole file.
     pub line: Option<u64>,
     /// The column.
     #[schema(example = "actual")]

@@ -1,14 +1,18 @@
 //! One import at work: file after file, row after row, noting what is wrong and going on.
 
-use super::format::{FileFormat, Holds, item_key, parts};
-use super::pack::PackFile;
-use super::report::{FileReport, Report, RowError};
-use super::sheet::{self, Row};
+use super::format::{FileFormat, Holds, Save, item_key, parts};
+use super::log::{BLOCK, Block, Kept};
+use super::pack::Source;
+use super::progress::Progress;
+use super::record::{Fault, Record};
+use super::report::{FileReport, Note, Report, RowError};
+use super::sheet::{Row, Sheet};
 use crate::db::Conn;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{Key, ref_key};
+use crate::model::import::{Mode, Outcome};
 use crate::model::settings::Settings;
-use crate::ops::{Change, Context};
+use crate::ops::Context;
 use crate::store::former_refs;
 use crate::store::refs::{self, Kind};
 use std::collections::HashSet;
@@ -18,7 +22,11 @@ pub(super) struct Session<'a> {
     pub(super) conn: &'a mut Conn,
     pub(super) context: &'a Context,
     pub(super) settings: &'a Settings,
+    pub(super) mode: Mode,
+    pub(super) progress: &'a Progress,
     pub(super) report: Report,
+    /// What became of each row.
+    pub(super) log: Vec<Block>,
     /// Items that are there: each is looked up once.
     known: HashSet<(Kind, String)>,
     /// Items whose own row failed: that they are missing is no news.
@@ -27,57 +35,185 @@ pub(super) struct Session<'a> {
     unread: HashSet<Kind>,
 }
 
+/// A file at work.
+struct Reading<'a> {
+    format: &'static FileFormat,
+    source: &'a Source,
+    sheet: Sheet<'a>,
+    /// Rows that were read and not saved yet.
+    chunk: Vec<Row>,
+    counts: FileReport,
+}
+
+/// What became of a row, and why where it failed.
+type Ended = (Outcome, Option<Fault>);
+
 impl<'a> Session<'a> {
-    pub(super) fn new(conn: &'a mut Conn, context: &'a Context, settings: &'a Settings) -> Self {
-        Self { conn, context, settings, report: Report::default(), known: HashSet::new(), failed: HashSet::new(), unread: HashSet::new() }
+    pub(super) fn new(conn: &'a mut Conn, context: &'a Context, settings: &'a Settings, mode: Mode, progress: &'a Progress) -> Self {
+        let report = Report { mode, ..Report::default() };
+        let (known, failed, unread) = (HashSet::new(), HashSet::new(), HashSet::new());
+        Self { conn, context, settings, mode, progress, report, log: Vec::new(), known, failed, unread }
     }
 
     /// Imports one file.
-    pub(super) fn file(&mut self, format: &FileFormat, file: &PackFile) -> Result<()> {
-        let Some(rows) = sheet::read(format, &file.bytes, &mut self.report) else {
-            self.unread.extend(format.kind);
-            return Ok(());
-        };
-        let mut counts = FileReport { file: format.name, rows: rows.len(), created: 0, updated: 0, unchanged: 0 };
-        for row in super::order::referred_first(format, rows) {
-            if self.report.more_errors {
-                break;
-            }
-            match self.row(format, &row)? {
-                Some(Change::Created) => counts.created += 1,
-                Some(Change::Updated) => counts.updated += 1,
-                Some(Change::Unchanged) => counts.unchanged += 1,
-                None => self.failed.extend(own_key(format, &row)),
-            }
+    pub(super) fn file(&mut self, format: &'static FileFormat, source: &Source) -> Result<()> {
+        self.progress.begin(&source.name);
+        let (sheet, counts) = (Sheet::new(format, &source.name), FileReport::of(source.name.clone()));
+        let mut reading = Reading { format, source, sheet, chunk: Vec::new(), counts };
+        let broken = source.each(&mut |record| self.record(&mut reading, record))?;
+        let unusable = broken.is_some() || reading.sheet.unusable;
+        if let Some(broken) = broken {
+            let error = RowError::of_file(&source.name, broken.fault.code, broken.fault.detail);
+            self.report.note(RowError { line: broken.line, ..error });
+        } else if reading.sheet.empty && source.has_header() {
+            let detail = "has no header; leave the file out if there is nothing to say";
+            self.report.note(RowError::of_file(&source.name, "empty_file", detail).on(1));
         }
-        self.report.files.push(counts);
+        if unusable || reading.sheet.empty && source.has_header() {
+            self.unread.extend(format.kind);
+        }
+        self.save(&mut reading)?;
+        if source.windows_1252() {
+            let detail = "is not UTF-8; it was read as Windows-1252, as Excel saves \"CSV\"".to_owned();
+            self.report.notes.push(Note { file: source.name.clone(), code: "windows_1252", detail });
+        }
+        if !reading.sheet.headless() {
+            self.report.files.push(reading.counts);
+        }
         Ok(())
     }
 
-    /// Stores a row, on a savepoint: a statement that fails must not take the others with it. None when something is wrong.
-    fn row(&mut self, format: &FileFormat, row: &Row) -> Result<Option<Change>> {
-        let refers = self.refers(format, row)?;
-        if row.broken || !refers {
-            return Ok(None);
+    /// Takes a record, and saves a chunk of rows when it is full. Where rows refer to each other, all of them are one chunk.
+    fn record(&mut self, reading: &mut Reading<'_>, record: Record) -> Result<bool> {
+        reading.chunk.extend(reading.sheet.take(record, &mut self.report));
+        if reading.chunk.len() >= BLOCK && !refers_to_itself(reading.format) {
+            self.save(reading)?;
         }
-        if row.repeated {
-            return Ok(Some(Change::Unchanged));
+        Ok(!self.report.more_errors && !reading.sheet.unusable)
+    }
+
+    /// Saves the rows that were read.
+    fn save(&mut self, reading: &mut Reading<'_>) -> Result<()> {
+        let rows = std::mem::take(&mut reading.chunk);
+        if refers_to_itself(reading.format) {
+            let rows = super::order::referred_first(reading.format, rows);
+            return rows.chunks(BLOCK).try_for_each(|rows| {
+                let ended = self.each(reading, rows)?;
+                self.note(reading, rows, ended)
+            });
+        }
+        let ended = self.chunk(reading, &rows)?;
+        self.note(reading, &rows, ended)
+    }
+
+    /// Counts and keeps what became of rows.
+    fn note(&mut self, reading: &mut Reading<'_>, rows: &[Row], ended: Vec<Ended>) -> Result<()> {
+        self.progress.advance(rows.len());
+        let mut kept = Vec::with_capacity(rows.len());
+        for (row, (outcome, fault)) in rows.iter().zip(ended) {
+            reading.counts.count(outcome);
+            kept.push(Kept::new(row, outcome, fault.as_ref()));
+        }
+        if !kept.is_empty() {
+            self.log.push(Block::new(&reading.source.name, &reading.source.kind, &kept)?);
+        }
+        Ok(())
+    }
+
+    /// Saves rows on one savepoint, which costs less; when one of them fails, each by itself, to tell which.
+    fn chunk(&mut self, reading: &Reading<'_>, rows: &[Row]) -> Result<Vec<Ended>> {
+        let mut ready = Vec::with_capacity(rows.len());
+        let mut ended: Vec<Option<Ended>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let settled = self.settled(reading, row)?;
+            if settled.is_none() {
+                ready.push(row);
+            }
+            ended.push(settled);
         }
         self.conn.begin_write()?;
-        let error = match (format.save)(self, row) {
-            Ok(change) => {
+        let together = match self.saved(reading.format, &ready) {
+            Ok(outcomes) => {
                 self.conn.commit()?;
-                return Ok(Some(change));
+                Some(outcomes)
+            }
+            Err(error) => {
+                self.conn.rollback()?;
+                // What is no row's own fault would come again.
+                row_errors(reading.format, &reading.source.name, None, error)?;
+                None
+            }
+        };
+        let mut outcomes = together.map(Vec::into_iter);
+        let one = |(row, settled): (&Row, Option<Ended>)| match (settled, &mut outcomes) {
+            (Some(settled), _) => Ok(settled),
+            (None, Some(outcomes)) => Ok((outcomes.next().unwrap_or(Outcome::Unchanged), None)),
+            (None, None) => self.one(reading, row),
+        };
+        rows.iter().zip(ended).map(one).collect()
+    }
+
+    /// Saves rows one by one: each may refer to those before it.
+    fn each(&mut self, reading: &Reading<'_>, rows: &[Row]) -> Result<Vec<Ended>> {
+        let one = |row: &Row| match self.settled(reading, row)? {
+            Some(settled) => Ok(settled),
+            None => self.one(reading, row),
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// What becomes of a row whatever is recorded: it cannot be read, or what it refers to is not there, or it is there twice.
+    fn settled(&mut self, reading: &Reading<'_>, row: &Row) -> Result<Option<Ended>> {
+        if self.report.more_errors {
+            return Ok(Some((Outcome::Failed, Some(Fault::new("not_read", "was not looked at: there were too many errors before it")))));
+        }
+        let missing = self.refers(reading, row)?;
+        let fault = row.fault.clone().or(missing);
+        if fault.is_some() {
+            self.failed.extend(own_key(reading.format, row));
+            return Ok(Some((Outcome::Failed, fault)));
+        }
+        Ok(row.repeated.then_some((Outcome::Unchanged, None)))
+    }
+
+    /// Stores a row, on a savepoint: a statement that fails must not take the others with it.
+    fn one(&mut self, reading: &Reading<'_>, row: &Row) -> Result<Ended> {
+        self.conn.begin_write()?;
+        let error = match self.saved(reading.format, &[row]) {
+            Ok(outcomes) => {
+                self.conn.commit()?;
+                return Ok((outcomes.first().copied().unwrap_or(Outcome::Unchanged), None));
             }
             Err(error) => error,
         };
         self.conn.rollback()?;
-        for error in row_errors(format, row, error)? {
+        let errors = row_errors(reading.format, &reading.source.name, Some(row), error)?;
+        let fault = errors.first().map(|error| Fault::new(error.code, error.detail.clone()));
+        for error in errors {
             if !self.follows(&error) {
                 self.report.note(error);
             }
         }
-        Ok(None)
+        self.failed.extend(own_key(reading.format, row));
+        Ok((Outcome::Failed, fault))
+    }
+
+    /// Stores rows, and tells what became of each. A change where none is wanted is an error.
+    fn saved(&mut self, format: &FileFormat, rows: &[&Row]) -> Result<Vec<Outcome>> {
+        let outcomes = match format.save {
+            Save::Each(save) => rows.iter().map(|row| save(self, row)).collect::<Result<Vec<_>>>()?,
+            Save::Together(save) => save(self, rows)?,
+        };
+        if self.mode == Mode::Refuse && outcomes.contains(&Outcome::Updated) {
+            let detail = "is recorded already, and says something else there; leave it out, or import with mode update or skip";
+            return Err(Error::conflict("already_there", detail));
+        }
+        Ok(outcomes)
+    }
+
+    /// Is something that is there to be left alone?
+    pub(super) fn leaves<T>(&self, stored: Option<&T>) -> bool {
+        self.mode == Mode::Skip && stored.is_some()
     }
 
     /// Is it missing only because its own row or file could not be read, which has been told?
@@ -86,9 +222,9 @@ impl<'a> Session<'a> {
         missing.is_some_and(|missing| !self.unread.is_empty() || self.failed.iter().any(|(_, failed)| *failed == missing))
     }
 
-    /// Is there all that the row refers to? What is not, and did not fail itself, is noted.
-    fn refers(&mut self, format: &FileFormat, row: &Row) -> Result<bool> {
-        let mut complete = true;
+    /// What the row refers to and is not there, if anything; what did not fail itself is noted.
+    fn refers(&mut self, reading: &Reading<'_>, row: &Row) -> Result<Option<Fault>> {
+        let mut missing = None;
         for cell in &row.cells {
             let (Holds::Ref(kind) | Holds::Refs(kind)) = cell.column.holds else { continue };
             let several = matches!(cell.column.holds, Holds::Refs(_));
@@ -102,27 +238,31 @@ impl<'a> Session<'a> {
                     self.known.insert(key);
                     continue;
                 }
-                complete = false;
+                let fault = self.missing(kind, reference)?;
                 if !self.failed.contains(&key) && !self.unread.contains(&kind) {
-                    let (code, detail) = self.missing(kind, reference)?;
-                    self.report.note(RowError::of_file(format.name, code, detail).on(row.line).at(cell.column.name, reference));
+                    let error = RowError::of_file(&reading.source.name, fault.code, fault.detail.clone());
+                    self.report.note(error.on(row.line).at(cell.column.name, reference));
                 }
+                missing.get_or_insert(fault);
             }
         }
-        Ok(complete)
+        Ok(missing)
     }
-}
 
-impl Session<'_> {
     /// What to say of a ref that names nothing.
-    fn missing(&mut self, kind: Kind, reference: &str) -> Result<(&'static str, String)> {
+    fn missing(&mut self, kind: Kind, reference: &str) -> Result<Fault> {
         if let Some((_, now)) = former_refs::find(self.conn, kind, &ref_key(reference))? {
-            return Ok(("moved_reference", format!("the {} {reference:?} is called {now:?} now; name it so", kind.name())));
+            return Ok(Fault::new("moved_reference", format!("the {} {reference:?} is called {now:?} now; name it so", kind.name())));
         }
         let detail =
             format!("there is no {} {reference:?}, neither in the pack nor in the record; add it, or correct the ref", kind.name());
-        Ok(("unknown_reference", detail))
+        Ok(Fault::new("unknown_reference", detail))
     }
+}
+
+/// Do rows of the file refer to others of it?
+fn refers_to_itself(format: &FileFormat) -> bool {
+    format.columns.iter().any(|column| matches!(column.holds, Holds::Ref(kind) if Some(kind) == format.kind))
 }
 
 /// How others refer to the item of a row.
@@ -132,10 +272,14 @@ fn own_key(format: &FileFormat, row: &Row) -> Option<(Kind, String)> {
 }
 
 /// What is wrong with a row, by column; faults that are not the row's are passed on.
-fn row_errors(format: &FileFormat, row: &Row, error: Error) -> Result<Vec<RowError>> {
-    let whole = |code, detail: String| vec![RowError::of_file(format.name, code, detail).on(row.line)];
+fn row_errors(format: &FileFormat, name: &str, row: Option<&Row>, error: Error) -> Result<Vec<RowError>> {
+    let line = row.map(|row| row.line);
+    let whole = |code, detail: String| vec![RowError { line, ..RowError::of_file(name, code, detail) }];
     match error {
-        Error::Invalid(fields) => Ok(fields.into_iter().map(|field| field_error(format, row, field)).collect()),
+        Error::Invalid(fields) => {
+            let of_row = |row| fields.into_iter().map(|field| field_error(format, name, row, field)).collect();
+            Ok(row.map(of_row).unwrap_or_default())
+        }
         Error::Conflict { code, detail } => Ok(whole(code, detail)),
         Error::Duplicate => Ok(whole("changed_meanwhile", "was changed by someone else meanwhile; import the pack again".to_owned())),
         Error::NotFound { .. } => Ok(whole("unknown_reference", error.to_string())),
@@ -149,10 +293,10 @@ fn row_errors(format: &FileFormat, row: &Row, error: Error) -> Result<Vec<RowErr
 }
 
 /// A field's error, at the column that fills it.
-fn field_error(format: &FileFormat, row: &Row, error: FieldError) -> RowError {
+fn field_error(format: &FileFormat, name: &str, row: &Row, error: FieldError) -> RowError {
     let mut path = error.pointer.trim_start_matches('/').split('/');
     let field = path.next().unwrap_or_default();
-    let found = RowError::of_file(format.name, error.code, error.detail).on(row.line);
+    let found = RowError::of_file(name, error.code, error.detail).on(row.line);
     let Some(column) = format.columns.iter().find(|column| column.field == field || column.name == field) else { return found };
     let text = row.text(column.name);
     let part = path.next().and_then(|index| parts(text).nth(index.parse().ok()?));

@@ -1,24 +1,26 @@
-//! From the bytes of a file to rows whose cells were read by the format.
+//! From records to rows whose cells were read by the format.
 
-use super::format::{Column, FileFormat, item_key};
+use super::format::{Column, FileFormat, Holds, item_key};
+use super::limits::MAX_ROWS;
+use super::record::{Fault, Field, Record};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
 use crate::ops::cell_guard::unguarded;
 use crate::ops::context::merged;
 use crate::read::from_json;
-use csv::ByteRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
 
 /// A row of a file: its cells, of the columns that the file has.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Where it starts; the header is on line 1.
     pub(super) line: u64,
-    /// Some cell could not be read.
-    pub(super) broken: bool,
+    /// What is wrong first, where something cannot be read.
+    pub(super) fault: Option<Fault>,
     /// It says what an earlier row says, word for word.
     pub(super) repeated: bool,
     pub(super) cells: Vec<Cell>,
@@ -71,177 +73,238 @@ impl Row {
         self.cells.iter().filter(|cell| cell.column.key)
     }
 
-    /// What tells it from the other rows of its file.
-    fn key(&self, format: &FileFormat) -> Vec<String> {
-        self.key_cells().map(|cell| item_key(format.kind, &cell.text)).collect()
+    /// What tells it from the other rows of its file, in short. A key that it does not have is an empty one.
+    fn key(&self, format: &FileFormat) -> Short {
+        let keys = format.columns.iter().filter(|column| column.key);
+        let parts: Vec<String> = keys.map(|column| item_key(format.kind, self.text(column.name))).collect();
+        short(parts.iter().map(String::as_str))
     }
 
-    fn says(&self, other: &Self) -> bool {
-        self.cells.iter().map(|cell| &cell.text).eq(other.cells.iter().map(|cell| &cell.text))
+    /// What it says, in short.
+    fn said(&self) -> Short {
+        short(self.cells.iter().flat_map(|cell| [cell.column.name, &cell.text]))
     }
 }
 
-/// The rows of a file; none when its header cannot be worked with. What is wrong is noted.
-pub(super) fn read(format: &FileFormat, bytes: &[u8], report: &mut Report) -> Option<Vec<Row>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut records = Records::new(bytes);
-    let Some(header) = records.next(report, format.name) else {
-        report.note(RowError::of_file(format.name, "empty_file", "has no header; leave the file out if there is nothing to say").on(1));
-        return None;
-    };
-    let columns = columns(format, &header, report)?;
-    let mut rows: Vec<Row> = Vec::new();
-    let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
-    while let Some(record) = records.next(report, format.name) {
-        if report.more_errors {
-            break;
-        }
-        let Some(mut row) = row(format, &columns, &record, report) else { continue };
-        let key = row.key(format);
-        match seen.get(&key).and_then(|index| rows.get(*index)) {
-            Some(first) if first.says(&row) => row.repeated = true,
-            Some(first) => {
-                if !row.broken {
-                    report.note(duplicate(format, first, &row));
-                }
-                row.broken = true;
+/// A hash, which stands for texts of any length.
+type Short = [u8; 16];
+
+fn short<'a>(parts: impl Iterator<Item = &'a str>) -> Short {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.as_bytes());
+        digest.update([0]);
+    }
+    let mut short = Short::default();
+    digest.finalize().iter().zip(&mut short).for_each(|(from, to)| *to = *from);
+    short
+}
+
+/// What was read of a file so far.
+pub(super) struct Sheet<'a> {
+    format: &'static FileFormat,
+    name: &'a str,
+    /// The column of each field of the header; none where it is not known.
+    header: Option<Vec<Option<&'static Column>>>,
+    rows: u64,
+    /// Where each key was first, and what stood there.
+    seen: HashMap<Short, (u64, Short)>,
+    /// Names that are told once, however many records have them.
+    unknown: HashSet<String>,
+    /// It has neither a header nor rows.
+    pub(super) empty: bool,
+    /// No more is of use: its header cannot be worked with, or it is too long.
+    pub(super) unusable: bool,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(format: &'static FileFormat, name: &'a str) -> Self {
+        Self { format, name, header: None, rows: 0, seen: HashMap::new(), unknown: HashSet::new(), empty: true, unusable: false }
+    }
+
+    /// The row that a record is; none for the header, or when it is blank. What is wrong is noted.
+    pub(super) fn take(&mut self, record: Record, report: &mut Report) -> Option<Row> {
+        self.empty = false;
+        let columns = match (&record.names, &self.header) {
+            (Some(names), _) => self.named(record.line, names, report),
+            (None, Some(columns)) => columns.clone(),
+            (None, None) => {
+                self.header = self.columns(&record, report);
+                self.unusable = self.header.is_none();
+                return None;
             }
-            None => drop(seen.insert(key, rows.len())),
+        };
+        let mut row = self.row(&columns, record, report)?;
+        let (key, said) = (row.key(self.format), row.said());
+        match self.seen.get(&key) {
+            Some((_, first)) if *first == said => row.repeated = true,
+            Some((line, _)) => {
+                let error = self.duplicate(*line, &row);
+                let fault = Fault::new(error.code, error.detail.clone());
+                if row.fault.is_none() {
+                    report.note(error);
+                    row.fault = Some(fault);
+                }
+            }
+            None => drop(self.seen.insert(key, (row.line, said))),
         }
-        rows.push(row);
+        self.rows += 1;
+        if self.rows > MAX_ROWS {
+            self.unusable = true;
+            let detail = format!("has more than {MAX_ROWS} rows, which is the most; split it, and import one part after the other");
+            report.note(self.error(row.line, "too_large", detail));
+        }
+        Some(row)
     }
-    Some(rows)
-}
 
-fn duplicate(format: &FileFormat, first: &Row, row: &Row) -> RowError {
-    let keys: Vec<&str> = row.key_cells().map(|cell| cell.text.as_str()).collect();
-    let columns = names(format, |column| column.key);
-    let detail = format!("line {} has the same {columns} and says something else; keep one of them", first.line);
-    RowError::of_file(format.name, "duplicate_row", detail).on(row.line).at(&columns, &keys.join(", "))
-}
+    /// Was it given up at its header, or had none?
+    pub(super) const fn headless(&self) -> bool {
+        self.empty || self.unusable && self.header.is_none()
+    }
 
-/// The column of each field of the header; none where it is not known.
-fn columns(format: &FileFormat, header: &Record, report: &mut Report) -> Option<Vec<Option<&'static Column>>> {
-    let mut found = Vec::with_capacity(header.fields.len());
-    let mut usable = true;
-    let mut note =
-        |name: &str, code, detail: String| report.note(RowError::of_file(format.name, code, detail).on(header.line).at(name, name));
-    for field in header.fields.iter() {
-        let name = String::from_utf8_lossy(field);
-        let name = name.trim();
-        let column = format.columns.iter().find(|column| column.name == name);
-        if column.is_none() {
-            let detail = format!("is no column of this file; its columns are {}", names(format, |_| true));
-            note(name, "unknown_column", detail);
+    fn error(&self, line: u64, code: &'static str, detail: impl Into<String>) -> RowError {
+        RowError::of_file(self.name, code, detail).on(line)
+    }
+
+    fn duplicate(&self, first: u64, row: &Row) -> RowError {
+        let keys: Vec<&str> = row.key_cells().map(|cell| cell.text.as_str()).collect();
+        let columns = names(self.format, |column| column.key);
+        let detail = format!("line {first} has the same {columns} and says something else; keep one of them");
+        self.error(row.line, "duplicate_row", detail).at(&columns, &keys.join(", "))
+    }
+
+    /// The columns of a record that names its own.
+    fn named(&mut self, line: u64, given: &[String], report: &mut Report) -> Vec<Option<&'static Column>> {
+        let mut found = Vec::with_capacity(given.len());
+        for name in given {
+            let column = self.format.columns.iter().find(|column| column.name == name);
+            if column.is_none() && self.unknown.insert(name.clone()) {
+                report.note(self.unknown_column(line, name));
+            }
+            if column.is_some() && found.contains(&column) {
+                report.note(self.error(line, "duplicate_column", "is there twice; keep one").at(name, name));
+            }
+            found.push(column);
         }
-        if column.is_some() && found.contains(&column) {
-            note(name, "duplicate_column", "is there twice; keep one".to_owned());
+        found
+    }
+
+    fn unknown_column(&self, line: u64, name: &str) -> RowError {
+        let detail = format!("is no column of this file; its columns are {}", names(self.format, |_| true));
+        self.error(line, "unknown_column", detail).at(name, name)
+    }
+
+    /// The columns of a header; none when it cannot be worked with.
+    fn columns(&self, header: &Record, report: &mut Report) -> Option<Vec<Option<&'static Column>>> {
+        let mut found = Vec::with_capacity(header.fields.len());
+        let mut usable = true;
+        if let Some(Fault { code, detail }) = &header.fault {
+            report.note(self.error(header.line, code, detail.clone()));
+        }
+        for name in header.fields.iter().map(|field| field.text.trim()) {
+            let column = self.format.columns.iter().find(|column| column.name == name);
+            if column.is_none() {
+                report.note(self.unknown_column(header.line, name));
+            }
+            if column.is_some() && found.contains(&column) {
+                report.note(self.error(header.line, "duplicate_column", "is there twice; keep one").at(name, name));
+                usable = false;
+            }
+            found.push(column);
+        }
+        for column in self.format.columns.iter().filter(|column| column.required && !found.contains(&Some(*column))) {
+            report.note(self.error(header.line, "missing_column", "is needed; add it to the header").at(column.name, column.name));
             usable = false;
         }
-        found.push(column);
+        usable.then_some(found)
     }
-    for column in format.columns.iter().filter(|column| column.required && !found.contains(&Some(*column))) {
-        note(column.name, "missing_column", "is needed; add it to the header".to_owned());
-        usable = false;
+
+    /// Reads the cells of a record; none when it is blank. What cannot be read at all is no blank: it counts as a row.
+    fn row(&self, columns: &[Option<&'static Column>], record: Record, report: &mut Report) -> Option<Row> {
+        if record.fault.is_none() && record.fields.iter().all(Field::is_blank) {
+            return None;
+        }
+        let Record { line, mut fault, names, mut fields, may_be_short } = record;
+        if let Some(Fault { code, detail }) = &fault {
+            report.note(self.error(line, code, detail.clone()));
+        }
+        if may_be_short && fields.len() < columns.len() {
+            fields.resize_with(columns.len(), Field::default);
+        }
+        let apart = fields.len() != columns.len();
+        if apart && fault.is_none() {
+            let detail = format!("has {} values, the header has {}; put a value that holds commas in quotes", fields.len(), columns.len());
+            report.note(self.error(line, "wrong_number_of_values", detail.clone()));
+            fault = Some(Fault::new("wrong_number_of_values", detail));
+        }
+        // The cells of a row that fell apart may stand in the wrong columns.
+        let tell = fault.is_none();
+        let mut row = Row { line, fault, repeated: false, cells: Vec::with_capacity(columns.len()) };
+        for (column, mut field) in columns.iter().zip(fields) {
+            let Some(column) = column else { continue };
+            field.text = said(column, &field).to_owned();
+            let Field { text, .. } = &field;
+            let value = read(column, &field).unwrap_or_else(|Fault { code, detail }| {
+                if tell {
+                    report.note(self.error(line, code, detail.clone()).at(column.name, text));
+                }
+                row.fault.get_or_insert(Fault { code, detail });
+                Value::Null
+            });
+            row.cells.push(Cell { column, text: field.text, value });
+        }
+        if names.is_some() {
+            self.complete(&mut row, columns, report);
+        }
+        Some(row)
     }
-    usable.then_some(found)
+
+    /// A record that names its own columns may lack some, or name them twice, or others.
+    fn complete(&self, row: &mut Row, columns: &[Option<&'static Column>], report: &mut Report) {
+        let tell = row.fault.is_none();
+        for column in self.format.columns.iter().filter(|column| column.required && !columns.contains(&Some(*column))) {
+            if tell {
+                report.note(self.error(row.line, "missing_value", "must be given").at(column.name, ""));
+            }
+            row.fault.get_or_insert_with(|| Fault::new("missing_value", "must be given"));
+        }
+        let twice =
+            columns.iter().enumerate().any(|(index, column)| column.is_some() && columns.iter().take(index).any(|one| one == column));
+        if twice {
+            row.fault.get_or_insert_with(|| Fault::new("duplicate_column", "has a column twice; keep one"));
+        }
+        if columns.contains(&None) {
+            row.fault.get_or_insert_with(|| Fault::new("unknown_column", "has a column that this file does not have"));
+        }
+    }
+}
+
+/// What a field says: spaces around it are of no account, but in words of people's own, which come back as they were written.
+fn said<'a>(column: &Column, field: &'a Field) -> &'a str {
+    let text = field.text.trim();
+    if field.guarded && column.holds.is_text() {
+        unguarded(&field.text)
+    } else if text.is_empty() || column.key || column.holds != Holds::Text {
+        text
+    } else {
+        &field.text
+    }
+}
+
+/// What a field means.
+fn read(column: &Column, field: &Field) -> std::result::Result<Value, Fault> {
+    if let Some(fault) = &field.fault {
+        return Err(fault.clone());
+    }
+    if field.several && !matches!(column.holds, Holds::Texts | Holds::Refs(_)) {
+        return Err(Fault::new("invalid_value", "must be one value, not a list"));
+    }
+    if field.text.is_empty() {
+        return if column.required { Err(Fault::new("missing_value", "must be given")) } else { Ok(Value::Null) };
+    }
+    column.holds.read(&field.text, column.required).map_err(|(code, detail)| Fault { code, detail })
 }
 
 fn names(format: &FileFormat, wanted: impl Fn(&Column) -> bool) -> String {
     format.columns.iter().filter(|column| wanted(column)).map(|column| column.name).collect::<Vec<_>>().join(", ")
-}
-
-/// Reads the cells of a record; none when it is blank. A lone quote is no blank: it was told, and counts as a row.
-fn row(format: &FileFormat, columns: &[Option<&'static Column>], record: &Record, report: &mut Report) -> Option<Row> {
-    if record.sound && record.fields.iter().all(|field| field.trim_ascii().is_empty()) {
-        return None;
-    }
-    let mut row = Row { line: record.line, broken: !record.sound, repeated: false, cells: Vec::with_capacity(columns.len()) };
-    let error = |code, detail: String| RowError::of_file(format.name, code, detail).on(record.line);
-    if record.sound && record.fields.len() != columns.len() {
-        let detail =
-            format!("has {} values, the header has {}; put a value that holds commas in quotes", record.fields.len(), columns.len());
-        report.note(error("wrong_number_of_values", detail));
-        row.broken = true;
-    }
-    for (column, field) in columns.iter().zip(record.fields.iter()) {
-        let Some(column) = column else { continue };
-        let text = String::from_utf8_lossy(field);
-        let text = if column.holds.is_text() { unguarded(&text) } else { text.trim() }.to_owned();
-        let read = if std::str::from_utf8(field).is_err() {
-            Err(("invalid_utf8", "is not UTF-8; save the file as CSV UTF-8".to_owned()))
-        } else if text.is_empty() {
-            if column.required { Err(("missing_value", "must be given".to_owned())) } else { Ok(Value::Null) }
-        } else {
-            column.holds.read(&text, column.required)
-        };
-        // The cells of a row that fell apart may stand in the wrong columns.
-        let value = read.unwrap_or_else(|(code, detail)| {
-            if !row.broken || record.sound && record.fields.len() == columns.len() {
-                report.note(error(code, detail).at(column.name, &text));
-            }
-            row.broken = true;
-            Value::Null
-        });
-        row.cells.push(Cell { column, text, value });
-    }
-    Some(row)
-}
-
-/// One record, with the line on which it starts.
-struct Record {
-    line: u64,
-    fields: ByteRecord,
-    /// Its quotes are balanced.
-    sound: bool,
-}
-
-/// The records of a file. The reader is lenient: what it takes for a value, a person may have meant otherwise.
-struct Records<'a> {
-    bytes: &'a [u8],
-    reader: csv::Reader<&'a [u8]>,
-    /// How far lines have been counted.
-    counted: usize,
-    line: u64,
-}
-
-impl<'a> Records<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-        Self { bytes, reader, counted: 0, line: 1 }
-    }
-
-    /// The next record. A value whose quotes are not closed would swallow the rows after it, so it is told.
-    fn next(&mut self, report: &mut Report, file: &str) -> Option<Record> {
-        let begin = position(&self.reader);
-        let mut fields = ByteRecord::new();
-        // Reading from memory, leniently, cannot fail.
-        if !self.reader.read_byte_record(&mut fields).unwrap_or(false) {
-            return None;
-        }
-        let raw = self.bytes.get(begin..position(&self.reader)).unwrap_or_default();
-        let blank = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let line = self.line_at(begin + blank);
-        let sound = raw.iter().filter(|byte| **byte == b'"').count() % 2 == 0;
-        if !sound {
-            let detail = "has a quote that is not closed; close it, and write a quote inside quotes twice";
-            report.note(RowError::of_file(file, "unbalanced_quotes", detail).on(line));
-        }
-        Some(Record { line, fields, sound })
-    }
-
-    /// The line of a place at or after the last one asked for.
-    fn line_at(&mut self, place: usize) -> u64 {
-        let mut rest = self.bytes.get(self.counted..place).unwrap_or_default().iter().peekable();
-        while let Some(byte) = rest.next() {
-            let alone = rest.peek().map_or(self.bytes.get(place), |next| Some(*next)) != Some(&b'\n');
-            self.line += u64::from(*byte == b'\n' || *byte == b'\r' && alone);
-        }
-        self.counted = place;
-        self.line
-    }
-}
-
-fn position(reader: &csv::Reader<&[u8]>) -> usize {
-    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
 }

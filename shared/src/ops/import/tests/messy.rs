@@ -109,11 +109,49 @@ fn a_file_without_its_header_is_not_told_for_each_row_that_refers_to_it() {
 
 #[test]
 fn text_that_is_not_utf8_is_told() {
-    let mut text = format!("{HEAD}\nA,T,lower,days,quarterly,,,,\nB,Caf").into_bytes();
-    text.extend(b"\xE9,lower,days,quarterly,,,,\n");
-    assert_eq!(wrong(&text), one(3, "title", "Caf\u{fffd}", "invalid_utf8"));
+    // Letters in UTF-8 beside one that is none.
+    for begin in ["é", "Ŵ"] {
+        let mut text = format!("{HEAD}\nA,{begin},lower,days,quarterly,,,,\nB,Caf").into_bytes();
+        text.extend(b"\xE9,lower,days,quarterly,,,,\n");
+        assert_eq!(wrong(&text), one(3, "title", "Caf\u{fffd}", "invalid_utf8"));
+    }
+    let mut nothing = format!("{HEAD}\nA,").into_bytes();
+    nothing.extend(b"\x81,lower,days,quarterly,,,,\n");
+    assert_eq!(wrong(&nothing), one(2, "title", "\u{fffd}", "invalid_utf8"));
+    let mut marked = format!("\u{feff}{HEAD}\nA,Caf").into_bytes();
+    marked.extend(b"\xE9,lower,days,quarterly,,,,\n");
+    assert_eq!(wrong(&marked), one(2, "title", "Caf\u{fffd}", "invalid_utf8"));
     let utf16: Vec<u8> = format!("\u{feff}{HEAD}\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(!wrong(utf16).is_empty());
+}
+
+#[test]
+fn windows_1252_is_read_and_noted() {
+    for end in ["", &"x".repeat(70_000)] {
+        let mut text = format!("{HEAD}\nA,Caf").into_bytes();
+        text.extend(b"\xE9 \x96 10 \x80,lower,days,quarterly,,,,\n");
+        text.extend(format!("B,{},lower,days,quarterly,,,,\n", &end[..end.len().min(400)]).repeat(end.len() / 400).bytes());
+        let mut world = World::new();
+        let report = world.run(&[("indicators.csv", &text)], false).unwrap();
+        assert_eq!((errors(&report), report.notes.len()), (vec![], 1), "{report:?}");
+        assert_eq!(world.indicator("A").unwrap().row.title, "Café – 10 €");
+    }
+}
+
+#[test]
+fn semicolons_may_stand_between_values() {
+    let text = "ref;title;polarity;unit;frequency;aliases\nA;Days, lost;lower;days;quarterly;\"X; Y\"\n";
+    let mut world = World::new();
+    world.store(&[("indicators.csv", text)]);
+    let stored = world.indicator("A").unwrap().row;
+    assert_eq!((stored.title.as_str(), stored.aliases.as_str()), ("Days, lost", "X;Y"));
+}
+
+#[test]
+fn a_row_without_end_is_no_bomb() {
+    let text = format!("{HEAD}\nA,\"T,lower,days,quarterly,,,,\n{}", "B,T,lower,days,quarterly,,,,\n".repeat(100_000));
+    let found = wrong(text);
+    assert_eq!(found.iter().map(|error| (error.0, error.3)).collect::<Vec<_>>(), [(2, "too_large")]);
 }
 
 #[test]

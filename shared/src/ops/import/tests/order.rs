@@ -2,14 +2,21 @@
 
 use super::super::format;
 use super::super::order::referred_first;
+use super::super::pack::{Pack, PackFile};
 use super::super::report::Report;
-use super::super::sheet;
+use super::super::sheet::Sheet;
 use proptest::prelude::*;
 
 fn ordered(file: &str, text: &str) -> Vec<u64> {
     let format = format().iter().find(|format| format.name == file).unwrap();
     let mut report = Report::default();
-    let rows = sheet::read(format, text.as_bytes(), &mut report).unwrap();
+    let pack = Pack::new(vec![PackFile { name: file.to_owned(), bytes: text.as_bytes().to_vec() }]).unwrap();
+    let (mut sheet, mut rows) = (Sheet::new(format, file), Vec::new());
+    let broken = pack.files[0].each(&mut |record| {
+        rows.extend(sheet.take(record, &mut report));
+        Ok(true)
+    });
+    assert!(broken.unwrap().is_none());
     assert_eq!(report.errors, []);
     referred_first(format, rows).iter().map(|row| row.line).collect()
 }
