@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use plumbline_shared::config::Config;
 use plumbline_shared::db::Conn;
 use plumbline_shared::model::import::Mode;
-use plumbline_shared::ops::import::{self, Pack, Progress, Report, RowError, Wish};
+use plumbline_shared::ops::import::{self, Moving, Pack, Progress, Report, RowError, Wish};
 use plumbline_shared::ops::imports;
 use plumbline_shared::store;
 use std::path::PathBuf;
@@ -96,6 +96,38 @@ async fn shown<T>(progress: &Progress, work: impl Future<Output = T>) -> T {
     }
 }
 
+/// So many disagreements are printed; the report as JSON has them all.
+const SHOWN: usize = 20;
+
+/// Prints how the statuses compare with those of an earlier system.
+fn print_moving(moving: &Moving) -> Result<(), Failure> {
+    let (all, other) = (moving.stated, moving.disagreements.len());
+    let more = if moving.more_disagreements { "more than " } else { "" };
+    say(&format!("{all} results state what an earlier system printed; of {more}{other} the rules say something else."))?;
+    for found in moving.disagreements.iter().take(SHOWN) {
+        let (line, place) = (found.line, format!("{} {}", found.indicator, found.period));
+        let rag =
+            found.stated_rag.filter(|stated| *stated != found.rag).map(|stated| format!("{} by the rules, {stated} printed", found.rag));
+        let direction = found.stated_direction.filter(|stated| *stated != found.direction);
+        let direction = direction.map(|stated| format!("{} by the rules, {stated} printed", found.direction));
+        say(&format!("  line {line}, {place}: {}", rag.into_iter().chain(direction).collect::<Vec<_>>().join("; ")))?;
+    }
+    if other > SHOWN {
+        say("  and more: --json has them all")?;
+    }
+    for proposal in &moving.proposals {
+        let said = [
+            proposal.polarity.map(|to| format!("polarity {to}")),
+            proposal.tolerance.map(|to| format!("tolerance {to}")),
+            proposal.tolerance_kind.map(|to| format!("tolerance_kind {to}")),
+            proposal.green_within.map(|to| format!("green_within {to}")),
+            proposal.direction_basis.map(|to| format!("direction_basis {to}")),
+        ];
+        say(&format!("  {} would agree with {}", proposal.indicator, said.into_iter().flatten().collect::<Vec<_>>().join(" and ")))?;
+    }
+    Ok(())
+}
+
 /// Prints what became of each file, or all that is wrong.
 ///
 /// # Errors
@@ -111,6 +143,7 @@ pub fn print(report: &Report) -> Result<(), Failure> {
         say(&format!("{:24} {counts}{skipped}", file.file))?;
     }
     report.notes.iter().try_for_each(|note| say(&format!("{}: {}", note.file, note.detail)))?;
+    report.moving.iter().try_for_each(print_moving)?;
     say(match (report.changed, report.dry_run) {
         (true, true) => "A dry run: nothing was stored.",
         (true, false) => "Imported. The next check brings alerts up to date.",

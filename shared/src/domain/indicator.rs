@@ -2,6 +2,7 @@
 
 mod direction;
 mod rag;
+pub mod stated;
 
 use super::explanation::Explanation;
 use super::number::Figure;

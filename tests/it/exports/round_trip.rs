@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 on_both!(a_pack_comes_back, what_is_awkward_comes_back);
 
 /// The forms that an import reads.
-const FORMS: [&str; 1] = ["csv"];
+const FORMS: [&str; 3] = ["csv", "ndjson", "xlsx"];
 
 /// What the API lists, and what of it is the record's own.
 const LISTS: [&str; 10] =

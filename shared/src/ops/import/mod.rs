@@ -21,6 +21,7 @@ mod records;
 mod report;
 mod session;
 mod sheet;
+mod stated;
 mod workbook;
 
 pub use format::{Column, FileFormat, Holds};
@@ -29,7 +30,7 @@ pub use log::{BLOCK, Block};
 pub use pack::{Pack, PackFile};
 pub use progress::{Progress, Step};
 pub(crate) use records::{assessment_draft, result_draft, status_draft, update_draft};
-pub use report::{FileReport, MAX_ERRORS, Note, Report, RowError};
+pub use report::{Disagreement, FileReport, MAX_DISAGREEMENTS, MAX_ERRORS, Moving, Note, Proposal, Report, RowError};
 
 use crate::db::Conn;
 use crate::error::Result;
@@ -109,7 +110,10 @@ fn read_all(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack
             session.file(format, source)?;
         }
     }
-    let (mut report, rows) = (session.report, session.log);
+    let Session { conn, printed, mut report, log: rows, .. } = session;
+    if report.errors.is_empty() && !printed.is_empty() {
+        report.moving = Some(stated::compare(conn, settings, &printed)?);
+    }
     let order: Vec<&str> = format().iter().filter_map(|format| Some(pack.of(format)?.name.as_str())).collect();
     let place = |error: &RowError| (order.iter().position(|name| *name == error.file), error.line);
     report.errors.sort_by_key(place);

@@ -3,6 +3,7 @@
 
 use super::session::Session;
 use super::sheet::Row;
+use super::stated::Printed;
 use crate::domain::period::Period;
 use crate::domain::risk::RiskKind;
 use crate::error::{Error, FieldError, Result};
@@ -37,7 +38,10 @@ pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Ou
         let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
         recording.record(session.conn, key, *period, draft.check()?)?;
     }
-    recording.store(session.conn)
+    let outcomes = recording.store(session.conn)?;
+    let printed = rows.iter().zip(&about).filter_map(|(row, (key, period))| Printed::of(row, key, *period));
+    session.printed.extend(printed);
+    Ok(outcomes)
 }
 
 /// Stores a row of `action_due_dates.csv`, unless that date was agreed already, whatever has been agreed since.

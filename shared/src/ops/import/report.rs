@@ -1,5 +1,9 @@
 //! What an import did, or what stands in its way.
 
+use crate::domain::indicator::{DirectionBasis, Polarity, ToleranceKind};
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::domain::status::{Direction, Rag};
 use crate::model::import::{Mode, Outcome};
 use serde::Serialize;
 
@@ -25,6 +29,65 @@ pub struct Report {
     pub more_errors: bool,
     /// What is worth a look and stands in nobody's way.
     pub notes: Vec<Note>,
+    /// How the results' statuses compare with those that an earlier system printed; null where the pack states none.
+    pub moving: Option<Moving>,
+}
+
+/// The most disagreements that one report holds.
+pub const MAX_DISAGREEMENTS: usize = 1000;
+
+/// Results whose statuses an earlier system printed (`stated_rag`, `stated_direction`), held against the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Moving {
+    /// How many results state something.
+    pub stated: usize,
+    /// Those where the rules say something else, by line.
+    pub disagreements: Vec<Disagreement>,
+    /// There are more than 1,000.
+    pub more_disagreements: bool,
+    /// Definitions under which an indicator would agree with all that is stated of it.
+    pub proposals: Vec<Proposal>,
+}
+
+/// A result whose status is not the one that was printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Disagreement {
+    /// Where `indicator_results` states it.
+    pub line: u64,
+    /// The indicator's ref.
+    #[schema(example = "PC-M01")]
+    pub indicator: String,
+    /// The quarter.
+    pub period: Period,
+    /// The RAG that was printed.
+    pub stated_rag: Option<Rag>,
+    /// The RAG by the rules.
+    pub rag: Rag,
+    /// The direction that was printed.
+    pub stated_direction: Option<Direction>,
+    /// The direction by the rules.
+    pub direction: Direction,
+}
+
+/// What to change of an indicator for the rules to say all that is stated of it in the pack; null is left as it is. It is for a
+/// person to decide whether the definition is wrong, or what was printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Proposal {
+    /// The indicator's ref.
+    #[schema(example = "PC-M01")]
+    pub indicator: String,
+    /// With how many results it would agree: all of the pack that state something of it.
+    pub agrees_with: usize,
+    /// The other polarity.
+    pub polarity: Option<Polarity>,
+    /// Another tolerance.
+    pub tolerance: Option<Figure>,
+    /// Measured in another way.
+    pub tolerance_kind: Option<ToleranceKind>,
+    /// Another margin that still counts as Green.
+    pub green_within: Option<Figure>,
+    /// Compared with something else.
+    pub direction_basis: Option<DirectionBasis>,
 }
 
 /// Something worth a look.

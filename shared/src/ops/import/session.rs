@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::record::{Fault, Record};
 use super::report::{FileReport, Note, Report, RowError};
 use super::sheet::{Row, Sheet};
+use super::stated::Printed;
 use crate::db::Conn;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{Key, ref_key};
@@ -27,6 +28,8 @@ pub(super) struct Session<'a> {
     pub(super) report: Report,
     /// What became of each row.
     pub(super) log: Vec<Block>,
+    /// What an earlier system printed of results.
+    pub(super) printed: Vec<Printed>,
     /// Items that are there: each is looked up once.
     known: HashSet<(Kind, String)>,
     /// Items whose own row failed: that they are missing is no news.
@@ -52,7 +55,7 @@ impl<'a> Session<'a> {
     pub(super) fn new(conn: &'a mut Conn, context: &'a Context, settings: &'a Settings, mode: Mode, progress: &'a Progress) -> Self {
         let report = Report { mode, ..Report::default() };
         let (known, failed, unread) = (HashSet::new(), HashSet::new(), HashSet::new());
-        Self { conn, context, settings, mode, progress, report, log: Vec::new(), known, failed, unread }
+        Self { conn, context, settings, mode, progress, report, log: Vec::new(), printed: Vec::new(), known, failed, unread }
     }
 
     /// Imports one file.

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 mod archived;
 mod messy;
+mod moving;
 mod order;
 mod whole;
 
