@@ -12,6 +12,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::db::{Conn, Db};
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::settings::Settings;
+use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::idempotency::{self, Answer};
 use plumbline_shared::outbound::Outbound;
@@ -27,12 +28,14 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Keys seen a moment ago.
+    /// Keys and tokens seen a moment ago.
     pub keys: KeyCache,
     /// What each operation asks of its caller.
     pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    /// Who issues the tokens with which people sign in.
+    pub issuers: Issuers,
     /// How much each caller may ask for, where there is a limit.
     pub limits: Option<Limits>,
     /// What other systems may be called.
@@ -60,17 +63,18 @@ impl<T> Made<T> {
 }
 
 impl App {
-    /// On that record, at that time, with that post and those calls.
+    /// On that record, at that time, with that post, those calls and those issuers.
     pub fn new(
         db: Db,
         clock: Clock,
         post: Arc<Post>,
         outbound: Arc<Outbound>,
+        issuers: Issuers,
         permissions: Permissions,
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, settings: Mutex::default() }
+        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, issuers, limits, requests, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

@@ -30,6 +30,7 @@ mod records;
 mod safe_writes;
 mod scheduled;
 mod shutdown;
+mod sign_in;
 mod smtp_security;
 mod smtp_transport;
 mod timetable;

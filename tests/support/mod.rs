@@ -2,6 +2,7 @@
 
 pub mod aiosmtpd;
 pub mod certificate;
+pub mod issuer;
 pub mod outbox;
 pub mod pack;
 pub mod postgres;

@@ -11,6 +11,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Config;
 use plumbline_shared::db::Db;
 use plumbline_shared::link::Signer;
+use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
 use plumbline_worker::metrics::{self, Exporter};
@@ -92,7 +93,8 @@ impl Running {
         let outbound = outbound(config);
         let limits = Limits::new(config.requests_per_minute, config.trusted_proxies.clone());
         let (post_of_app, calls) = (Arc::clone(&post), Arc::clone(&outbound));
-        let app = App::new(db.clone(), clock.clone(), post_of_app, calls, Permissions::new()?, limits, requests.clone());
+        let issuers = Issuers::new(&config.oidc, &outbound);
+        let app = App::new(db.clone(), clock.clone(), post_of_app, calls, issuers, Permissions::new()?, limits, requests.clone());
         let state = web::Data::new(app);
         let paths = web::Data::new(Paths::new()?);
         let origins = config.cors_origins.clone();

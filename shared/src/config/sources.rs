@@ -69,6 +69,8 @@ impl Sources {
 
     /// Who set the key.
     pub(super) fn origin(&self, key: &str) -> Origin {
+        // What is wrong inside a list was set with the list.
+        let key = key.split('.').next().unwrap_or(key);
         let metadata = self.0.find_metadata(key);
         match metadata.and_then(|metadata| metadata.source.as_ref()) {
             Some(Source::File(path)) => Origin::File(path.clone()),
