@@ -175,7 +175,7 @@ impl From<Error> for ApiError {
             Error::Invalid(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
-            Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail),
+            Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "You may not do that", detail),
             Error::NotFound { .. } => Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail),
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, "This is at odds with what is recorded", detail),
             Error::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", "It was changed since you read it", detail),

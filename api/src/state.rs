@@ -63,18 +63,34 @@ impl<T> Made<T> {
 }
 
 impl App {
-    /// On that record, at that time, with that post, those calls and those issuers.
+    /// On that record, at that time, with that post and those calls; with API keys as the only way in.
     pub fn new(
         db: Db,
         clock: Clock,
         post: Arc<Post>,
         outbound: Arc<Outbound>,
-        issuers: Issuers,
         permissions: Permissions,
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, issuers, limits, requests, settings: Mutex::default() }
+        Self {
+            db,
+            clock,
+            keys: KeyCache::default(),
+            permissions,
+            post,
+            outbound,
+            issuers: Issuers::default(),
+            limits,
+            requests,
+            settings: Mutex::default(),
+        }
+    }
+
+    /// The same, where people sign in with tokens of those issuers too.
+    #[must_use]
+    pub fn with_issuers(self, issuers: Issuers) -> Self {
+        Self { issuers, ..self }
     }
 
     /// Reads with the settings in force.

@@ -94,8 +94,8 @@ impl Running {
         let limits = Limits::new(config.requests_per_minute, config.trusted_proxies.clone());
         let (post_of_app, calls) = (Arc::clone(&post), Arc::clone(&outbound));
         let issuers = Issuers::new(&config.oidc, &outbound);
-        let app = App::new(db.clone(), clock.clone(), post_of_app, calls, issuers, Permissions::new()?, limits, requests.clone());
-        let state = web::Data::new(app);
+        let app = App::new(db.clone(), clock.clone(), post_of_app, calls, Permissions::new()?, limits, requests.clone());
+        let state = web::Data::new(app.with_issuers(issuers));
         let paths = web::Data::new(Paths::new()?);
         let origins = config.cors_origins.clone();
         let mut server = HttpServer::new(move || application(state.clone(), paths.clone(), origins.clone()))

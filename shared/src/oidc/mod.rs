@@ -40,6 +40,7 @@ pub enum Fault {
 }
 
 /// All whose tokens are accepted.
+#[derive(Default)]
 pub struct Issuers(Vec<Arc<Issuer>>);
 
 impl Issuers {
