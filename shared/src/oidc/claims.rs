@@ -67,7 +67,7 @@ impl Claims {
         // An address that its issuer did not verify may be anybody's.
         let unverified = matches!(self.get("email_verified"), Some(verified) if *verified != true && *verified != "true");
         let name = self.reach(&config.person_claim).and_then(Value::as_str).map(str::trim);
-        let person = name.filter(|name| !name.is_empty() && !(unverified && config.person_claim == "email"));
+        let person = name.filter(|name| !name.is_empty() && (config.person_claim != "email" || !unverified));
         let values: Vec<&str> = match self.reach(&config.roles_claim) {
             Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
             Some(Value::String(words)) => words.split_whitespace().collect(),
