@@ -11,17 +11,21 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use futures_util::future::{Ready, ready};
 use plumbline_shared::clock::Timestamp;
 use plumbline_shared::db::Db;
 use plumbline_shared::model::key::Token;
 use plumbline_shared::ops::keys::{self, Standing};
+use plumbline_shared::ops::sign_in::{self, Admission};
 use plumbline_shared::ops::{Authority, Precondition};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// Someone with a valid key.
+/// Someone with a valid key, or who signed in.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// How the record names them.
@@ -34,7 +38,8 @@ pub struct Caller {
     pub expected: Precondition,
 }
 
-/// Keys that were valid a moment ago, so that a busy client costs one look-up a second. Each is known by the hash of its secret.
+/// Keys and tokens that were valid a moment ago, so that a busy client costs one look-up a second. Each is known by its hash, a key
+/// by that of its secret.
 #[derive(Default)]
 pub struct KeyCache {
     seen: Mutex<HashMap<String, Seen>>,
@@ -48,7 +53,7 @@ struct Seen {
 
 /// A key that is revoked elsewhere, or expires, stops working at most this much later.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
-/// Keys remembered at most; more are looked up each time.
+/// Keys and tokens remembered at most; more are looked up each time.
 const REMEMBERED: usize = 1_000;
 
 impl FromRequest for Caller {
@@ -110,7 +115,15 @@ async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError
 async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiError> {
     let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let text = header.and_then(|header| header.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let token = text.and_then(|(_, text)| Token::parse(text.trim())).ok_or_else(ApiError::unauthenticated)?;
+    let text = text.map(|(_, text)| text.trim()).ok_or_else(ApiError::unauthenticated)?;
+    match Token::parse(text) {
+        Some(token) => with_key(app, token).await,
+        None if text.starts_with(Token::PREFIX) || app.issuers.is_empty() => Err(ApiError::unauthenticated()),
+        None => signed_in(app, text).await,
+    }
+}
+
+async fn with_key(app: &App, token: Token) -> Result<Caller, ApiError> {
     let hash = token.hash();
     if let Some(caller) = app.keys.recall(&token.id, &hash) {
         return Ok(caller);
@@ -125,10 +138,33 @@ async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiErr
     if holder.use_to_note {
         note_use(app.db.clone(), at, holder.id);
     }
-    let caller =
-        Caller { actor: format!("key:{id}").into(), authority: holder.authority, request_id: None, expected: Precondition::default() };
+    let caller = Caller::new(format!("key:{id}"), holder.authority);
     app.keys.remember(id, hash, &caller);
     Ok(caller)
+}
+
+/// By a token of an issuer that is trusted; a key has no such id.
+async fn signed_in(app: &App, text: &str) -> Result<Caller, ApiError> {
+    let (id, hash) = ("token", BASE64_STANDARD.encode(Sha256::digest(text)));
+    if let Some(caller) = app.keys.recall(id, &hash) {
+        return Ok(caller);
+    }
+    let identity = app.issuers.verify(text, app.clock.now().instant).await?;
+    let (person, authority) = match app.db.read(move |conn| sign_in::admit(conn, &identity)).await? {
+        Admission::Person(person, authority) => (person, authority),
+        Admission::Unknown => return Err(ApiError::unknown_person()),
+        Admission::Inactive => return Err(ApiError::person_inactive()),
+        Admission::WithoutRole => return Err(ApiError::without_role()),
+    };
+    let caller = Caller::new(format!("person:{person}"), authority);
+    app.keys.remember(id.to_owned(), hash, &caller);
+    Ok(caller)
+}
+
+impl Caller {
+    fn new(actor: String, authority: Authority) -> Self {
+        Self { actor: actor.into(), authority, request_id: None, expected: Precondition::default() }
+    }
 }
 
 /// In its own time: no request waits for it, and none fails with it.

@@ -34,11 +34,11 @@ use utoipa_actix_web::AppExt;
             **How to ask.** Items are named by `id` or by the council's own `ref` (a `/` in a ref is written `-` in a path). Statuses \
             are for a `period` and `as_of` a day; without them, for the quarter that ended last, as of today. Lists are read page by \
             page; errors name the field and the remedy.\n\n\
-            **To start:** make a key with `plumbline keys create`, press *Authorize* and paste it; every example runs as it stands on \
+            **To start:** make a key with `plumbline keys create` (or take the access token of your sign-in), press *Authorize* and paste it; every example runs as it stands on \
             the demo (`plumbline demo`).",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
-    security(("api_key" = [])),
+    security(("api_key" = []), ("oidc" = [])),
     modifiers(&Security),
     // Those that the operations refer to without bringing them along.
     components(schemas(Problem, FieldError, ActionSort, Check, Period)),
@@ -84,6 +84,15 @@ impl Modify for Security {
             .build();
         let components = document.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "An access token of the organisation's sign-in (OpenID Connect, such as Entra ID), where the operator has set one up. \
+                It names a person of the record, and their role, which says what they may do as the role of a key does.",
+            ))
+            .build();
+        components.add_security_scheme("oidc", SecurityScheme::Http(scheme));
     }
 }
 

@@ -4,6 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use plumbline_shared::clock::Timestamp;
 use plumbline_shared::error::{Error, FieldError};
+use plumbline_shared::oidc::Fault;
 use serde::Serialize;
 use std::fmt;
 
@@ -102,7 +103,8 @@ impl ApiError {
 
     /// 401: no key, or none that is valid.
     pub fn unauthenticated() -> Self {
-        let detail = "Send a valid API key as `Authorization: Bearer plb_…`; an admin makes one with `plumbline keys create`.";
+        let detail = "Send a valid API key as `Authorization: Bearer plb_…` (an admin makes one with `plumbline keys create`), or, where \
+            people sign in, their access token.";
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "A valid API key is needed", detail)
     }
 
@@ -115,8 +117,21 @@ impl ApiError {
     /// 403: a key that works, of someone who has left. It is no 401: another attempt with the same key succeeds once the
     /// person is back.
     pub fn person_inactive() -> Self {
-        let detail = "The person whose key this is has left, or is archived; until an admin changes that, the key may do nothing.";
-        Self::new(StatusCode::FORBIDDEN, "person_inactive", "This key's person is not active", detail)
+        let detail = "The person whose key or sign-in this is has left, or is archived; until an admin changes that, it may do nothing.";
+        Self::new(StatusCode::FORBIDDEN, "person_inactive", "The person is not active", detail)
+    }
+
+    /// 403: a token that is good, of someone of whom the record knows nothing.
+    pub fn unknown_person() -> Self {
+        let detail =
+            "The token names nobody who is a person here, by e-mail address or ref; an editor adds them, or corrects their address.";
+        Self::new(StatusCode::FORBIDDEN, "unknown_person", "The record does not know who signed in", detail)
+    }
+
+    /// 403: a token that is good, of someone who was given no role.
+    pub fn without_role() -> Self {
+        let detail = "The token names no role of Plumbline; whoever manages sign-ins gives the person one: reader, owner, editor or admin.";
+        Self::new(StatusCode::FORBIDDEN, "without_role", "No role was given to who signed in", detail)
     }
 
     /// 404: no such path.
@@ -139,6 +154,22 @@ impl ApiError {
     }
 }
 
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Invalid(why) => {
+                let detail = format!("The token is refused: {why}.");
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "The token is not valid", detail)
+            }
+            Fault::Unavailable => {
+                let detail = "The keys that tokens are verified with cannot be had from their issuer just now; try again in a few \
+                    seconds. API keys work meanwhile.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "issuer_unavailable", "Signing in is not possible just now", detail)
+            }
+        }
+    }
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let detail = error.to_string();
@@ -151,7 +182,7 @@ impl From<Error> for ApiError {
             Error::Invalid(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_values", "Some values are not valid", detail).at(errors)
             }
-            Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "This key may not do that", detail),
+            Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, "forbidden", "You may not do that", detail),
             Error::NotFound { kind, key } => {
                 let mut missing = Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such item", detail);
                 missing.0.missing = Some((kind, key));
@@ -213,11 +244,20 @@ impl ApiError {
         }
     }
 
+    /// How to come in (RFC 6750), and why what was sent does not do. Details of these errors are plain sentences without quotes.
+    fn challenge(&self) -> String {
+        let why = match self.0.code {
+            "invalid_token" | "key_expired" => format!(", error=\"invalid_token\", error_description=\"{}\"", self.0.detail),
+            _ => String::new(),
+        };
+        format!("Bearer realm=\"plumbline\"{why}")
+    }
+
     /// The answer, with the id of its request.
     pub fn respond(&self, request_id: Option<String>) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.0.status);
         match self.0.status {
-            StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"plumbline\""))),
+            StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, self.challenge()))),
             StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((header::RETRY_AFTER, "5"))),
             _ => {}
         }

@@ -13,6 +13,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::db::{Conn, Db};
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::settings::Settings;
+use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::idempotency::{self, Answer};
 use plumbline_shared::outbound::Outbound;
@@ -28,12 +29,14 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Keys seen a moment ago.
+    /// Keys and tokens seen a moment ago.
     pub keys: KeyCache,
     /// What each operation asks of its caller.
     pub permissions: Permissions,
     /// How mails go out, and how their links are signed.
     pub post: Arc<Post>,
+    /// Who issues the tokens with which people sign in.
+    pub issuers: Issuers,
     /// How much each caller may ask for, where there is a limit.
     pub limits: Option<Limits>,
     /// What other systems may be called.
@@ -63,7 +66,7 @@ impl<T> Made<T> {
 }
 
 impl App {
-    /// On that record, at that time, with that post and those calls.
+    /// On that record, at that time, with that post and those calls; with API keys as the only way in.
     pub fn new(
         db: Db,
         clock: Clock,
@@ -73,8 +76,25 @@ impl App {
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        let imports = Importing::new(clock.now().instant);
-        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, imports, settings: Mutex::default() }
+        Self {
+            imports: Importing::new(clock.now().instant),
+            db,
+            clock,
+            keys: KeyCache::default(),
+            permissions,
+            post,
+            outbound,
+            issuers: Issuers::default(),
+            limits,
+            requests,
+            settings: Mutex::default(),
+        }
+    }
+
+    /// The same, where people sign in with tokens of those issuers too.
+    #[must_use]
+    pub fn with_issuers(self, issuers: Issuers) -> Self {
+        Self { issuers, ..self }
     }
 
     /// Reads with the settings in force.

@@ -1,5 +1,6 @@
 //! Configuration: embedded defaults < a file < the environment < flags. An unknown key is an error that names it.
 
+mod issuer;
 mod report;
 mod sources;
 
@@ -8,6 +9,7 @@ use crate::domain::day::Day;
 use crate::mail::{Destination, Sender};
 use crate::outbound::Allowed;
 use ipnet::IpNet;
+pub use issuer::IssuerConfig;
 pub use report::{Report, Setting};
 use serde::{Deserialize, Deserializer, Serialize};
 pub use sources::{Origin, Sources};
@@ -57,6 +59,7 @@ pub struct Config {
     #[serde(deserialize_with = "optional_address")]
     pub metrics_listen: Option<SocketAddr>,
     pub outbound_allow: Allowed,
+    pub oidc: Vec<IssuerConfig>,
     #[serde(skip)]
     #[doc(hidden)]
     pub sources: Sources,
@@ -154,6 +157,7 @@ impl Config {
             let least = format!("must be at least twice {}: they are {lease} and {deadline}", self.sources.name("mail_deadline_seconds"));
             faults.push(self.fault("mail_lease_seconds", least));
         }
+        faults.extend(issuer::faults(self).into_iter().map(|detail| self.fault("oidc", detail)));
         faults
     }
 

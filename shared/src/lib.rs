@@ -17,6 +17,7 @@ pub mod id;
 pub mod link;
 pub mod mail;
 pub mod model;
+pub mod oidc;
 pub mod ops;
 pub mod outbound;
 pub mod read;

@@ -150,3 +150,59 @@ fn every_fault_is_told_at_once() {
     assert_eq!((code, &report["faults"][0]["key"], &report["faults"][0]["detail"]), (1, &"link_days".into(), &"must be at least 1".into()));
     assert!(report["faults"][0]["source"].as_str().unwrap().ends_with("plumbline.toml"), "{out}");
 }
+
+#[test]
+fn issuers_of_tokens_are_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plumbline.toml");
+    let load = |lines: &str| {
+        let usual = "issuer = \"https://id.example/tenant\"\naudience = [\"a\", \"b\"]\n";
+        std::fs::write(&file, format!("[[oidc]]\n{}", lines.replace("USUAL", usual))).unwrap();
+        Config::load(Some(&file), &Overrides::default()).map_err(|error| error.to_string())
+    };
+    let usual = load("USUAL").unwrap().oidc.remove(0);
+    assert_eq!(
+        (usual.audience, usual.person_claim, usual.roles_claim, usual.default_role),
+        (vec!["a".into(), "b".into()], "email".into(), "roles".into(), None)
+    );
+    assert_eq!(
+        usual.roles.into_iter().map(|(name, role)| format!("{name}={role}")).collect::<Vec<_>>().join(" "),
+        "Plumbline.Admin=admin Plumbline.Editor=editor Plumbline.Owner=owner Plumbline.Reader=reader"
+    );
+    let all = "USUALjwks_url = \"https://id.example/keys\"\nperson_claim = \"upn\"\nroles_claim = \"groups\"\ndefault_role = \"owner\"\n[oidc.roles]\nperf = \"editor\"\n[[oidc]]\nissuer = \"https://id.example/tenant/\"\naudience = \"c d\"\n";
+    let config = load(all).unwrap();
+    assert_eq!((config.oidc.len(), config.oidc[0].roles.len(), &config.oidc[1].audience), (2, 1, &vec!["c".to_owned(), "d".to_owned()]));
+    for (lines, said) in [
+        ("audience = \"a\"", "issuer"),
+        ("issuer = \"https://id.example\"", "audience"),
+        ("issuer = \"https://id.example\"\naudience = []", "audience"),
+        ("issuer = \"http://id.example\"\naudience = \"a\"", "https"),
+        ("issuer = \"https://10.1.0.5\"\naudience = \"a\"", "outbound_allow"),
+        ("issuer = \"id.example\"\naudience = \"a\"", "issuer"),
+        ("issuer = \"https://id.example?a\"\naudience = \"a\"", "issuer"),
+        ("USUALjwks_url = \"http://id.example/keys\"", "jwks_url"),
+        ("USUALdefault_role = \"admin\"", "default_role"),
+        ("USUALdefault_role = \"king\"", "default_role"),
+        ("USUALperson_claim = \"\"", "person_claim"),
+        ("USUALsecret = \"x\"", "secret"),
+        ("USUAL[oidc.roles]\nperf = \"king\"", "roles"),
+        ("USUAL[[oidc]]\nUSUAL", "twice"),
+    ] {
+        let error = load(lines).map(drop).unwrap_err();
+        assert!(
+            error.starts_with("configuration: oidc") && error.contains(&*file.to_string_lossy()) && error.contains(said),
+            "{lines}: {error}"
+        );
+    }
+}
+
+#[test]
+fn issuers_of_tokens_fit_in_the_environment() {
+    let record = Record::new(Backend::Sqlite);
+    let mut check = command(&record, &["config", "check", "--json"]);
+    check.env("PLUMBLINE_OIDC", "[{issuer=\"https://id.example/tenant\", audience=\"api://plumbline\", person_claim=\"upn\"}]");
+    let (code, out, err) = ended(check.output().unwrap());
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
+    let shown = report["settings"].as_array().unwrap().iter().find(|setting| setting["key"] == "oidc").unwrap();
+    assert_eq!((code, &shown["source"], &shown["value"][0]["person_claim"]), (0, &"PLUMBLINE_OIDC".into(), &"upn".into()), "{report}");
+}

@@ -1,13 +1,19 @@
 //! `plumbline doctor` tells what the service lacks before the service does.
 
 use plumbline_tests::on_both;
+use plumbline_tests::support::issuer::{Issuer, SigningKey};
 use plumbline_tests::support::process::{command, ended};
 use plumbline_tests::support::service::{Backend, Record};
 use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-on_both!(all_that_is_well_is_told, what_is_wrong_with_the_record_is_told, what_is_wrong_with_mail_is_told);
+on_both!(
+    all_that_is_well_is_told,
+    what_is_wrong_with_the_record_is_told,
+    what_is_wrong_with_mail_is_told,
+    issuers_of_tokens_are_asked_for_their_keys
+);
 
 /// What `doctor` finds, by the name of each trial: its state, and what is said of it.
 async fn examined(record: &Record, arguments: &[&str]) -> (i32, BTreeMap<String, (String, String)>) {
@@ -74,4 +80,27 @@ async fn what_is_wrong_with_mail_is_told(backend: Backend) {
     let with_user = server.url().replace("smtp://", "smtp://user:secret@");
     let (code, found) = examined(&record, &["--smtp-url", &with_user]).await;
     assert!(code == 1 && found["mail"].1.contains("AUTH") && !format!("{found:?}").contains("secret"), "{found:?}");
+}
+
+async fn issuers_of_tokens_are_asked_for_their_keys(backend: Backend) {
+    let (record, issuer) = (Record::new(backend), Issuer::start().await);
+    let name = issuer.publish("/council", &[&SigningKey::ed25519("e"), &SigningKey::p256("p")]);
+    let file = record.folder().join("plumbline.toml");
+    let examine = async |name: &str| {
+        let toml = format!("outbound_allow = [\"localhost\"]\n[[oidc]]\nissuer = \"{name}\"\naudience = \"api://plumbline\"\n");
+        std::fs::write(&file, toml).unwrap();
+        let (code, found) = examined(&record, &["--config", file.to_str().unwrap()]).await;
+        (code, found["sign-in"].clone())
+    };
+    let (code, (state, told)) = examine(&name).await;
+    assert_eq!((code, state.as_str()), (0, "ok"), "{told}");
+    assert!(told.contains(&name) && told.contains("2 keys"), "{told}");
+    for (wrong, said) in [(format!("{name}/v2.0"), "answered 404"), (format!("{name}/"), "says that its issuer is")] {
+        let (code, (state, told)) = examine(&wrong).await;
+        assert_eq!((code, state.as_str()), (1, "failed"), "{told}");
+        assert!(told.contains(said) && told.contains("jwks_url"), "{told}");
+    }
+    issuer.set_away(true);
+    let (code, (state, told)) = examine(&name).await;
+    assert_eq!((code, state.as_str()), (1, "failed"), "{told}");
 }

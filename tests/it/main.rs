@@ -38,6 +38,7 @@ mod retention;
 mod safe_writes;
 mod scheduled;
 mod shutdown;
+mod sign_in;
 mod smtp_security;
 mod smtp_transport;
 mod timetable;

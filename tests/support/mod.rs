@@ -3,6 +3,7 @@
 pub mod aiosmtpd;
 pub mod certificate;
 pub mod forms;
+pub mod issuer;
 pub mod outbox;
 pub mod pack;
 pub mod postgres;

@@ -145,6 +145,11 @@ impl Service {
 
     /// Starts one on that record.
     pub async fn start_on(record: Record, setup: Setup) -> Self {
+        Self::start_with(record, setup, |_| {}).await
+    }
+
+    /// Starts one on that record, with further settings.
+    pub async fn start_with(record: Record, setup: Setup, configure: impl FnOnce(&mut Config)) -> Self {
         let overrides = Overrides {
             database_url: Some(record.url.clone()),
             listen: Some("127.0.0.1:0".to_owned()),
@@ -154,6 +159,7 @@ impl Service {
         let mut config = Config::load(None, &overrides).unwrap();
         config.http_workers = 1;
         config.outbound_allow = "localhost".parse().unwrap();
+        configure(&mut config);
         let db = record.open();
         let context = Context::new(setup.clock.now(), "test");
         let (signer, keys) = db

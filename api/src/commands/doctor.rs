@@ -7,11 +7,14 @@ use plumbline_shared::config::Config;
 use plumbline_shared::db::{DatabaseUrl, Db};
 use plumbline_shared::error::Error;
 use plumbline_shared::mail::Transport;
+use plumbline_shared::oidc::Issuer;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::diagnosis::{Diagnosis, diagnose, try_writing};
+use plumbline_worker::outbound;
 use serde::Serialize;
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Args)]
@@ -52,6 +55,7 @@ impl Doctor {
         let mut findings = of_database(config, &clock).await;
         findings.extend(of_disk(&config.database_url));
         findings.push(of_mail(config).await);
+        findings.extend(of_issuers(config).await);
         if self.json {
             say_json(&findings)?;
         } else {
@@ -209,4 +213,20 @@ async fn of_mail(config: &Config) -> Finding {
         ),
         Err(detail) => Finding::failed("mail", detail, "see to host and port in smtp_url, and to firewalls on the way"),
     }
+}
+
+/// Each issuer of tokens, asked for its keys.
+async fn of_issuers(config: &Config) -> Vec<Finding> {
+    let outbound = outbound(config);
+    let issuers: Vec<_> = config.oidc.iter().map(|issuer| Issuer::new(issuer.clone(), Arc::clone(&outbound))).collect();
+    let remedy = "see to issuer and jwks_url in oidc, to firewalls on the way, and to outbound_allow for an issuer that is not public";
+    let look = move || {
+        let look = |issuer: Issuer| match issuer.read() {
+            Ok(keys) => Finding::ok("sign-in", format!("{} publishes {} keys that can be used", issuer.config.issuer, keys.len())),
+            Err(error) => Finding::failed("sign-in", error, remedy),
+        };
+        issuers.into_iter().map(look).collect()
+    };
+    let looked = tokio::task::spawn_blocking(look).await;
+    looked.unwrap_or_else(|error| vec![Finding::failed("sign-in", error.to_string(), remedy)])
 }

@@ -11,6 +11,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Config;
 use plumbline_shared::db::Db;
 use plumbline_shared::link::Signer;
+use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
 use plumbline_worker::metrics::{self, Exporter};
@@ -93,8 +94,9 @@ impl Running {
         let outbound = outbound(config);
         let limits = Limits::new(config.requests_per_minute, config.trusted_proxies.clone());
         let (post_of_app, calls) = (Arc::clone(&post), Arc::clone(&outbound));
+        let issuers = Issuers::new(&config.oidc, &outbound);
         let app = App::new(db.clone(), clock.clone(), post_of_app, calls, Permissions::new()?, limits, requests.clone());
-        let state = web::Data::new(app);
+        let state = web::Data::new(app.with_issuers(issuers));
         let paths = web::Data::new(Paths::new()?);
         let (served, origins) = (state.clone(), config.cors_origins.clone());
         let mut server = HttpServer::new(move || application(served.clone(), paths.clone(), origins.clone()))

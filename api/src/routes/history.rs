@@ -29,7 +29,7 @@ struct ListQuery {
     item: Option<String>,
     /// Of this sort.
     event: Option<Event>,
-    /// By this key or command, as the events name it.
+    /// By this key, person or command, as the events name it.
     actor: Option<String>,
     /// About this quarter.
     #[param(value_type = Option<String>)]

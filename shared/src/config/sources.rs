@@ -69,6 +69,8 @@ impl Sources {
 
     /// Who set the key.
     pub(super) fn origin(&self, key: &str) -> Origin {
+        // What is wrong inside a list was set with the list.
+        let key = key.split('.').next().unwrap_or(key);
         let metadata = self.0.find_metadata(key);
         match metadata.and_then(|metadata| metadata.source.as_ref()) {
             Some(Source::File(path)) => Origin::File(path.clone()),
@@ -95,7 +97,11 @@ impl Sources {
         use figment::error::Kind;
         let key = error.path.join(".");
         match error.kind {
-            Kind::UnknownField(key, known) => self.fault(&key, format!("there is no such key; the keys are {}", known.join(", "))),
+            // Inside a list the path leads to the table; at the top there is none.
+            Kind::UnknownField(name, known) => {
+                let place = if key.is_empty() || key == name { name } else { format!("{key}.{name}") };
+                self.fault(&place, format!("there is no such key; the keys are {}", known.join(", ")))
+            }
             // What is no TOML has no key; the parser tells the line.
             _ if key.is_empty() => ConfigError::whole(without_excerpt(&error.to_string())),
             kind => self.fault(&key, read::plain(&kind.to_string())),

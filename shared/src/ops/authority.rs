@@ -66,7 +66,7 @@ impl Authority {
             (Some(scopes), Some(_)) => {
                 format!("This needs a key with the scope {ability}; this key has {}.", listed(scopes.iter(), "and"))
             }
-            _ => format!("This needs a key with the role {}; this key has the role {}.", listed(ability.roles(), "or"), self.role),
+            _ => format!("This needs the role {}; yours is {}.", listed(ability.roles(), "or"), self.role),
         }))
     }
 
@@ -78,8 +78,7 @@ impl Authority {
         self.check(Ability::Record)?;
         let own = self.person.is_some_and(|person| subject.owner == Some(person) || subject.deputy == Some(person));
         if self.reach(Ability::Record) != Some(Reach::All) && !own {
-            let detail =
-                format!("This key files returns of what its person owns or stands in for, and {subject} is neither; an editor may.");
+            let detail = format!("An owner files returns of what they own or stand in for, and {subject} is neither; an editor may.");
             return Err(Error::Forbidden(detail));
         }
         self.check_areas(&subject, subject.areas)
@@ -93,7 +92,7 @@ impl Authority {
         self.check(Ability::Record)?;
         let own = person.is_some() && person == self.person;
         if self.reach(Ability::Record) != Some(Reach::All) && !own {
-            return Err(Error::Forbidden("This key has calendars of its own person only; an editor has any.".to_owned()));
+            return Err(Error::Forbidden("An owner has calendars of their own only; an editor has any.".to_owned()));
         }
         self.check_areas(&"a calendar of anything else", area.as_slice())
     }
@@ -106,7 +105,7 @@ impl Authority {
         if self.reach(Ability::Record) == Some(Reach::All) {
             return Ok(());
         }
-        Err(Error::Forbidden("The period is signed off; to restate it needs a key with the role editor or admin.".to_owned()))
+        Err(Error::Forbidden("The period is signed off; to restate it needs the role editor or admin.".to_owned()))
     }
 
     /// May it make, change or archive these: what was there before a change, and what comes of it?

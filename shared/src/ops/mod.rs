@@ -54,6 +54,7 @@ pub mod risks;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;
+pub mod sign_in;
 pub mod snapshot;
 pub mod wanted_alerts;
 pub mod webhook_deliveries;

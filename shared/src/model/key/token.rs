@@ -14,12 +14,14 @@ pub struct Token {
     secret: SecretString,
 }
 
-const PREFIX: &str = "plb_";
 const ID_LENGTH: usize = 12;
 const SECRET_LENGTH: usize = 64;
 const CHECKSUM_LENGTH: usize = 6;
 
 impl Token {
+    /// What every key begins with.
+    pub const PREFIX: &str = "plb_";
+
     /// A new key: 48 random bits to tell it by, and 256 that are its secret.
     ///
     /// # Errors
@@ -38,7 +40,7 @@ impl Token {
 
     /// Reads a key; `None` when it is not one, or was mistyped (its checksum tells without a look-up).
     pub fn parse(text: &str) -> Option<Self> {
-        let (id, rest) = text.strip_prefix(PREFIX)?.split_once('_')?;
+        let (id, rest) = text.strip_prefix(Self::PREFIX)?.split_once('_')?;
         let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
         if id.len() != ID_LENGTH || rest.len() != SECRET_LENGTH + CHECKSUM_LENGTH || !plain(id) || !plain(rest) {
             return None;
@@ -50,7 +52,7 @@ impl Token {
     /// The whole key, for its holder.
     pub fn reveal(&self) -> String {
         let secret = self.secret.expose_secret();
-        format!("{PREFIX}{}_{secret}{}", self.id, checksum(&self.id, secret))
+        format!("{}{}_{secret}{}", Self::PREFIX, self.id, checksum(&self.id, secret))
     }
 
     /// What is kept of the secret. It is random and long, so a plain hash is enough (OWASP ASVS 6.5.2).

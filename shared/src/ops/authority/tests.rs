@@ -234,8 +234,8 @@ fn nobody_hands_out_more_than_they_have() {
 fn a_refusal_says_what_it_would_take() {
     let said = |authority: Authority, ability| authority.check(ability).unwrap_err().to_string();
     let reader = Authority::new(Role::Reader, None, None, None);
-    assert_eq!(said(reader, Ability::Record), "This needs a key with the role owner, editor or admin; this key has the role reader.");
+    assert_eq!(said(reader, Ability::Record), "This needs the role owner, editor or admin; yours is reader.");
     let narrowed = Authority::new(Role::Editor, Some(vec![Ability::Read, Ability::Record]), None, None);
     assert_eq!(said(narrowed.clone(), Ability::Edit), "This needs a key with the scope edit; this key has read and record.");
-    assert_eq!(said(narrowed, Ability::Administer), "This needs a key with the role admin; this key has the role editor.");
+    assert_eq!(said(narrowed, Ability::Administer), "This needs the role admin; yours is editor.");
 }
