@@ -27,5 +27,6 @@ impl Worker {
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }
+        self.heart.beat();
     }
 }

@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod config;
+mod copy;
 mod demo;
 mod doctor;
 pub mod import;
@@ -81,6 +82,8 @@ enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Copy the whole record to an empty database, of the other kind or of the same, and compare every row.
+    Copy(copy::Copy),
     /// Bring the database up to this program's schema.
     Migrate,
     /// Write what makes a shell complete this program's commands to standard output.
@@ -149,6 +152,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
         Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
         Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),
+        Command::Copy(command) => command.run(),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),
