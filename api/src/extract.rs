@@ -151,12 +151,13 @@ pub async fn listing<T: Serialize>(
     job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
+    let base = app.base.clone();
     let page = app.read(move |conn, settings, context| {
         let page = job(conn, settings, context)?;
         let next = page.next.map(|cursor| {
             let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
             let query = kept.chain([format!("cursor={}", cursor.encode(&mark(&path, &query))).as_str()]).collect::<Vec<_>>().join("&");
-            format!("{path}?{query}")
+            format!("{base}{path}?{query}")
         });
         let listing = Listing { items: page.items, next };
         let mut json = Vec::with_capacity((listing.items.len() + 1) * AN_ITEM);

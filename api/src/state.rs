@@ -20,6 +20,7 @@ use plumbline_worker::Post;
 use plumbline_worker::metrics::Requests;
 use serde::Serialize;
 use std::sync::{Arc, Mutex};
+use url::Url;
 
 /// What every request can reach.
 pub struct App {
@@ -39,6 +40,8 @@ pub struct App {
     pub outbound: Arc<Outbound>,
     /// Measures of what was answered, where somebody asks for them.
     pub requests: Option<Requests>,
+    /// The path under which people reach the service, as `public_url` has it: empty, or such as `/plumbline`.
+    pub base: String,
     settings: Mutex<Option<Kept>>,
 }
 
@@ -70,7 +73,9 @@ impl App {
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
-        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, settings: Mutex::default() }
+        let public = Url::parse(&post.wording().public_url);
+        let base = public.map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned());
+        Self { db, clock, keys: KeyCache::default(), permissions, post, outbound, limits, requests, base, settings: Mutex::default() }
     }
 
     /// Reads with the settings in force.

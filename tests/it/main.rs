@@ -2,6 +2,7 @@
 
 mod api_errors;
 mod backup;
+mod base_path;
 mod calendars;
 mod command_line;
 mod configuration;
@@ -18,6 +19,7 @@ mod limits;
 mod mail_message;
 mod mail_url;
 mod metrics;
+mod migrations;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;

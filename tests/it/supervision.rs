@@ -27,6 +27,11 @@ fn lives(address: &str) -> bool {
     answer.starts_with("HTTP/1.1 200")
 }
 
+/// The exit code of what asks whether a service answers.
+fn ping(record: &Record, address: &str) -> i32 {
+    ended(command(record, &["ping"]).env("PLUMBLINE_LISTEN", address).output().unwrap()).0
+}
+
 #[test]
 fn systemd_is_told_how_the_service_is() {
     let address = format!("127.0.0.1:{}", port());
@@ -41,6 +46,7 @@ fn systemd_is_told_how_the_service_is() {
         let process = supervised.env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "300000").spawn().unwrap();
         assert_eq!(told(&socket), "READY=1", "{arguments:?}");
         assert!(!answers || lives(&address), "who is ready answers");
+        assert_eq!(ping(&record, &address), i32::from(!answers), "{arguments:?}");
         for _ in 0..3 {
             assert_eq!(told(&socket), "WATCHDOG=1", "{arguments:?}");
         }

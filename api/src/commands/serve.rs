@@ -158,7 +158,7 @@ impl Running {
 }
 
 /// Does the server answer a request? Those who ask from outside may be kept waiting by others; ten seconds are plenty.
-async fn answers(address: SocketAddr) -> bool {
+pub async fn answers(address: SocketAddr) -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(address).await?;
         stream.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await?;
