@@ -3,7 +3,7 @@
 #
 #   ops/debian/build.sh BINARY [FOLDER]      FOLDER/plumbline_VERSION_ARCHITECTURE.deb, by default in target/
 #
-# VERSION in the environment replaces the program's own. Needs dpkg-deb and gzip.
+# VERSION in the environment replaces the program's own; COMPRESS is how dpkg-deb packs (-Zxz). Needs dpkg-deb and gzip.
 set -eu
 binary=$(realpath "$1")
 folder=$(realpath -m "${2:-$(dirname "$0")/../../target}")
@@ -65,4 +65,5 @@ for script in postinst prerm postrm; do
     put 755 "ops/debian/$script" "DEBIAN/$script"
 done
 mkdir -p "$folder"
-dpkg-deb --root-owner-group --build "$root" "$folder/plumbline_${version}_$architecture.deb"
+# shellcheck disable=SC2086 # one word for each option
+dpkg-deb ${COMPRESS:--Zxz} --root-owner-group --build "$root" "$folder/plumbline_${version}_$architecture.deb"

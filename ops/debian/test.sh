@@ -16,8 +16,11 @@ fi
 binary=$1 over=$3
 mount -t tmpfs tmpfs "$over"
 mkdir "$over/changes" "$over/work" "$over/root" "$over/packages"
-"$here/build.sh" "$binary" "$over/packages" >/dev/null
-VERSION=99.0 "$here/build.sh" "$binary" "$over/packages" >/dev/null
+# A debug build is mostly notes for debuggers.
+strip --strip-debug -o "$over/plumbline" "$binary"
+export COMPRESS="-Zgzip -z1"
+"$here/build.sh" "$over/plumbline" "$over/packages" >/dev/null
+VERSION=99.0 "$here/build.sh" "$over/plumbline" "$over/packages" >/dev/null
 mount -t overlay overlay -o "lowerdir=/,upperdir=$over/changes,workdir=$over/work" "$over/root"
 mkdir "$over/root/packages"
 mount --bind "$over/packages" "$over/root/packages"

@@ -89,6 +89,8 @@ fn measures(text: &str) -> BTreeSet<&str> {
 
 async fn requests_are_told_by_route(backend: Backend) {
     let record = Record::new(backend);
+    // A check was made, so that there is all that can be told.
+    queue(&record.open(), &clock_on(DAY), 1).await;
     let watched = Watched::start(&record, &["serve", "--listen", "127.0.0.1:0"]);
     let (client, api) = (Client::new(), watched.api.clone().unwrap());
     let send = async |method: Method, path: &str| client.request(method, format!("{api}{path}")).send().await.unwrap().status().as_u16();
