@@ -45,10 +45,11 @@ pub fn application(
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
-        .service(web::redirect("/docs", "/docs/"))
+        // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
+        .service(web::redirect("/docs", "docs/"))
         .service(
             SwaggerUi::new("/docs/{_:.*}").config(
-                utoipa_swagger_ui::Config::from("/openapi.json")
+                utoipa_swagger_ui::Config::from("../openapi.json")
                     .persist_authorization(true)
                     .try_it_out_enabled(true)
                     .display_request_duration(true),
@@ -79,8 +80,8 @@ fn cors(origins: &[String]) -> Cors {
     }
 }
 
-async fn document() -> HttpResponse {
-    HttpResponse::Ok().content_type(ContentType::json()).body(openapi::WRITTEN)
+async fn document(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok().content_type(ContentType::json()).body(openapi::served_under(&app.base))
 }
 
 /// Every path and its methods, to tell a wrong method from a wrong path.

@@ -153,9 +153,10 @@ pub async fn listing<T: Serialize>(
     job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
+    let base = app.base.clone();
     let page = app.read(move |conn, settings, context| {
         let page = job(conn, settings, context)?;
-        let next = page.next.map(|cursor| next_page(&path, &query, &cursor));
+        let next = page.next.map(|cursor| format!("{base}{}", next_page(&path, &query, &cursor)));
         let listing = Listing { items: page.items, next };
         let mut json = Vec::with_capacity((listing.items.len() + 1) * AN_ITEM);
         serde_json::to_writer(&mut json, &listing).map_err(|error| Error::Internal(error.to_string()))?;

@@ -9,6 +9,7 @@ use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
+use std::borrow::Cow;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{OneOfBuilder, Ref, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -99,6 +100,14 @@ impl Modify for Security {
 /// The document that is served: `openapi/openapi.json`, which [`written`] wrote. To work it out from the code takes memory that
 /// a service would keep; a test sees to it that the two agree.
 pub const WRITTEN: &str = include_str!("../../openapi/openapi.json");
+
+/// The document for those who reach the API under that path, which is empty or starts with `/`.
+pub fn served_under(base: &str) -> Cow<'static, str> {
+    match WRITTEN.strip_prefix('{') {
+        Some(rest) if !base.is_empty() => format!("{{\n  \"servers\": [{}],{rest}", serde_json::json!({ "url": base })).into(),
+        _ => WRITTEN.into(),
+    }
+}
 
 /// The document of the operations as they are in the code.
 ///

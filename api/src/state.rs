@@ -22,6 +22,7 @@ use plumbline_worker::Post;
 use plumbline_worker::metrics::Requests;
 use serde::Serialize;
 use std::sync::{Arc, Mutex};
+use url::Url;
 
 /// What every request can reach.
 pub struct App {
@@ -45,6 +46,8 @@ pub struct App {
     pub requests: Option<Requests>,
     /// Imports at work.
     pub imports: Importing,
+    /// The path under which people reach the service, as `public_url` has it: empty, or such as `/plumbline`.
+    pub base: String,
     settings: Mutex<Option<Kept>>,
 }
 
@@ -76,7 +79,9 @@ impl App {
         limits: Option<Limits>,
         requests: Option<Requests>,
     ) -> Self {
+        let public = Url::parse(&post.wording().public_url);
         Self {
+            base: public.map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned()),
             imports: Importing::new(clock.now().instant),
             db,
             clock,

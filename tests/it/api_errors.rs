@@ -84,11 +84,13 @@ async fn what_cannot_be_understood_is_told(backend: Backend) {
         ("/api/v1/actions?colour=red", "service_area"),
         ("/api/v1/actions?limit=5&limit=6", "?limit"),
         ("/api/v1/indicators/A1?periods=2017-18-Q2", "periods"),
-        ("/api/v1/periods/2017-Q2", "period"),
-        ("/api/v1/actions/A1/updates/2017-18-Q5", "period"),
     ] {
         let told = problem(get(&service, path), 400, "malformed_request").await;
         assert!(told["detail"].as_str().unwrap().contains(said), "{path}: {told}");
+    }
+    for path in ["/api/v1/periods/2017-Q2", "/api/v1/actions/A1/updates/2017-18-Q5"] {
+        let told = problem(get(&service, path), 404, "invalid_period").await;
+        assert!(told["detail"].as_str().unwrap().contains("2017-18-Q2"), "{path}: {told}");
     }
     service.stop().await;
 }
@@ -269,7 +271,7 @@ async fn what_is_no_text_is_refused(backend: Backend) {
     let queries =
         ["actions?q=a%00b", "people?q=%00", "actions?owner=a%00b", "risks?category=%00", "breakdowns?measure=%00", "alerts?owner=%00"];
     for path in queries {
-        problem(get(&service, &format!("/api/v1/{path}")), 400, "malformed_request").await;
+        problem(get(&service, &format!("/api/v1/{path}")), 422, "invalid_values").await;
     }
     for path in ["actions/a%00b", "people/%00", "plan/%00", "risks/%00", "projects/%00", "indicators/%00"] {
         problem(get(&service, &format!("/api/v1/{path}")), 404, "not_found").await;

@@ -5,7 +5,7 @@ use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(head_is_get_without_its_body, the_root_leads_to_the_documentation, a_cursor_belongs_to_one_list);
+on_both!(head_is_get_without_its_body, the_pages_without_a_key_lead_on, a_cursor_belongs_to_one_list);
 
 async fn start(backend: Backend) -> Service {
     Service::start(backend, Setup::on("2017-10-16")).await
@@ -49,10 +49,28 @@ async fn head_is_get_without_its_body(backend: Backend) {
     service.stop().await;
 }
 
-async fn the_root_leads_to_the_documentation(backend: Backend) {
+async fn the_pages_without_a_key_lead_on(backend: Backend) {
     let service = start(backend).await;
-    let response = service.request(Method::GET, "/").send().await.unwrap();
-    assert_eq!((response.status(), response.url().path()), (StatusCode::OK, "/docs/"));
+    let page = async |path: &str| {
+        let response = service.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert!(response.headers()["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"), "{path}");
+        response.text().await.unwrap()
+    };
+    let home = page("/").await;
+    assert!(home.contains("Ready:") && home.contains(env!("CARGO_PKG_VERSION")), "{home}");
+    let links: Vec<&str> =
+        home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|link| !link.starts_with('#')).collect();
+    assert!(links.len() >= 4, "{links:?}");
+    for link in links {
+        let to = service.base.clone() + "/" + link.trim_start_matches('/');
+        assert_eq!(reqwest::get(&to).await.unwrap().status(), StatusCode::OK, "{to}");
+    }
+    assert!(page("/docs/").await.contains("swagger"));
+    let reference = page("/reference").await;
+    for expected in ["PUT</strong> /api/v1/indicators/{key}/results/{period}", "<html lang=\"en\">", "id=\"schema-Problem\""] {
+        assert!(reference.contains(expected), "{expected}");
+    }
     service.stop().await;
 }
 

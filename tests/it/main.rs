@@ -2,10 +2,12 @@
 
 mod api_errors;
 mod backup;
+mod base_path;
 mod calendars;
 mod command_line;
 mod configuration;
 mod contention;
+mod copy;
 mod council_quarter;
 mod doctor;
 mod exports;
@@ -23,6 +25,7 @@ mod limits;
 mod mail_message;
 mod mail_url;
 mod metrics;
+mod migrations;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;
@@ -41,5 +44,6 @@ mod shutdown;
 mod sign_in;
 mod smtp_security;
 mod smtp_transport;
+mod supervision;
 mod timetable;
 mod webhooks;

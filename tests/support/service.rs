@@ -103,6 +103,11 @@ impl Record {
         Self { url, folder }
     }
 
+    /// One that is kept there already.
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), folder: tempfile::tempdir().unwrap() }
+    }
+
     /// A folder that goes with the test.
     pub fn folder(&self) -> &Path {
         self.folder.path()

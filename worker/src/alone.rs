@@ -1,10 +1,11 @@
 //! A process that is nothing but a worker.
 
 use crate::metrics::{self, Exporter};
-use crate::{Post, StartError, Worker, health, logging, open_record, outbound};
+use crate::{Post, StartError, Worker, health, logging, open_record, outbound, supervision};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, Overrides};
 use plumbline_shared::link::Signer;
+use std::future::ready;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -56,7 +57,10 @@ async fn run(config: &Config) -> Result<(), StartError> {
         metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))?;
     }
     tracing::info!(sends_mail = post.sends(), "the worker runs");
-    Worker::new(db, clock, post, outbound(config)).run(stop).await
+    let worker = Worker::new(db, clock, post, outbound(config));
+    let pulse = worker.pulse();
+    let report = supervision::report(stop.clone(), || ready(pulse.beats()));
+    tokio::join!(worker.run(stop), report).0
 }
 
 fn complain(error: &dyn std::error::Error, code: u8) -> ExitCode {

@@ -7,6 +7,7 @@ pub mod hooks;
 pub mod logging;
 pub mod metrics;
 pub mod post;
+pub mod supervision;
 mod tick;
 
 use deliver::Delivery;
@@ -19,6 +20,7 @@ use plumbline_shared::outbound::Outbound;
 pub use post::Post;
 use std::sync::Arc;
 use std::time::Duration;
+use supervision::{Heart, Pulse};
 use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +32,7 @@ pub struct Worker {
     post: Arc<Post>,
     outbound: Arc<Outbound>,
     id: Id,
+    heart: Heart,
 }
 
 /// Why a worker could not start.
@@ -73,7 +76,12 @@ impl Worker {
     /// A worker on that record.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>, outbound: Arc<Outbound>) -> Self {
         let id = Id::new(clock.now().instant);
-        Self { db, clock, post, outbound, id }
+        Self { db, clock, post, outbound, id, heart: Heart::new() }
+    }
+
+    /// Tells whether it lives.
+    pub fn pulse(&self) -> Pulse {
+        self.heart.pulse()
     }
 
     /// Works until `stop`; what is in hand is settled first. However long mails and webhooks take, the ticks go on.

@@ -28,6 +28,7 @@ impl Worker {
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }
+        self.heart.beat();
         self.prune().await;
     }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod config;
+mod copy;
 mod demo;
 mod doctor;
 mod export;
@@ -74,6 +75,8 @@ enum Command {
     Config(config::Settings),
     /// Try what the service needs: database, mail server, clock, disk. Changes nothing, and sends nothing.
     Doctor(doctor::Doctor),
+    /// Ask the service on this machine whether it answers; exit code 1 when it does not. For the health checks of containers.
+    Ping,
     /// Write the record to a new file, while the service runs (SQLite).
     Backup {
         /// The file to make.
@@ -84,6 +87,8 @@ enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Copy the whole record to an empty database, of the other kind or of the same, and compare every row.
+    Copy(copy::Copy),
     /// Bring the database up to this program's schema.
     Migrate,
     /// Write what makes a shell complete this program's commands to standard output.
@@ -151,8 +156,10 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
+        Command::Ping => Ok(if serve::answers(common.configure_quietly()?.listen).await { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
         Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),
+        Command::Copy(command) => command.run(),
         Command::Migrate => bring_up_to_date(&common.configure_quietly()?),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -15,10 +15,14 @@ use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
 use plumbline_worker::metrics::{self, Exporter};
+use plumbline_worker::supervision::{self, Pulse};
 use plumbline_worker::{Post, Worker, open_record, outbound};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 /// Requests in flight are given this long to be answered when the service stops.
@@ -47,6 +51,7 @@ pub struct Running {
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<tokio::task::JoinHandle<()>>,
     app: web::Data<App>,
+    pulse: Option<Pulse>,
     db: Db,
 }
 
@@ -64,6 +69,7 @@ impl Serve {
         if !post.sends() {
             tracing::warn!("no smtp_url is set: mails are composed and held");
         }
+        let told = stop.clone();
         let running = Running::start(&config, db.clone(), clock, post, !self.no_worker, stop)?;
         // A start that fails for its address would take the key along unseen.
         let first_key = db.write(move |conn| keys::create_first(conn, &context)).await?;
@@ -73,6 +79,7 @@ impl Serve {
             say(&format!("  {}", key.reveal()))?;
             say("Open the documentation, press Authorize and paste it; more keys: plumbline keys create.")?;
         }
+        tokio::spawn(running.report(told));
         running.wait().await
     }
 }
@@ -118,14 +125,25 @@ impl Running {
             cancelled.cancelled().await;
             handle.stop(true).await;
         });
-        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post, outbound)).map(|worker| {
+        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post, outbound));
+        let pulse = worker.as_ref().map(Worker::pulse);
+        let worker = worker.map(|worker| {
             tokio::spawn(async move {
                 if let Err(error) = worker.run(stop).await {
                     tracing::error!(%error, "the worker stopped");
                 }
             })
         });
-        Ok(Self { address, metrics: watched, server: tokio::spawn(server), worker, app: state, db })
+        Ok(Self { address, metrics: watched, server: tokio::spawn(server), worker, app: state, pulse, db })
+    }
+
+    /// Keeps systemd informed, where it asks, until `stop`.
+    fn report(&self, stop: CancellationToken) -> impl Future<Output = ()> + use<> {
+        let (address, pulse) = (self.address, self.pulse.clone());
+        supervision::report(stop, move || {
+            let beats = pulse.as_ref().is_none_or(Pulse::beats);
+            async move { beats && answers(address).await }
+        })
     }
 
     /// Until it has stopped: requests in flight are answered, imports at work are ended, a mail in hand is settled.
@@ -142,4 +160,16 @@ impl Running {
         self.db.close();
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Does the server answer a request? Those who ask from outside may be kept waiting by others; ten seconds are plenty.
+pub async fn answers(address: SocketAddr) -> bool {
+    let ask = async {
+        let mut stream = TcpStream::connect(address).await?;
+        stream.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await?;
+        std::io::Result::Ok(answer == *b"HTTP/1.1 200")
+    };
+    matches!(tokio::time::timeout(Duration::from_secs(10), ask).await, Ok(Ok(true)))
 }

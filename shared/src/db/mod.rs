@@ -29,6 +29,7 @@ mod migrate;
 pub mod page;
 mod rows_in;
 pub mod schema;
+mod transfer;
 mod types;
 mod url;
 
@@ -39,4 +40,5 @@ pub use executor::{Db, Options};
 pub use kept_update::kept_update;
 pub use migrate::{Schema, migrate, pending_migrations, schema_of};
 pub use rows_in::rows_in;
+pub use transfer::{Copied, transfer};
 pub use url::{DatabaseUrl, UrlError};
