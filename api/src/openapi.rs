@@ -11,7 +11,7 @@ use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
 use std::borrow::Cow;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::schema::{OneOfBuilder, Ref, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayItems, OneOfBuilder, Ref, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, ObjectBuilder, OpenApi as Document, RefOr};
 use utoipa::{Modify, OpenApi};
@@ -39,6 +39,7 @@ use utoipa_actix_web::AppExt;
             the demo (`plumbline demo`).",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
+    servers((url = "/", description = "Where this document comes from")),
     security(("api_key" = []), ("oidc" = [])),
     modifiers(&Security),
     // Those that the operations refer to without bringing them along.
@@ -101,12 +102,12 @@ impl Modify for Security {
 /// a service would keep; a test sees to it that the two agree.
 pub const WRITTEN: &str = include_str!("../../openapi/openapi.json");
 
+/// As the document has it: where it comes from itself.
+const SERVER: &str = "\"url\": \"/\"";
+
 /// The document for those who reach the API under that path, which is empty or starts with `/`.
 pub fn served_under(base: &str) -> Cow<'static, str> {
-    match WRITTEN.strip_prefix('{') {
-        Some(rest) if !base.is_empty() => format!("{{\n  \"servers\": [{}],{rest}", serde_json::json!({ "url": base })).into(),
-        _ => WRITTEN.into(),
-    }
+    if base.is_empty() { WRITTEN.into() } else { WRITTEN.replacen(SERVER, &format!("\"url\": {}", serde_json::json!(base)), 1).into() }
 }
 
 /// The document of the operations as they are in the code.
@@ -133,6 +134,7 @@ fn finished(mut document: Document) -> Document {
         share_problem(operation);
     });
     let Some(components) = &mut document.components else { return document };
+    share_items(components);
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
         let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
         for content in body.content.values_mut() {
@@ -155,6 +157,18 @@ fn share_problem(operation: &mut Operation) {
             && let Some(schema @ RefOr::T(_)) = &mut content.schema
         {
             *schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+        }
+    }
+}
+
+/// Has the lists refer to what they are of, instead of repeating it.
+fn share_items(components: &mut Components) {
+    let of = |name: &String| name.strip_prefix("Listing_").map(str::to_owned);
+    let known: Vec<String> = components.schemas.keys().filter_map(of).filter(|item| components.schemas.contains_key(item)).collect();
+    for item in known {
+        let Some(RefOr::T(Schema::Object(list))) = components.schemas.get_mut(&format!("Listing_{item}")) else { continue };
+        if let Some(RefOr::T(Schema::Array(items))) = list.properties.get_mut("items") {
+            items.items = ArrayItems::RefOrSchema(Box::new(RefOr::Ref(Ref::from_schema_name(item))));
         }
     }
 }

@@ -95,8 +95,8 @@ struct ImportProblem {
     responses(
         (status = 200, description = "What became of the rows", body = Answer),
         (status = 202, description = "It has begun; `Location` is where to read how far it is", body = Import),
-        (status = 422, description = "Nothing was imported; the report says all that is wrong", body = ImportProblem, content_type = "application/problem+json"),
-        CommonErrors, WriteErrors
+        CommonErrors, WriteErrors,
+        (status = 422, description = "Nothing was imported; the report says all that is wrong", body = ImportProblem, content_type = "application/problem+json")
     )
 )]
 #[post("/imports")]

@@ -89,8 +89,8 @@ struct PushProblem {
     responses(
         (status = 200, description = "All are recorded", body = Pushed),
         (status = 207, description = "Some were refused; the others are recorded", body = Pushed),
-        (status = 422, description = "With `all_or_nothing`: some cannot be recorded, so none was", body = PushProblem, content_type = "application/problem+json"),
-        CommonErrors, WriteErrors
+        CommonErrors, WriteErrors,
+        (status = 422, description = "With `all_or_nothing`: some cannot be recorded, so none was", body = PushProblem, content_type = "application/problem+json")
     )
 )]
 #[put("/indicators/results")]

@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
 
-const INDICATORS: &str = "ref,title,polarity,frequency\nA,Sickness,higher,quarterly\nB,Calls,higher,quarterly\nC,Visits,higher,quarterly\n";
+const INDICATORS: &str = "ref,title,polarity,unit,frequency\nA,Sickness,higher,days,quarterly\nB,Calls,higher,number,quarterly\nC,Visits,higher,number,quarterly\n";
 
 #[test]
 fn what_was_printed_is_held_against_the_rules() {
