@@ -116,7 +116,9 @@ impl<'a> Session<'a> {
 impl Session<'_> {
     /// What to say of a ref that names nothing.
     fn missing(&mut self, kind: Kind, reference: &str) -> Result<(&'static str, String)> {
-        if let Some((_, now)) = former_refs::find(self.conn, kind, &ref_key(reference))? {
+        if let Key::Ref(former) = Key::parse(reference)
+            && let Some((_, now)) = former_refs::find(self.conn, kind, &former)?
+        {
             return Ok(("moved_reference", format!("the {} {reference:?} is called {now:?} now; name it so", kind.name())));
         }
         let detail =
