@@ -27,7 +27,13 @@ async fn put(service: &Service, indicator: usize, actual: usize) -> StatusCode {
 }
 
 async fn revisions(service: &Service, indicator: usize) -> Vec<Value> {
-    service.get(&format!("/api/v1/indicators/PI{indicator}/{RESULT}")).await["items"].as_array().unwrap().clone()
+    let (mut found, mut next) = (Vec::new(), Some(format!("/api/v1/indicators/PI{indicator}/{RESULT}")));
+    while let Some(path) = next {
+        let page = service.get(&path).await;
+        found.extend(page["items"].as_array().unwrap().iter().cloned());
+        next = page["next"].as_str().map(str::to_owned);
+    }
+    found
 }
 
 /// Numbered from the latest down to 1, and each with other figures.

@@ -21,7 +21,7 @@ pub fn configure(config: &mut impl Operations) {
 
 /// Read a quarter's update and its revisions
 ///
-/// Every revision, the latest first.
+/// Every revision, the latest first, a hundred at a time; follow `next` until it is null. With `known_at`, those recorded by then.
 #[utoipa::path(
     tag = "Actions", operation_id = "list_action_updates",
     params(("key" = String, Path, description = "Id or ref", example = "HC-02"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),

@@ -176,7 +176,7 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 
 /// Read a quarter's result and its revisions
 ///
-/// Every revision, the latest first.
+/// Every revision, the latest first, a hundred at a time; follow `next` until it is null. With `known_at`, those recorded by then.
 #[utoipa::path(
     tag = "Indicators", operation_id = "list_indicator_results",
     params(("key" = String, Path, description = "Id or ref", example = "PC-M01"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),

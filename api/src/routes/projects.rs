@@ -161,7 +161,7 @@ async fn archive(app: web::Data<App>, caller: Caller, key: web::Path<String>) ->
 
 /// Read a project's status in a quarter and its revisions
 ///
-/// Every revision, the latest first.
+/// Every revision, the latest first, a hundred at a time; follow `next` until it is null. With `known_at`, those recorded by then.
 #[utoipa::path(
     tag = "Projects", operation_id = "list_project_statuses",
     params(("key" = String, Path, description = "Id or ref", example = "Y2"), ("period" = String, Path, description = "The quarter", example = "2026-27-Q2"), RevisionsQuery),

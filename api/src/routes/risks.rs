@@ -230,7 +230,7 @@ async fn assess(
 
 /// Read a quarter's assessment of a service risk by one area
 ///
-/// Every revision, the latest first.
+/// Every revision, the latest first, a hundred at a time; follow `next` until it is null. With `known_at`, those recorded by then.
 #[utoipa::path(
     tag = "Risks", operation_id = "list_area_risk_assessments",
     params(

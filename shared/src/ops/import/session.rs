@@ -254,7 +254,9 @@ impl<'a> Session<'a> {
 
     /// What to say of a ref that names nothing.
     fn missing(&mut self, kind: Kind, reference: &str) -> Result<Fault> {
-        if let Some((_, now)) = former_refs::find(self.conn, kind, &ref_key(reference))? {
+        if let Key::Ref(former) = Key::parse(reference)
+            && let Some((_, now)) = former_refs::find(self.conn, kind, &former)?
+        {
             return Ok(Fault::new("moved_reference", format!("the {} {reference:?} is called {now:?} now; name it so", kind.name())));
         }
         let detail =
