@@ -64,10 +64,15 @@ pub fn insert(conn: &mut Conn, row: &HistoryRow) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn insert_all(conn: &mut Conn, rows: &[HistoryRow]) -> Result<()> {
-    if !rows.is_empty() {
-        on!(conn, c => diesel::insert_into(history::table).values(rows).execute(c))?;
+    match conn {
+        // What is prepared once is quicker than one long statement, and takes less memory.
+        Conn::Sqlite(_) => rows.iter().try_for_each(|row| insert(conn, row)),
+        Conn::Postgres(_) if rows.is_empty() => Ok(()),
+        Conn::Postgres(c) => {
+            diesel::insert_into(history::table).values(rows).execute(c)?;
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Events with their numbers, the latest first.

@@ -19,7 +19,7 @@ use std::fmt;
 pub(super) enum Save {
     /// One by one.
     Each(fn(&mut Session<'_>, &Row) -> Result<Outcome>),
-    /// Many at once, since there may be very many.
+    /// Many at once, since there may be very many: nothing is written when one of them fails.
     Together(fn(&mut Session<'_>, &[&Row]) -> Result<Vec<Outcome>>),
 }
 

@@ -38,6 +38,8 @@ pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Ou
         let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
         recording.record(session.conn, key, *period, draft.check()?)?;
     }
+    // Nothing is written before all is known to fit.
+    session.check(recording.outcomes())?;
     let outcomes = recording.store(session.conn)?;
     let printed = rows.iter().zip(&about).filter_map(|(row, (key, period))| Printed::of(row, key, *period));
     session.printed.extend(printed);

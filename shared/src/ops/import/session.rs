@@ -134,19 +134,7 @@ impl<'a> Session<'a> {
             }
             ended.push(settled);
         }
-        self.conn.begin_write()?;
-        let together = match self.saved(reading.format, &ready) {
-            Ok(outcomes) => {
-                self.conn.commit()?;
-                Some(outcomes)
-            }
-            Err(error) => {
-                self.conn.rollback()?;
-                // What is no row's own fault would come again.
-                row_errors(reading.format, &reading.source.name, None, error)?;
-                None
-            }
-        };
+        let together = self.together(reading, &ready)?;
         let mut outcomes = together.map(Vec::into_iter);
         let one = |(row, settled): (&Row, Option<Ended>)| match (settled, &mut outcomes) {
             (Some(settled), _) => Ok(settled),
@@ -154,6 +142,26 @@ impl<'a> Session<'a> {
             (None, None) => self.one(reading, row),
         };
         rows.iter().zip(ended).map(one).collect()
+    }
+
+    /// Saves rows; none of them when one fails. What is saved together writes nothing before all of it fits, so there is nothing
+    /// to go back from: on SQLite a savepoint keeps every page that is written to in memory.
+    fn together(&mut self, reading: &Reading<'_>, rows: &[&Row]) -> Result<Option<Vec<Outcome>>> {
+        let on_savepoint = matches!(reading.format.save, Save::Each(_));
+        if on_savepoint {
+            self.conn.begin_write()?;
+        }
+        let saved = self.saved(reading.format, rows);
+        match (&saved, on_savepoint) {
+            (Ok(_), true) => self.conn.commit()?,
+            (Err(_), true) => self.conn.rollback()?,
+            (_, false) => {}
+        }
+        match saved {
+            Ok(outcomes) => Ok(Some(outcomes)),
+            // What is no row's own fault would come again.
+            Err(error) => row_errors(reading.format, &reading.source.name, None, error).map(|_| None),
+        }
     }
 
     /// Saves rows one by one: each may refer to those before it.
@@ -201,17 +209,25 @@ impl<'a> Session<'a> {
         Ok((Outcome::Failed, fault))
     }
 
-    /// Stores rows, and tells what became of each. A change where none is wanted is an error.
+    /// Stores rows, and tells what became of each.
     fn saved(&mut self, format: &FileFormat, rows: &[&Row]) -> Result<Vec<Outcome>> {
-        let outcomes = match format.save {
-            Save::Each(save) => rows.iter().map(|row| save(self, row)).collect::<Result<Vec<_>>>()?,
-            Save::Together(save) => save(self, rows)?,
-        };
+        match format.save {
+            Save::Each(save) => {
+                let outcomes = rows.iter().map(|row| save(self, row)).collect::<Result<Vec<_>>>()?;
+                self.check(&outcomes)?;
+                Ok(outcomes)
+            }
+            Save::Together(save) => save(self, rows),
+        }
+    }
+
+    /// A change where none is wanted is an error.
+    pub(super) fn check(&self, outcomes: &[Outcome]) -> Result<()> {
         if self.mode == Mode::Refuse && outcomes.contains(&Outcome::Updated) {
             let detail = "is recorded already, and says something else there; leave it out, or import with mode update or skip";
             return Err(Error::conflict("already_there", detail));
         }
-        Ok(outcomes)
+        Ok(())
     }
 
     /// Is something that is there to be left alone?

@@ -101,12 +101,21 @@ impl<'a> Recording<'a> {
         Ok(())
     }
 
-    /// Stores what is new, and tells what became of each, in the order in which they came.
+    /// What becomes of each, in the order in which they came.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// Stores what is new, and tells what became of each.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Those of the database: all is to be undone then, since some may have been written.
     pub fn store(self, conn: &mut Conn) -> Result<Vec<Outcome>> {
-        store::insert_results(conn, &self.new)?;
+        let meanwhile = |error| match error {
+            Error::Duplicate => Error::Unavailable("someone else recorded the same results meanwhile".to_owned()),
+            other => other,
+        };
+        store::insert_results(conn, &self.new).map_err(meanwhile)?;
         crate::store::history::insert_all(conn, &self.notes)?;
         Ok(self.outcomes)
     }

@@ -12,10 +12,15 @@ use diesel::prelude::*;
 /// # Errors
 /// [`crate::error::Error::Duplicate`] when another writer made one of those revisions first.
 pub fn insert_results(conn: &mut Conn, rows: &[ResultRow]) -> Result<()> {
-    if !rows.is_empty() {
-        on!(conn, c => diesel::insert_into(indicator_results::table).values(rows).execute(c))?;
+    match conn {
+        // What is prepared once is quicker than one long statement, and takes less memory.
+        Conn::Sqlite(_) => rows.iter().try_for_each(|row| super::insert_result(conn, row)),
+        Conn::Postgres(_) if rows.is_empty() => Ok(()),
+        Conn::Postgres(c) => {
+            diesel::insert_into(indicator_results::table).values(rows).execute(c)?;
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// The rows that these keys name.
