@@ -18,6 +18,7 @@ mod pack;
 mod progress;
 mod record;
 mod records;
+mod refusals;
 mod report;
 mod session;
 mod sheet;
