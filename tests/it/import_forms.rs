@@ -19,8 +19,11 @@ async fn send(service: &Service, path: &str, media: &str, body: impl Into<reqwes
     answer(service.request(Method::POST, path).bearer_auth(&service.admin).header("content-type", media).body(body)).await
 }
 
+/// Named files.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The pack in each form, as parts of a form.
-fn forms() -> Vec<(&'static str, Vec<(String, Vec<u8>)>)> {
+fn forms() -> Vec<(&'static str, Files)> {
     let files = files();
     let folder: Vec<_> = files.iter().map(|(name, bytes)| (format!("pack/{name}"), bytes.clone())).collect();
     let lines: Vec<_> = files.iter().map(ndjson).collect();
