@@ -8,15 +8,17 @@
 # Needs what ./check needs, and python3 with venv; Schemathesis is installed into target/.
 set -eu
 cd "$(dirname "$0")/.."
+root=$PWD
 examples=${1:-10}
 wanted="sqlite-admin sqlite-reader postgres-admin postgres-reader"
 [ "$examples" != --short ] || { examples=1 wanted="sqlite-admin postgres-reader"; }
-python=target/contract/bin
-binary=${CARGO_TARGET_DIR:-target}/debug/plumbline
+target=${CARGO_TARGET_DIR:-$root/target}
+python=$target/contract/bin
+binary=$target/debug/plumbline
 for name in $(env | grep -o '^PLUMBLINE_[A-Z_]*'); do unset "$name"; done
 
 if ! [ -x "$python/schemathesis" ]; then
-    python3 -m venv target/contract || { echo "Needs python3 with venv: on Debian, apt install python3-venv"; exit 1; }
+    python3 -m venv "$target/contract" || { echo "Needs python3 with venv: on Debian, apt install python3-venv"; exit 1; }
     "$python/pip" install -q schemathesis==4.32.5
 fi
 cargo build -q -p plumbline
@@ -42,9 +44,12 @@ if [ "$(id -u)" = 0 ]; then
     as="setpriv --reuid postgres --regid $(id -g postgres) --clear-groups"
 fi
 # shellcheck disable=SC2086 # one word for each argument
-(cd "$cluster" && exec $as sh -c "$(cat "$OLDPWD/tests/support/cluster.sh")" cluster "$programs" "$cluster") <"$folder/alive" >"$folder/cluster.log" &
+(cd "$cluster" && exec $as sh -c "$(cat "$root/tests/support/cluster.sh")" cluster "$programs" "$cluster") <"$folder/alive" >"$folder/cluster.log" &
 exec 3>"$folder/alive"
-until grep -q ready "$folder/cluster.log"; do sleep 0.1; done
+until grep -q ready "$folder/cluster.log"; do
+    ! grep -q failed "$folder/cluster.log" || exit 1
+    sleep 0.1
+done
 
 # What the demo prints last is its admin's key.
 serve() { # name, database
@@ -61,8 +66,10 @@ serve() { # name, database
 
 hold() { # database-role, key
     case $wanted in *"$1"*) echo "-- $1" ;; *) return 0 ;; esac
-    "$python/schemathesis" run "http://$listen/openapi.json" -H "Authorization: Bearer $2" --checks all -n "$examples" \
-        --continue-on-failure --warnings off --no-color >"$folder/report" 2>&1 || { cat "$folder/report"; failed=1; }
+    # It leaves notes of its own where it stands.
+    (cd "$folder" && "$python/schemathesis" --config-file "$root/schemathesis.toml" run "http://$listen/openapi.json" \
+        -H "Authorization: Bearer $2" --checks all -n "$examples" --continue-on-failure --warnings off --no-color) \
+        >"$folder/report" 2>&1 || { cat "$folder/report"; failed=1; }
     grep -E '^ *[0-9]+ generated' "$folder/report" || { cat "$folder/report"; failed=1; }
 }
 

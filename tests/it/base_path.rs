@@ -58,7 +58,8 @@ async fn everything_leads_on_under_a_path() {
     let named = script.split('"').find(|text| text.ends_with("openapi.json")).unwrap_or_else(|| panic!("{script}"));
     let (_, _, document) = behind.get(&docs.join(named).unwrap(), &key).await;
     let document: Value = serde_json::from_str(&document).unwrap();
-    assert_eq!(document["servers"], json!([{"url": "/plumbline"}]));
+    let servers: Vec<_> = document["servers"].as_array().unwrap().iter().map(|server| &server["url"]).collect();
+    assert_eq!(servers, [&json!("/plumbline")]);
     let (mut next, mut found) = (home.join("api/v1/actions?limit=1").unwrap(), 0);
     loop {
         let (status, _, page) = behind.get(&next, &key).await;

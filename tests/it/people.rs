@@ -137,17 +137,21 @@ async fn areas_merge_with_all_that_is_theirs(backend: Backend) {
         write(&service, method, &path, body).await;
     }
     let key = write(&service, Method::POST, "keys", json!({"name": "k", "role": "editor", "service_areas": ["HO"]})).await;
+    let hook = json!({"name": "h", "url": "https://hooks.example.org/", "events": ["alert.opened"], "service_areas": ["HO"]});
+    write(&service, Method::POST, "webhooks", hook).await;
+    write(&service, Method::POST, "calendars", json!({"service_area": "HO"})).await;
     let then = service.clock.now().instant;
     service.clock.set(Timestamp::from_micros(then.micros() + 1_000_000));
     let tried = write(&service, Method::POST, "service-areas/HO/merge", json!({"into": "WR", "dry_run": true})).await;
     assert_eq!(service.get("/api/v1/service-areas/HO").await["archived"], false);
     let done = write(&service, Method::POST, "service-areas/HO/merge", json!({"into": "WR"})).await;
     for told in [&tried, &done] {
-        let counts =
-            ["actions", "indicators", "risks", "people", "keys", "assessments", "narratives"].map(|name| told[name].as_i64().unwrap());
-        assert_eq!(counts, [1, 1, 1, 2, 1, 1, 1], "{told}");
+        let counted = ["actions", "indicators", "risks", "people", "keys", "webhooks", "calendars", "assessments", "narratives"];
+        assert_eq!(counted.map(|name| told[name].as_i64().unwrap()), [1, 1, 1, 2, 1, 1, 1, 1, 1], "{told}");
         assert_eq!(told["from"]["ref"], "HO (merged)");
     }
+    assert_eq!(service.get("/api/v1/webhooks").await["items"][0]["service_areas"][0]["ref"], "WR");
+    assert_eq!(service.get("/api/v1/calendars").await["items"][0]["service_area"]["ref"], "WR");
     for former in ["HO", "HS"] {
         assert_eq!(service.get(&format!("/api/v1/service-areas/{former}")).await["ref"], "WR", "{former} leads on");
     }
@@ -216,6 +220,7 @@ async fn a_person_s_data_is_told_and_taken_out(backend: Backend) {
     write(&service, Method::PATCH, &format!("people/{ANN}"), json!({"ref": "E/1042", "language": "cy"})).await;
     write(&service, Method::PATCH, "people/E-1042", json!({"email": "ann.two@cyngor.example", "name": "Ann Two"})).await;
     let key = write(&service, Method::POST, "keys", json!({"name": "Ann Two's key", "role": "owner", "person": "E/1042"})).await;
+    write(&service, Method::POST, "calendars", json!({"person": "E/1042"})).await;
     let own = service.request(Method::PUT, &format!("/api/v1/indicators/M1/results/{Q2}")).bearer_auth(key["key"].as_str().unwrap());
     assert_eq!(answer(own.json(&json!({"actual": 5, "target": 5}))).await.0, StatusCode::CREATED);
 
@@ -242,6 +247,7 @@ async fn a_person_s_data_is_told_and_taken_out(backend: Backend) {
         (&done["person"]["id"], &done["person"]["name"], &done["keys"]),
         (&json!(id), &json!("Former member of staff"), &json!([key["id"]]))
     );
+    assert!(service.get("/api/v1/calendars").await["items"][0]["revoked_at"].is_string());
     let record = whole_record(&service).await;
     for trace in ["Ann", "ann@", "ann.two", "E/1042", "E-1042"] {
         let place = record.find(trace).map(|at| record[at.saturating_sub(200)..(at + 60).min(record.len())].to_owned());
