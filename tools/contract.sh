@@ -11,7 +11,9 @@ cd "$(dirname "$0")/.."
 root=$PWD
 examples=${1:-10}
 wanted="sqlite-admin sqlite-reader postgres-admin postgres-reader"
-[ "$examples" != --short ] || { examples=1 wanted="sqlite-admin postgres-reader"; }
+seed=
+# What runs with every change asks the same each time.
+[ "$examples" != --short ] || { examples=1 seed="--seed 1" wanted="sqlite-admin postgres-reader"; }
 target=${CARGO_TARGET_DIR:-$root/target}
 python=$target/contract/bin
 binary=$target/debug/plumbline
@@ -25,6 +27,9 @@ cargo build -q -p plumbline
 
 folder=$(mktemp -d /tmp/plumbline-XXXXXX)
 mkfifo "$folder/alive"
+mkdir "$folder/tools"
+cp schemathesis.toml "$folder"
+cp tools/contract_hooks.py "$folder/tools"
 service=
 finish() {
     [ -z "$service" ] || kill "$service" 2>/dev/null || true
@@ -67,9 +72,9 @@ serve() { # name, database
 hold() { # database-role, key
     case $wanted in *"$1"*) echo "-- $1" ;; *) return 0 ;; esac
     # It leaves notes of its own where it stands.
-    (cd "$folder" && "$python/schemathesis" --config-file "$root/schemathesis.toml" run "http://$listen/openapi.json" \
-        -H "Authorization: Bearer $2" --checks all -n "$examples" --continue-on-failure --warnings off --no-color) \
-        >"$folder/report" 2>&1 || { cat "$folder/report"; failed=1; }
+    # shellcheck disable=SC2086 # one word for each argument
+    (cd "$folder" && "$python/schemathesis" run "http://$listen/openapi.json" -H "Authorization: Bearer $2" --checks all \
+        -n "$examples" $seed --continue-on-failure --warnings off --no-color) >"$folder/report" 2>&1 || { cat "$folder/report"; failed=1; }
     grep -E '^ *[0-9]+ generated' "$folder/report" || { cat "$folder/report"; failed=1; }
 }
 

@@ -70,8 +70,8 @@ struct Answer {
 struct ImportProblem {
     #[serde(flatten)]
     problem: Problem,
-    /// All that is wrong, by file, line and column.
-    report: Answer,
+    /// All that is wrong, by file, line and column. Absent where it was not read: a parameter is wrong.
+    report: Option<Answer>,
 }
 
 /// Import a pack of files

@@ -71,8 +71,8 @@ struct PushedResult {
 struct PushProblem {
     #[serde(flatten)]
     problem: Problem,
-    /// What became of each.
-    report: Pushed,
+    /// What became of each. Absent where it was not read: a parameter is wrong.
+    report: Option<Pushed>,
 }
 
 /// Record many results
