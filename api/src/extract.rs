@@ -181,6 +181,17 @@ pub fn linked(mut response: HttpResponse, next: Option<&str>) -> HttpResponse {
     response
 }
 
+/// The page of a list that has no filters.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// At most so many (1 to 100; 50 by default).
+    pub limit: Option<usize>,
+    /// Where to go on: taken from `next`.
+    pub cursor: Option<String>,
+}
+
 /// The period and day that a read is for.
 #[derive(Clone, Copy, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

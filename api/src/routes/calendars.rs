@@ -2,40 +2,28 @@
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
-use crate::extract::{Body, Listing, Query, listing, page};
+use crate::extract::{Body, Listing, PageQuery, Query, listing, page};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use plumbline_shared::model::calendar::{Calendar, CalendarDraft, IssuedCalendar};
 use plumbline_shared::ops::calendars;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 /// The operations of this file.
 pub fn configure(config: &mut impl Operations) {
     config.service(list).service(create).service(revoke);
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// At most so many (1 to 100; 50 by default).
-    limit: Option<usize>,
-    /// Where to go on: taken from `next`.
-    cursor: Option<String>,
-}
-
 /// List calendars
 ///
 /// In the order in which they were made, revoked ones too; without their addresses, which are not kept.
 #[utoipa::path(
-    tag = "Calendars", operation_id = "list_calendars", params(ListQuery),
+    tag = "Calendars", operation_id = "list_calendars", params(PageQuery),
     responses((status = 200, description = "A page of calendars", body = Listing<Calendar>), CommonErrors)
 )]
 #[get("/calendars")]
-async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<PageQuery>) -> Result<HttpResponse, ApiError> {
     let page = page(&request, query.0.limit, query.0.cursor.as_deref(), calendars::SORT)?;
     listing(&request, &app, move |conn, _, _| calendars::list(conn, &page)).await
 }

@@ -5,7 +5,7 @@ mod upload;
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::shown;
-use crate::extract::{Listing, Query, listing, page};
+use crate::extract::{Listing, PageQuery, Query, listing, page};
 use crate::importing;
 use crate::problem::{ApiError, Problem};
 use crate::state::App;
@@ -139,25 +139,15 @@ async fn import_format() -> Result<HttpResponse, ApiError> {
     shown(StatusCode::OK, None, &Listing { items: import::format().to_vec(), next: None })
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// At most so many (1 to 100; 50 by default).
-    limit: Option<usize>,
-    /// Where to go on: taken from `next`.
-    cursor: Option<String>,
-}
-
 /// List imports
 ///
 /// Those of the last 90 days, the latest first, each with what it came to; their errors are with each by itself.
 #[utoipa::path(
-    tag = "Imports", operation_id = "list_imports", params(ListQuery),
+    tag = "Imports", operation_id = "list_imports", params(PageQuery),
     responses((status = 200, description = "A page of imports", body = Listing<Import>), CommonErrors)
 )]
 #[get("/imports")]
-async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<PageQuery>) -> Result<HttpResponse, ApiError> {
     let page = page(&request, query.0.limit, query.0.cursor.as_deref(), SORT)?;
     let (state, since) = (app.clone(), app.imports.since);
     listing(&request, &app, move |conn, _, context| imports::list(conn, context, &page, since, |id| state.imports.step(id))).await

@@ -3,7 +3,7 @@
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::shown;
-use crate::extract::{Body, Listing, Query, listing, page};
+use crate::extract::{Body, Listing, PageQuery, Query, listing, page};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
@@ -11,22 +11,10 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, delete, get, post, web};
 use plumbline_shared::model::key::{ApiKey, IssuedKey, KeyDraft, RotationDraft};
 use plumbline_shared::ops::keys;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 /// The operations of this file.
 pub fn configure(config: &mut impl Operations) {
     config.service(list).service(create).service(read).service(rotate).service(revoke);
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// At most so many (1 to 100; 50 by default).
-    limit: Option<usize>,
-    /// Where to go on: taken from `next`.
-    cursor: Option<String>,
 }
 
 /// List keys
@@ -34,11 +22,11 @@ struct ListQuery {
 /// For admins. In the order in which they were made, a page at a time, those that are revoked or have expired too; without their
 /// secrets, which are not kept.
 #[utoipa::path(
-    tag = "Keys", operation_id = "list_keys", params(ListQuery),
+    tag = "Keys", operation_id = "list_keys", params(PageQuery),
     responses((status = 200, description = "A page of keys", body = Listing<ApiKey>), CommonErrors)
 )]
 #[get("/keys")]
-async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<PageQuery>) -> Result<HttpResponse, ApiError> {
     let page = page(&request, query.0.limit, query.0.cursor.as_deref(), keys::SORT)?;
     listing(&request, &app, move |conn, _, _| keys::list(conn, &page)).await
 }

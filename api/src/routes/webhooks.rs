@@ -3,7 +3,7 @@
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::shown;
-use crate::extract::{Body, Listing, Query, listing, page, sent_again};
+use crate::extract::{Body, Listing, PageQuery, Query, listing, page, sent_again};
 use crate::problem::ApiError;
 use crate::state::{App, Made};
 use actix_web::http::StatusCode;
@@ -21,25 +21,15 @@ pub fn configure(config: &mut impl Operations) {
     config.service(list_deliveries).service(replay);
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// At most so many (1 to 100; 50 by default).
-    limit: Option<usize>,
-    /// Where to go on: taken from `next`.
-    cursor: Option<String>,
-}
-
 /// List webhooks
 ///
 /// For admins. In the order in which they were made; without their secrets.
 #[utoipa::path(
-    tag = "Webhooks", operation_id = "list_webhooks", params(ListQuery),
+    tag = "Webhooks", operation_id = "list_webhooks", params(PageQuery),
     responses((status = 200, description = "A page of webhooks", body = Listing<Webhook>), CommonErrors)
 )]
 #[get("/webhooks")]
-async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
+async fn list(request: HttpRequest, app: web::Data<App>, query: Query<PageQuery>) -> Result<HttpResponse, ApiError> {
     let page = page(&request, query.0.limit, query.0.cursor.as_deref(), webhooks::SORT)?;
     listing(&request, &app, move |conn, _, _| webhooks::list(conn, &page)).await
 }

@@ -1,5 +1,6 @@
 //! Which addresses may be called: public ones, and what the operator allows besides.
 
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -8,16 +9,8 @@ use std::str::FromStr;
 /// What may be called although it is not public.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
-    networks: Vec<Network>,
+    networks: Vec<IpNet>,
     hosts: Vec<String>,
-}
-
-/// Addresses that begin with the same bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
-    bits: u128,
-    length: u32,
-    v4: bool,
 }
 
 /// A text that names neither a network nor a host.
@@ -25,16 +18,16 @@ struct Network {
 #[error("{0:?} is neither a network such as 10.1.0.0/16, nor an address, nor a host name such as hooks.internal.example")]
 pub struct NotAllowable(String);
 
-const fn v4(a: u8, b: u8, c: u8, d: u8, length: u32) -> Network {
-    Network { bits: Ipv4Addr::new(a, b, c, d).to_bits() as u128, length, v4: true }
+const fn v4(a: u8, b: u8, c: u8, d: u8, length: u8) -> IpNet {
+    IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), length))
 }
 
-const fn v6(a: u16, b: u16, length: u32) -> Network {
-    Network { bits: Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0).to_bits(), length, v4: false }
+const fn v6(a: u16, b: u16, length: u8) -> IpNet {
+    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0), length))
 }
 
 /// IPv4 addresses that are no one's on the public internet (the registries of RFC 6890 and what came after).
-const NOT_PUBLIC_V4: [Network; 15] = [
+const NOT_PUBLIC_V4: [IpNet; 15] = [
     v4(0, 0, 0, 0, 8),
     v4(10, 0, 0, 0, 8),
     v4(100, 64, 0, 0, 10),
@@ -52,11 +45,11 @@ const NOT_PUBLIC_V4: [Network; 15] = [
     v4(240, 0, 0, 0, 4),
 ];
 /// All that is public in IPv6 is in here; so NAT64, private and link-local addresses are not.
-const GLOBAL_V6: Network = v6(0x2000, 0, 3);
+const GLOBAL_V6: IpNet = v6(0x2000, 0, 3);
 /// But for these: protocol assignments with Teredo, documentation, and 6to4, which wraps an IPv4 address.
-const NOT_PUBLIC_V6: [Network; 4] = [v6(0x2001, 0, 23), v6(0x2001, 0xdb8, 32), v6(0x2002, 0, 16), v6(0x3fff, 0, 20)];
+const NOT_PUBLIC_V6: [IpNet; 4] = [v6(0x2001, 0, 23), v6(0x2001, 0xdb8, 32), v6(0x2002, 0, 16), v6(0x3fff, 0, 20)];
 /// Where a cloud tells a machine its secrets, and what is no single machine: no host name leads there, allowed or not.
-const NEVER_BY_NAME: [Network; 5] = [v4(0, 0, 0, 0, 8), v4(169, 254, 0, 0, 16), v4(224, 0, 0, 0, 3), v6(0xfe80, 0, 10), v6(0xff00, 0, 8)];
+const NEVER_BY_NAME: [IpNet; 5] = [v4(0, 0, 0, 0, 8), v4(169, 254, 0, 0, 16), v4(224, 0, 0, 0, 3), v6(0xfe80, 0, 10), v6(0xff00, 0, 8)];
 
 impl Allowed {
     /// May that address be called, which `host` (a name or the address itself) led to?
@@ -77,7 +70,7 @@ impl Allowed {
     }
 
     fn add(&mut self, entry: &str) -> Result<(), NotAllowable> {
-        if let Ok(network) = entry.parse() {
+        if let Ok(network) = entry.parse().or_else(|_| entry.parse::<IpAddr>().map(IpNet::from)) {
             self.networks.push(network);
             return Ok(());
         }
@@ -92,38 +85,12 @@ impl Allowed {
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(_) => !among(&NOT_PUBLIC_V4, address),
-        IpAddr::V6(_) => GLOBAL_V6.holds(address) && !among(&NOT_PUBLIC_V6, address),
+        IpAddr::V6(_) => GLOBAL_V6.contains(&address) && !among(&NOT_PUBLIC_V6, address),
     }
 }
 
-fn among(networks: &[Network], address: IpAddr) -> bool {
-    networks.iter().any(|network| network.holds(address))
-}
-
-impl Network {
-    fn holds(&self, address: IpAddr) -> bool {
-        let (bits, width) = match address {
-            IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
-            IpAddr::V6(address) => (address.to_bits(), 128),
-        };
-        let rest = width - self.length.min(width);
-        self.v4 == address.is_ipv4() && bits.checked_shr(rest) == self.bits.checked_shr(rest)
-    }
-}
-
-impl FromStr for Network {
-    type Err = NotAllowable;
-
-    fn from_str(text: &str) -> Result<Self, NotAllowable> {
-        let none = || NotAllowable(text.to_owned());
-        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
-        let (bits, width, v4) = match address.parse::<IpAddr>().map_err(|_| none())? {
-            IpAddr::V4(address) => (u128::from(address.to_bits()), 32, true),
-            IpAddr::V6(address) => (address.to_bits(), 128, false),
-        };
-        let length = length.map_or(Ok(width), str::parse).map_err(|_| none())?;
-        if length > width { Err(none()) } else { Ok(Self { bits, length, v4 }) }
-    }
+fn among(networks: &[IpNet], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(&address))
 }
 
 impl FromStr for Allowed {
