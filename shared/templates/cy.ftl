@@ -152,6 +152,25 @@ why-rose = Sgôr weddilliol wedi codi o { $previous } i { $score }
 why-rose-stated = Sgôr weddilliol { $score }, a nodwyd ei bod yn codi
 why-rose-again = Rhagwelir y bydd yn codi eto.
 why-forecast = Sgôr weddilliol { $score }, a rhagwelir y bydd yn codi
+why-due-in = I'w gwblhau ymhen { $days }
+why-due-today = I'w gwblhau heddiw
+why-due-on = Mae i'w gwblhau erbyn { $due }.
+why-reported-red = Nodwyd yn goch gan y perchennog
+why-chronic = Coch { $count } gwaith yn olynol
+why-chronic-span = O { $since } hyd at { $period }.
+why-unexplained = Coch, a neb wedi rhoi eglurhad
+why-return-due = { $return } i'w gyflwyno erbyn { $deadline }
+why-return-late = { $return } { $days } yn hwyr
+why-return-by = Roedd i'w gyflwyno erbyn { $deadline }.
+why-mitigation-overdue = Cam lliniaru hwyr: { $refs }
+why-mitigation-closed = Mae pob cam lliniaru wedi cau: { $refs }
+why-put-off = Gohiriwyd { $count } gwaith
+why-put-off-dates = { $original } oedd y dyddiad gwreiddiol; { $due } yw'r dyddiad bellach.
+why-no-further = Dim pellach na chwarter yn ôl
+why-no-further-figures = { $previous } wedi'i gwblhau yn { $before }, { $percent } yn { $period }.
+return-update = Diweddariad
+return-result = Canlyniad
+return-assessment = Asesiad
 
 # Yn ôl y rheswm y mae rheol yn ei roi; ei mewnbynnau, wrth eu henwau, yw'r gwerthoedd.
 result-not_due_this_quarter = Nid oes canlyniad i'w gyflwyno ar gyfer { $period }.
@@ -191,6 +210,14 @@ digest-ask-none = Does dim i chi ei wneud: mae'r eitemau isod wedi'u datrys.
 ask-action_overdue = diweddarwch { group-action_overdue }
 ask-measure_red = rhowch eglurhad am { group-measure_red }
 ask-risk_rising = nodwch beth sy'n cael ei wneud am { group-risk_rising }
+ask-return_missing = danfonwch { group-return_missing }
+ask-action_red = nodwch sut y caiff { group-action_red } eu cywiro
+ask-chronic_red = rhowch sylw o'r newydd i { group-chronic_red }
+ask-explanation_missing = rhowch eglurhad ar gyfer { group-explanation_missing }
+ask-unmitigated_rise = dewch i benderfyniad am { group-unmitigated_rise }
+ask-return_due = danfonwch { group-return_due }
+ask-action_due_soon = gorffennwch { group-action_due_soon }
+ask-quiet_slip = nodwch sut mae pethau gyda { group-quiet_slip }
 group-action_overdue = { $count ->
     [zero] { $count } cam gweithredu hwyr
     [one] { $count } cam gweithredu hwyr
@@ -215,6 +242,70 @@ group-risk_rising = { $count ->
     [many] { $count } risg sy'n codi
    *[other] { $count } risg sy'n codi
  }
+group-return_missing = { $count ->
+    [zero] { $count } datganiad ar goll
+    [one] { $count } datganiad ar goll
+    [two] { $count } ddatganiad ar goll
+    [few] { $count } datganiad ar goll
+    [many] { $count } datganiad ar goll
+   *[other] { $count } datganiad ar goll
+ }
+group-action_red = { $count ->
+    [zero] { $count } cam gweithredu coch
+    [one] { $count } cam gweithredu coch
+    [two] { $count } gam gweithredu coch
+    [few] { $count } cham gweithredu coch
+    [many] { $count } cham gweithredu coch
+   *[other] { $count } cam gweithredu coch
+ }
+group-chronic_red = { $count ->
+    [zero] { $count } eitem goch dro ar ôl tro
+    [one] { $count } eitem goch dro ar ôl tro
+    [two] { $count } eitem goch dro ar ôl tro
+    [few] { $count } eitem goch dro ar ôl tro
+    [many] { $count } eitem goch dro ar ôl tro
+   *[other] { $count } eitem goch dro ar ôl tro
+ }
+group-explanation_missing = { $count ->
+    [zero] { $count } mesur coch heb eglurhad
+    [one] { $count } mesur coch heb eglurhad
+    [two] { $count } fesur coch heb eglurhad
+    [few] { $count } mesur coch heb eglurhad
+    [many] { $count } mesur coch heb eglurhad
+   *[other] { $count } mesur coch heb eglurhad
+ }
+group-unmitigated_rise = { $count ->
+    [zero] { $count } risg sy'n codi heb liniaru effeithiol
+    [one] { $count } risg sy'n codi heb liniaru effeithiol
+    [two] { $count } risg sy'n codi heb liniaru effeithiol
+    [few] { $count } risg sy'n codi heb liniaru effeithiol
+    [many] { $count } risg sy'n codi heb liniaru effeithiol
+   *[other] { $count } risg sy'n codi heb liniaru effeithiol
+ }
+group-return_due = { $count ->
+    [zero] { $count } datganiad i'w gyflwyno
+    [one] { $count } datganiad i'w gyflwyno
+    [two] { $count } ddatganiad i'w cyflwyno
+    [few] { $count } datganiad i'w gyflwyno
+    [many] { $count } datganiad i'w gyflwyno
+   *[other] { $count } datganiad i'w gyflwyno
+ }
+group-action_due_soon = { $count ->
+    [zero] { $count } cam gweithredu i'w gwblhau cyn hir
+    [one] { $count } cam gweithredu i'w gwblhau cyn hir
+    [two] { $count } gam gweithredu i'w cwblhau cyn hir
+    [few] { $count } cham gweithredu i'w cwblhau cyn hir
+    [many] { $count } cham gweithredu i'w cwblhau cyn hir
+   *[other] { $count } cam gweithredu i'w gwblhau cyn hir
+ }
+group-quiet_slip = { $count ->
+    [zero] { $count } cam gweithredu nad yw'n symud
+    [one] { $count } cam gweithredu nad yw'n symud
+    [two] { $count } gam gweithredu nad ydynt yn symud
+    [few] { $count } cham gweithredu nad ydynt yn symud
+    [many] { $count } cham gweithredu nad ydynt yn symud
+   *[other] { $count } cam gweithredu nad yw'n symud
+ }
 state-new = Newydd
 state-open = Yn dal ar agor
 state-resolved = Wedi'u datrys
@@ -222,7 +313,15 @@ preview-new = { $count } newydd
 preview-open = { $count } yn dal ar agor
 preview-resolved = { $count } wedi'u datrys
 resolved-action_overdue = Nid yw'n hwyr mwyach
+resolved-return_missing = Nid yw'r datganiad ar goll mwyach
+resolved-action_red = Nid yw'n goch mwyach
 resolved-measure_red = Nid yw'n goch mwyach
+resolved-chronic_red = Nid yw'n goch dro ar ôl tro mwyach
+resolved-explanation_missing = Nid yw heb eglurhad mwyach
+resolved-unmitigated_rise = Nid yw'n codi heb liniaru mwyach
+resolved-return_due = Nid oes angen cyflwyno'r datganiad mwyach
+resolved-action_due_soon = Nid oes angen ei gwblhau cyn hir mwyach
+resolved-quiet_slip = Yn symud eto
 resolved-risk_rising = Nid yw'n codi mwyach
 since = ers { $date }
 since-resolved = codwyd ar { $date }
@@ -244,7 +343,15 @@ kind-action = Cam gweithredu
 kind-indicator = Mesur
 kind-risk = Risg
 alert-action_overdue = Hwyr
+alert-return_missing = Datganiad ar goll
+alert-action_red = Coch
 alert-measure_red = Coch
+alert-chronic_red = Coch dro ar ôl tro
+alert-explanation_missing = Heb eglurhad
+alert-unmitigated_rise = Yn codi heb liniaru effeithiol
+alert-return_due = Datganiad i'w gyflwyno
+alert-action_due_soon = I'w gwblhau cyn hir
+alert-quiet_slip = Ddim yn symud
 alert-risk_rising = Yn codi
 label-owner = Perchennog
 label-service_area = Maes gwasanaeth

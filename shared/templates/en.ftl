@@ -102,6 +102,25 @@ why-rose = Residual score up from { $previous } to { $score }
 why-rose-stated = Residual score { $score }, reported as rising
 why-rose-again = It is forecast to rise further.
 why-forecast = Residual score { $score }, forecast to rise
+why-due-in = Due in { $days }
+why-due-today = Due today
+why-due-on = It is due on { $due }.
+why-reported-red = Reported as red by its owner
+why-chronic = Red { $count } times running
+why-chronic-span = From { $since } to { $period }.
+why-unexplained = Red, and nobody has said why
+why-return-due = { $return } due by { $deadline }
+why-return-late = { $return } { $days } late
+why-return-by = It was due by { $deadline }.
+why-mitigation-overdue = Mitigating action overdue: { $refs }
+why-mitigation-closed = Every mitigating action is closed: { $refs }
+why-put-off = Put off { $count } times
+why-put-off-dates = It was first due on { $original }, and is due on { $due } now.
+why-no-further = No further than a quarter ago
+why-no-further-figures = { $previous } complete in { $before }, { $percent } in { $period }.
+return-update = Update
+return-result = Result
+return-assessment = Assessment
 
 # By the reason that a rule gives; the values are its inputs, by name.
 result-not_due_this_quarter = No result is due for { $period }.
@@ -137,6 +156,14 @@ digest-ask-none = There is nothing for you to do: the items below have been put 
 ask-action_overdue = bring { group-action_overdue } up to date
 ask-measure_red = explain { group-measure_red }
 ask-risk_rising = say what is being done about { group-risk_rising }
+ask-return_missing = send in { group-return_missing }
+ask-action_red = say how { group-action_red } will be put right
+ask-chronic_red = look again at { group-chronic_red }
+ask-explanation_missing = write why for { group-explanation_missing }
+ask-unmitigated_rise = decide what to do about { group-unmitigated_rise }
+ask-return_due = send in { group-return_due }
+ask-action_due_soon = finish { group-action_due_soon }
+ask-quiet_slip = say how things stand with { group-quiet_slip }
 group-action_overdue = { $count ->
     [one] { $count } overdue action
    *[other] { $count } overdue actions
@@ -149,6 +176,38 @@ group-risk_rising = { $count ->
     [one] { $count } rising risk
    *[other] { $count } rising risks
  }
+group-return_missing = { $count ->
+    [one] { $count } missing return
+   *[other] { $count } missing returns
+ }
+group-action_red = { $count ->
+    [one] { $count } red action
+   *[other] { $count } red actions
+ }
+group-chronic_red = { $count ->
+    [one] { $count } item red time after time
+   *[other] { $count } items red time after time
+ }
+group-explanation_missing = { $count ->
+    [one] { $count } red measure without an explanation
+   *[other] { $count } red measures without an explanation
+ }
+group-unmitigated_rise = { $count ->
+    [one] { $count } rising risk without working mitigation
+   *[other] { $count } rising risks without working mitigation
+ }
+group-return_due = { $count ->
+    [one] { $count } return due
+   *[other] { $count } returns due
+ }
+group-action_due_soon = { $count ->
+    [one] { $count } action due soon
+   *[other] { $count } actions due soon
+ }
+group-quiet_slip = { $count ->
+    [one] { $count } action that is not moving
+   *[other] { $count } actions that are not moving
+ }
 state-new = New
 state-open = Still open
 state-resolved = Put right
@@ -156,7 +215,15 @@ preview-new = { $count } new
 preview-open = { $count } still open
 preview-resolved = { $count } put right
 resolved-action_overdue = No longer overdue
+resolved-return_missing = Return no longer missing
+resolved-action_red = No longer red
 resolved-measure_red = No longer red
+resolved-chronic_red = No longer red time after time
+resolved-explanation_missing = No longer without an explanation
+resolved-unmitigated_rise = No longer rising without mitigation
+resolved-return_due = Return no longer due
+resolved-action_due_soon = No longer due soon
+resolved-quiet_slip = Moving again
 resolved-risk_rising = No longer rising
 since = since { $date }
 since-resolved = raised on { $date }
@@ -178,7 +245,15 @@ kind-action = Action
 kind-indicator = Measure
 kind-risk = Risk
 alert-action_overdue = Overdue
+alert-return_missing = Return missing
+alert-action_red = Red
 alert-measure_red = Red
+alert-chronic_red = Red time after time
+alert-explanation_missing = Not explained
+alert-unmitigated_rise = Rising without working mitigation
+alert-return_due = Return due
+alert-action_due_soon = Due soon
+alert-quiet_slip = Not moving
 alert-risk_rising = Rising
 label-owner = Owner
 label-service_area = Service area

@@ -345,6 +345,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    risk_mitigations (risk_id, action_id) {
+        risk_id -> Text,
+        action_id -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
     risk_assessments (id) {
         id -> Text,
         risk_id -> Text,
@@ -431,6 +439,14 @@ diesel::table! {
         mentions -> Integer,
         mentioned_on -> Nullable<Date>,
         closing_told -> Bool,
+        stage -> Nullable<Integer>,
+        told_stage -> Nullable<Integer>,
+        first_sent_on -> Nullable<Date>,
+        escalated_on -> Nullable<Date>,
+        quiet_until -> Nullable<Date>,
+        quiet_kind -> Nullable<Text>,
+        quiet_reason -> Nullable<Text>,
+        quiet_by -> Nullable<Text>,
     }
 }
 
@@ -556,6 +572,8 @@ diesel::joinable!(risk_service_areas -> risks (risk_id));
 diesel::joinable!(risk_service_areas -> service_areas (service_area_id));
 diesel::joinable!(risk_objectives -> risks (risk_id));
 diesel::joinable!(risk_objectives -> plan_items (plan_item_id));
+diesel::joinable!(risk_mitigations -> risks (risk_id));
+diesel::joinable!(risk_mitigations -> actions (action_id));
 diesel::joinable!(risk_assessments -> risks (risk_id));
 diesel::joinable!(risk_assessments -> service_areas (service_area_id));
 diesel::joinable!(project_statuses -> projects (project_id));
@@ -589,6 +607,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     risks,
     risk_service_areas,
     risk_objectives,
+    risk_mitigations,
     risk_assessments,
     projects,
     project_statuses,

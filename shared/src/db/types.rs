@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::domain::access::Role;
 use crate::domain::action::Lifecycle;
-use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::alert::{ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -152,6 +152,7 @@ stored_text!(
     Polarity,
     ProjectStatus,
     Quarter,
+    Quiet,
     Rag,
     RiskKind,
     Role,

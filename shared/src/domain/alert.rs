@@ -1,22 +1,50 @@
 //! Alerts: which ought to exist, when one is mentioned, and to whom.
 
-use super::action::Schedule;
 use super::day::Day;
-use super::explanation::{Explanation, spoken};
-use super::number::Figure;
 use super::period::Period;
-use super::status::Rag;
-use super::{indicator, risk};
+
+mod actions;
+mod measures;
+mod returns;
+mod risks;
+
+pub use actions::{DueSoon, Reported, Slip, action_due_soon, action_overdue, action_red, quiet_slip};
+pub use measures::{chronic_red, explanation_missing, measure_red};
+pub use returns::{Return, ReturnWindow, return_outstanding};
+pub use risks::{Mitigation, risk_rising, unmitigated_rise};
 
 tokens! {
-    /// A condition that makes an alert.
+    /// A condition that makes an alert. In the order in which a digest lists them: what is late, what is red, what is to come.
     pub enum Rule {
         /// Past its due date, active and not complete.
         ActionOverdue = "action_overdue",
-        /// The result of the latest period reported is Red.
+        /// The deadline has passed, and a return of the quarter is not in.
+        ReturnMissing = "return_missing",
+        /// The status that is printed of the latest quarter reported is Red.
+        ActionRed = "action_red",
+        /// The result of the latest quarter reported is Red.
         MeasureRed = "measure_red",
+        /// Red for several quarters running.
+        ChronicRed = "chronic_red",
+        /// A Red result without commentary.
+        ExplanationMissing = "explanation_missing",
         /// Forecast up, or its score went up.
         RiskRising = "risk_rising",
+        /// A rising risk, while nothing that was to bring it down is under way and on time.
+        UnmitigatedRise = "unmitigated_rise",
+        /// The quarter has ended, and a return due for it is not in yet.
+        ReturnDue = "return_due",
+        /// Due within days, and not complete.
+        ActionDueSoon = "action_due_soon",
+        /// No further than a quarter ago, or put off again and again.
+        QuietSlip = "quiet_slip",
+    }
+}
+
+impl Rule {
+    /// Is it a reminder that a person may do without? The others are duties: everyone hears of them.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::ChronicRed | Self::UnmitigatedRise | Self::ActionDueSoon | Self::QuietSlip)
     }
 }
 
@@ -32,13 +60,32 @@ tokens! {
     }
 }
 
+tokens! {
+    /// Why an open alert is not mentioned for a time.
+    pub enum Quiet {
+        /// Its owner has said what is being done, and until when; their manager hears of it.
+        Acknowledged = "acknowledged",
+        /// Put off for a few days.
+        Snoozed = "snoozed",
+    }
+}
+
 /// What makes an alert the same alert from day to day: its item, and the period or due date it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The quarter whose result or assessment it is about.
     Period(Period),
-    /// The due date that has passed.
+    /// The due date that has passed or is near.
     Due(Day),
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Period(period) => period.fmt(f),
+            Self::Due(day) => day.fmt(f),
+        }
+    }
 }
 
 /// The waits, in days, between one mention of an alert and the next; the last one repeats.
@@ -68,45 +115,9 @@ impl Default for Cadence {
     }
 }
 
-/// Why there ought to be an alert about an action past its due date on `day`; `None` if there ought not. `latest_percent` is
-/// of the latest update in effect, of whatever period.
-pub fn action_overdue(schedule: &Schedule, original_due: Day, latest_percent: Option<Figure>, day: Day) -> Option<Explanation> {
-    if !schedule.is_overdue(day, latest_percent) {
-        return None;
-    }
-    let days = day.since(schedule.due);
-    let (percent, days_word) = (latest_percent.unwrap_or_default(), if days == 1 { "day" } else { "days" });
-    let summary = format!("It was due on {}, {days} {days_word} ago, and is {percent} % complete.", spoken(schedule.due));
-    let explanation = Explanation::new("action_overdue", "past_due_and_not_complete", summary)
-        .with("due", Some(schedule.due))
-        .with("original_due", Some(original_due).filter(|&original| original != schedule.due))
-        .with("days_overdue", Figure::quotient(days.into(), 1, 0))
-        .with("percent_complete", Some(percent));
-    Some(explanation)
-}
-
-/// Why there ought to be an alert about a result: what makes it Red, if it is.
-pub fn measure_red(assessment: &indicator::Assessment) -> Option<Explanation> {
-    (assessment.rag == Rag::Red).then(|| assessment.rag_explanation.clone())
-}
-
-/// Why there ought to be an alert about a rising risk; `None` if it is not rising. `earlier` is the residual score of the
-/// latest earlier assessment of the same pair.
-pub fn risk_rising(current: &risk::Assessed, status: &risk::Status, earlier: Option<i32>) -> Option<Explanation> {
-    let forecast_up = current.forecast == Some(risk::Movement::Up);
-    let (reason, why) = match (status.direction == risk::RiskDirection::Increasing, forecast_up) {
-        (true, true) => ("score_increased_and_forecast_up", "has gone up and is forecast to go up further"),
-        (true, false) => ("score_increased", "has gone up"),
-        (false, true) => ("forecast_up", "is forecast to go up"),
-        (false, false) => return None,
-    };
-    let was = earlier.filter(|&earlier| earlier != current.residual).map(|earlier| format!(" (it was {earlier})")).unwrap_or_default();
-    let explanation = Explanation::new("risk_rising", reason, format!("Its residual score of {}{was} {why}.", current.residual))
-        .with("residual_score", Some(Figure::from(current.residual)))
-        .with("band", status.band.map(risk::Band::as_str))
-        .with("previous_score", earlier.map(Figure::from))
-        .with("forecast", current.forecast.map(risk::Movement::as_str));
-    Some(explanation)
+/// `1 day`, `2 days`.
+fn days(count: i64) -> String {
+    format!("{count} {}", if count == 1 { "day" } else { "days" })
 }
 
 #[cfg(test)]

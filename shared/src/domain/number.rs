@@ -94,6 +94,12 @@ impl From<i32> for Figure {
     }
 }
 
+impl From<u32> for Figure {
+    fn from(value: u32) -> Self {
+        Self(i64::from(value) * ONE)
+    }
+}
+
 impl TryFrom<Decimal> for Figure {
     type Error = FigureError;
 

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
 
-/// The most service areas, and the most objectives, of one risk.
+/// The most service areas, objectives and mitigating actions of one risk, of each kind.
 pub const MAX_LINKS: usize = 100;
 
 /// A risk as it is written.
@@ -54,6 +54,10 @@ pub struct RiskDraft {
     #[serde(default)]
     #[schema(max_length = 20000)]
     pub mitigating_actions: Option<String>,
+    /// The service actions that are to bring it down: ids or refs.
+    #[serde(default)]
+    #[schema(example = json!([]), max_items = 100)]
+    pub mitigated_by: Vec<String>,
     /// Archived: kept with its history, out of lists and alerts.
     #[serde(default)]
     pub archived: bool,
@@ -87,6 +91,8 @@ pub struct Risk {
     pub controls: Option<String>,
     /// What is being done about it.
     pub mitigating_actions: Option<String>,
+    /// The service actions that are to bring it down.
+    pub mitigated_by: Vec<Link>,
     /// Out of lists and alerts.
     pub archived: bool,
     /// Grows with every change of the item.
@@ -135,6 +141,7 @@ impl RiskDraft {
         );
         check.require(self.service_areas.len() <= MAX_LINKS, "/service_areas", "too_many", "must be at most 100");
         check.require(self.objectives.len() <= MAX_LINKS, "/objectives", "too_many", "must be at most 100");
+        check.require(self.mitigated_by.len() <= MAX_LINKS, "/mitigated_by", "too_many", "must be at most 100");
         check.finish()?;
         Ok(self)
     }

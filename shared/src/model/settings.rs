@@ -3,7 +3,7 @@
 use super::check::Check;
 use crate::clock::Timestamp;
 use crate::domain::action;
-use crate::domain::alert::{Cadence, Rule};
+use crate::domain::alert::Cadence;
 use crate::domain::calendar::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::indicator::{DirectionBasis, ToleranceKind};
@@ -12,10 +12,14 @@ use crate::domain::period::{FiscalStart, Period};
 use crate::domain::rollup;
 use crate::domain::timetable::Timetable;
 use crate::error::Result;
-use chrono::{NaiveTime, TimeDelta};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+mod alerts;
+
+pub use alerts::{AlertSettings, RuleSettings};
 
 /// The organisation's settings. What is left out when they are written keeps its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -116,37 +120,6 @@ pub struct OverallThresholds {
     pub amber: Figure,
 }
 
-/// Which alerts there are, and when they are sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct AlertSettings {
-    /// Each rule, switched on or off. A rule left out is on.
-    #[schema(value_type = std::collections::HashMap<String, RuleSettings>, example = json!({"action_overdue": {"enabled": true}}))]
-    #[serde(deserialize_with = "rules")]
-    pub rules: BTreeMap<Rule, RuleSettings>,
-    /// Days between one mention of an alert and the next; the last wait repeats.
-    #[schema(example = json!([7, 7, 7, 28]))]
-    pub cadence: Vec<u32>,
-    /// The organisation's hour from which scheduled checks run.
-    #[schema(value_type = String, example = "09:00:00")]
-    #[serde(deserialize_with = "time_of_day")]
-    pub send_at: NaiveTime,
-}
-
-/// One rule's settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct RuleSettings {
-    /// Off: it opens no alerts, and resolves those that are open.
-    pub enabled: bool,
-}
-
-impl Default for RuleSettings {
-    fn default() -> Self {
-        Self { enabled: true }
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -180,13 +153,6 @@ impl Default for OverallThresholds {
     }
 }
 
-impl Default for AlertSettings {
-    fn default() -> Self {
-        let rules = Rule::ALL.iter().map(|rule| (*rule, RuleSettings::default())).collect();
-        Self { rules, cadence: vec![7, 7, 7, 28], send_at: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default() }
-    }
-}
-
 impl Settings {
     /// # Errors
     /// All values that no rule could work with.
@@ -200,9 +166,7 @@ impl Settings {
         let detail = "must hold 0 ≤ amber ≤ green ≤ 1";
         check.require(ordered(self.action_thresholds.green, self.action_thresholds.amber), "/action_thresholds", "out_of_range", detail);
         check.require(ordered(self.overall_thresholds.green, self.overall_thresholds.amber), "/overall_thresholds", "out_of_range", detail);
-        let waits = &self.alerts.cadence;
-        let usable = (1..=12).contains(&waits.len()) && waits.iter().all(|days| (1..=366).contains(days));
-        check.require(usable, "/alerts/cadence", "out_of_range", "must hold 1 to 12 waits of 1 to 366 days");
+        self.alerts.check(&mut check);
         let Retention { delivery_log_days, history_years } = self.retention;
         let within = |value: Option<u32>, first, last| value.is_none_or(|value| (first..=last).contains(&value));
         // A mail may be tried for days, and an alert's first digest counts for weeks.
@@ -224,11 +188,6 @@ impl Settings {
     /// The period being reported on at `day`: the latest that has ended.
     pub fn reporting_period(&self, day: Day) -> Option<Period> {
         Period::latest_ended_before(day, self.fiscal_year_start)
-    }
-
-    /// Is the rule on?
-    pub fn rule_enabled(&self, rule: Rule) -> bool {
-        self.alerts.rules.get(&rule).copied().unwrap_or_default().enabled
     }
 
     /// When checks are due.
@@ -261,18 +220,6 @@ impl From<OverallThresholds> for rollup::Thresholds {
 
 fn hundredths(value: i64) -> Figure {
     Figure::from_millionths(value * 10_000).unwrap_or_default()
-}
-
-/// Names first, rules after: so an error inside a rule's settings is told at that rule.
-fn rules<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<Rule, RuleSettings>, D::Error> {
-    let named = BTreeMap::<String, RuleSettings>::deserialize(deserializer)?;
-    let rule = |name: &str| name.parse().map_err(|error| serde::de::Error::custom(format!("no rule is called {name:?}: {error}")));
-    named.into_iter().map(|(name, settings)| Ok((rule(&name)?, settings))).collect()
-}
-
-fn time_of_day<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<NaiveTime, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    text.parse().map_err(|_| serde::de::Error::custom("must be a time of day such as 09:00:00"))
 }
 
 mod zone {

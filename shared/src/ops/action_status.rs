@@ -59,6 +59,13 @@ impl ActionFacts {
         self.revisions(action).iter().rfind(|row| row.agreed_on <= day)
     }
 
+    /// How often its due date had been moved to a later day by `day`, from the original date on.
+    pub fn moves(&self, action: Id, original_due: Day, day: Day) -> u32 {
+        let dates = self.revisions(action).iter().filter(|row| row.agreed_on <= day).map(|row| row.due_date);
+        let (_, moves) = dates.fold((original_due, 0), |(before, moves), due| (due, moves + u32::from(due > before)));
+        moves
+    }
+
     /// The period of the latest update that counts on `day` and belongs to a period no later than `until`.
     pub fn latest_period(&self, action: Id, until: Period, day: Day) -> Option<Period> {
         self.updates(action).iter().filter(|row| row.period <= until && row.effect_on <= day).map(|row| row.period).max()

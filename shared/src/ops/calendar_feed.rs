@@ -2,7 +2,8 @@
 
 use super::action_status::ActionFacts;
 use super::context::{Context, Scope};
-use super::indicator_status::{ResultsByIndicator, definition};
+use super::due_returns::{owed_assessments, owes_result, owes_update};
+use super::indicator_status::ResultsByIndicator;
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
@@ -11,9 +12,9 @@ use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::plan::PeriodState;
-use crate::domain::risk::RiskKind;
 use crate::error::Result;
 use crate::id::Id;
+use crate::model::Link;
 use crate::model::action::ActionSort;
 use crate::model::calendar::{Deadline, Due, Feed, FeedSecret};
 use crate::model::settings::Settings;
@@ -30,7 +31,6 @@ const MOST: usize = 5_000;
 /// A quarter whose returns are asked for.
 struct Quarter {
     period: Period,
-    last_day: Day,
     of: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ fn quarters(conn: &mut Conn, settings: &Settings, today: Day) -> Result<Vec<Quar
     let mut found = Vec::new();
     for period in [-1, 0, 1].into_iter().filter_map(|quarters| present?.plus(quarters)) {
         if periods::state(conn, period)? != PeriodState::Closed {
-            found.push(Quarter { period, last_day: period.last_day(settings.fiscal_year_start), of: Vec::new() });
+            found.push(Quarter { period, of: Vec::new() });
         }
     }
     Ok(found)
@@ -102,11 +102,8 @@ fn of_actions(
             let is_open =
                 |record: &ActionRecord| facts.latest_update(record.row.id, today).is_none_or(|update| update.percent_complete < whole);
             for ActionRecord { row, .. } in batch.into_iter().filter(is_open) {
-                for quarter in &mut *quarters {
-                    let started = facts.schedule(&row, settings, quarter.last_day).start <= quarter.last_day;
-                    if started && facts.update(row.id, quarter.period, today).is_none() {
-                        quarter.of.push(row.reference.clone());
-                    }
+                for quarter in quarters.iter_mut().filter(|quarter| owes_update(&row, &facts, settings, quarter.period, today)) {
+                    quarter.of.push(row.reference.clone());
                 }
                 let day = facts.schedule(&row, settings, today).due;
                 let due =
@@ -128,12 +125,8 @@ fn of_indicators(conn: &mut Conn, settings: &Settings, of: &CalendarRow, today: 
         |conn, batch: Vec<IndicatorRecord>| {
             let results = ResultsByIndicator::load(conn, &batch, Scope { period: last, as_of: today, known_at: None })?;
             for IndicatorRecord { row, .. } in &batch {
-                let reported = |period: Option<Period>| results.in_effect(row.id, period?)?.actual;
-                for quarter in &mut *quarters {
-                    let due = definition(row, settings).is_due(quarter.period, reported(quarter.period.plus(-4)).is_some());
-                    if due && reported(Some(quarter.period)).is_none() {
-                        quarter.of.push(row.reference.clone());
-                    }
+                for quarter in quarters.iter_mut().filter(|quarter| owes_result(row, &results, settings, quarter.period)) {
+                    quarter.of.push(row.reference.clone());
                 }
             }
             Ok(())
@@ -151,16 +144,17 @@ fn of_risks(conn: &mut Conn, of: &CalendarRow, today: Day, quarters: &mut [Quart
         |conn, batch: Vec<RiskRecord>| {
             let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
             for quarter in &mut *quarters {
-                let assessed = risk_assessments::latest_assessed(conn, &ids, quarter.period, today)?;
-                let latest =
-                    |risk: Id, area: Option<Id>| assessed.iter().find(|(pair, _)| *pair == (risk, area)).map(|(_, period)| *period);
-                for RiskRecord { row, service_areas, .. } in &batch {
-                    if row.kind == RiskKind::Corporate && latest(row.id, None) != Some(quarter.period) {
-                        quarter.of.push(row.reference.clone());
-                    }
-                    let areas = service_areas.iter().filter(|area| of.service_area_id.is_none_or(|only| only == area.id));
-                    let late = areas.filter(|area| latest(row.id, Some(area.id)).is_some_and(|period| period < quarter.period));
-                    quarter.of.extend(late.map(|area| format!("{} {}", row.reference, area.reference)));
+                let latest = risk_assessments::latest_assessed(conn, &ids, quarter.period, today)?.into_iter().collect();
+                for record in &batch {
+                    let owed = owed_assessments(record, &latest, quarter.period);
+                    let asked = |area: &Option<Link>| match (area, of.service_area_id) {
+                        (Some(area), Some(only)) => area.id == only,
+                        _ => true,
+                    };
+                    quarter.of.extend(owed.into_iter().filter(asked).map(|area| match area {
+                        Some(area) => format!("{} {}", record.row.reference, area.reference),
+                        None => record.row.reference.clone(),
+                    }));
                 }
             }
             Ok(())

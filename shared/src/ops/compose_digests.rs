@@ -100,8 +100,11 @@ fn news_to_those_who_stand_in(conn: &mut Conn, audience: &Audience, open: Vec<Al
     Ok(open.into_iter().map(from_the_start).collect())
 }
 
+/// By its cadence, or because it has come a stage nearer; not while it is acknowledged or snoozed.
 fn is_due(settings: &Settings, alert: &AlertRow, day: Day) -> bool {
-    settings.cadence().is_due(u32::try_from(alert.mentions).unwrap_or(0), alert.mentioned_on, day)
+    let nearer = alert.stage.is_some() && alert.stage != alert.told_stage;
+    let by_cadence = || settings.cadence().is_due(u32::try_from(alert.mentions).unwrap_or(0), alert.mentioned_on, day);
+    !alert.is_quiet(day) && (nearer || by_cadence())
 }
 
 fn queue(
@@ -145,7 +148,7 @@ fn mention(conn: &mut Conn, settings: &Settings, line: &ComposedLine, day: Day) 
         return alerts::update(conn, &AlertRow { closing_told: true, ..alert });
     }
     if is_due(settings, &alert, day) {
-        return alerts::update(conn, &AlertRow { mentions: alert.mentions + 1, mentioned_on: Some(day), ..alert });
+        return alerts::update(conn, &AlertRow { mentions: alert.mentions + 1, mentioned_on: Some(day), told_stage: alert.stage, ..alert });
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ pub mod context;
 pub mod diagnosis;
 pub mod directorates;
 pub mod due_dates;
+pub mod due_returns;
 pub mod export;
 pub mod health;
 pub mod history;

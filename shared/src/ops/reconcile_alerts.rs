@@ -12,7 +12,8 @@ use crate::domain::day::Day;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::settings::Settings;
-use crate::store::alerts::{self as store, AlertRow};
+use crate::store;
+use crate::store::alerts::{self, AlertRow};
 use std::collections::HashMap;
 
 /// What changed.
@@ -32,16 +33,16 @@ type Key = (Id, Rule, String, Option<Id>);
 /// Those of the database.
 pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, items: Items) -> Result<Reconciled> {
     conn.lock("alerts")?;
-    let open = store::open(conn, items.id())?;
+    let open = alerts::open(conn, items.id())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
     let (mut outcome, mut changed) = (Reconciled::default(), Vec::new());
     for alert in wanted(conn, settings, day, items)? {
-        let key = (alert.item_id, alert.rule, alert.subject.clone(), alert.service_area_id);
+        let key = (alert.item_id, alert.rule, alert.subject.to_string(), alert.service_area_id);
         if let Some(row) = open.remove(&key) {
             keep(conn, row, alert)?;
         } else {
             let row = opened(context, day, alert)?;
-            store::insert(conn, &row)?;
+            alerts::insert(conn, &row)?;
             changed.push(row);
             outcome.opened += 1;
         }
@@ -49,7 +50,7 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
     for row in open.into_values() {
         let closing_told = row.mentions == 0;
         let row = AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), closing_told, ..row };
-        store::update(conn, &row)?;
+        alerts::update(conn, &row)?;
         changed.push(row);
         outcome.resolved += 1;
     }
@@ -62,22 +63,46 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
 /// # Errors
 /// Those of the database.
 pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: ItemKind, item: Id) -> Result<()> {
-    reconcile(conn, context, settings, context.today(settings), Items::One(kind, item)).map(drop)
+    let today = context.today(settings);
+    reconcile(conn, context, settings, today, Items::One(kind, item))?;
+    if kind == ItemKind::Action {
+        // What an action does not bring down any more.
+        for risk in store::risks::mitigated_by(conn, item)? {
+            reconcile(conn, context, settings, today, Items::One(ItemKind::Risk, risk))?;
+        }
+    }
+    Ok(())
 }
 
 fn key_of(row: &AlertRow) -> Key {
     (row.item_id, row.rule, row.subject.clone(), row.service_area_id)
 }
 
-/// It stays one alert; a new owner hears of it at once.
+/// It stays one alert. A new owner hears of it at once, and what its former one said of it does not count.
 fn keep(conn: &mut Conn, row: AlertRow, alert: Wanted) -> Result<()> {
     let why = written(&alert)?;
-    if row.owner_id == alert.owner_id && row.why == why {
+    let moved = row.owner_id != alert.owner_id;
+    if !moved && row.why == why && row.stage == alert.stage {
         return Ok(());
     }
-    let moved = row.owner_id != alert.owner_id;
-    let (mentions, mentioned_on) = if moved { (0, None) } else { (row.mentions, row.mentioned_on) };
-    store::update(conn, &AlertRow { owner_id: alert.owner_id, why, mentions, mentioned_on, ..row })
+    let row = AlertRow { owner_id: alert.owner_id, why, stage: alert.stage, ..row };
+    alerts::update(conn, &if moved { unheard(row) } else { row })
+}
+
+/// As it is for someone who has never heard of it.
+fn unheard(row: AlertRow) -> AlertRow {
+    AlertRow {
+        mentions: 0,
+        mentioned_on: None,
+        told_stage: None,
+        first_sent_on: None,
+        escalated_on: None,
+        quiet_until: None,
+        quiet_kind: None,
+        quiet_reason: None,
+        quiet_by: None,
+        ..row
+    }
 }
 
 fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
@@ -88,7 +113,7 @@ fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
         item_kind: alert.item_kind,
         item_id: alert.item_id,
         service_area_id: alert.service_area_id,
-        subject: alert.subject,
+        subject: alert.subject.to_string(),
         owner_id: alert.owner_id,
         opened_on: day,
         opened_at: context.at(),
@@ -97,6 +122,14 @@ fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
         mentions: 0,
         mentioned_on: None,
         closing_told: false,
+        stage: alert.stage,
+        told_stage: None,
+        first_sent_on: None,
+        escalated_on: None,
+        quiet_until: None,
+        quiet_kind: None,
+        quiet_reason: None,
+        quiet_by: None,
     })
 }
 

@@ -130,11 +130,12 @@ impl StatusFilter {
 /// # Errors
 /// [`Error::Invalid`] for its fields, [`Error::Conflict`] when its ref is taken.
 pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id> {
-    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, None)?;
+    let Written { row, service_areas, objectives, mitigations } = written(conn, context, draft.check()?, None)?;
     context.authority.check_change([Subject::risk(&row, &service_areas)])?;
     store::insert(conn, &row).map_err(|error| ref_taken(error, Kind::Risk, &row.reference))?;
     store::set_service_areas(conn, row.id, &service_areas)?;
     store::set_objectives(conn, row.id, &objectives)?;
+    store::set_mitigations(conn, row.id, &mitigations)?;
     note_item(conn, context, row.id, None)?;
     Ok(row.id)
 }
@@ -145,14 +146,15 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
 /// # Errors
 /// As [`create`]; [`Error::Conflict`] when it was changed meanwhile, or for another kind once it has been assessed.
 pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: RiskDraft) -> Result<Change> {
-    let Written { row, service_areas, objectives } = written(conn, context, draft.check()?, Some(current))?;
+    let Written { row, service_areas, objectives, mitigations } = written(conn, context, draft.check()?, Some(current))?;
     let current_areas = ids(&current.service_areas);
     context.authority.check_change([Subject::risk(&current.row, &current_areas), Subject::risk(&row, &service_areas)])?;
     context.expected.check(current.row.version)?;
     let same_areas = current_areas == service_areas;
     let same_objectives = ids(&current.objectives) == objectives;
     let same_row = (RiskRow { version: current.row.version, updated_at: current.row.updated_at, ..row.clone() }) == current.row;
-    if same_row && same_areas && same_objectives {
+    let same_mitigations = ids(&current.mitigated_by) == mitigations;
+    if same_row && same_areas && same_objectives && same_mitigations {
         return Ok(Change::Unchanged);
     }
     if row.kind != current.row.kind && risk_assessments::exist(conn, row.id)? {
@@ -166,6 +168,9 @@ pub fn update(conn: &mut Conn, context: &Context, current: &RiskRecord, draft: R
     }
     if !same_objectives {
         store::set_objectives(conn, row.id, &objectives)?;
+    }
+    if !same_mitigations {
+        store::set_mitigations(conn, row.id, &mitigations)?;
     }
     note_item(conn, context, row.id, Some(&draft_of(current)))?;
     Ok(Change::Updated)
@@ -206,6 +211,7 @@ pub fn draft_of(record: &RiskRecord) -> RiskDraft {
         deputy: key(&record.deputy),
         service_areas: keys(&record.service_areas),
         objectives: keys(&record.objectives),
+        mitigated_by: keys(&record.mitigated_by),
         archived: row.archived_at.is_some(),
         reference: row.reference,
         kind: row.kind,
@@ -222,6 +228,7 @@ struct Written {
     row: RiskRow,
     service_areas: Vec<Id>,
     objectives: Vec<Id>,
+    mitigations: Vec<Id>,
 }
 
 fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option<&RiskRecord>) -> Result<Written> {
@@ -235,6 +242,10 @@ fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option
     let kept_objectives = kept.map(|record| ids(&record.objectives)).unwrap_or_default();
     let objectives = each_once("/objectives", &draft.objectives, |pointer, key| {
         refer_to_plan(conn, pointer, Some(key), PlanLevel::OBJECTIVES, kept_objectives.iter().copied())
+    })?;
+    let kept_mitigations = kept.map(|record| ids(&record.mitigated_by)).unwrap_or_default();
+    let mitigations = each_once("/mitigated_by", &draft.mitigated_by, |pointer, key| {
+        refer(conn, Kind::Action, pointer, Some(key), kept_mitigations.iter().copied())
     })?;
     let kept = kept.map(|record| &record.row);
     let current = current.map(|record| &record.row);
@@ -256,7 +267,7 @@ fn written(conn: &mut Conn, context: &Context, draft: RiskDraft, current: Option
         controls: draft.controls,
         mitigating_actions: draft.mitigating_actions,
     };
-    Ok(Written { row, service_areas, objectives })
+    Ok(Written { row, service_areas, objectives, mitigations })
 }
 
 /// The ids of a list of keys, each of them once.
@@ -298,6 +309,7 @@ fn view(record: RiskRecord, assessments: &Assessments) -> Risk {
         objectives: record.objectives,
         controls: row.controls,
         mitigating_actions: row.mitigating_actions,
+        mitigated_by: record.mitigated_by,
         archived: row.archived_at.is_some(),
         version: row.version,
         created_at: row.created_at,

@@ -1,12 +1,13 @@
 //! The organisation's settings: read and change.
 
-use super::context::{Context, merged};
+use super::context::{Context, merged, resolve};
 use super::history::{self, About};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::model::history::Subject;
 use crate::model::settings::Settings;
 use crate::store::periods;
+use crate::store::refs::Kind;
 use crate::store::settings as store;
 
 /// Changes the settings by a JSON Merge Patch, and gives them and their version; null gives a setting its default again. Alerts that depend on a changed
@@ -22,6 +23,7 @@ pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> R
     context.expected.check(version)?;
     let changed: Settings = merged(&current, patch)?;
     changed.check()?;
+    check_areas(conn, &current, &changed)?;
     if changed.fiscal_year_start != current.fiscal_year_start && periods::hold_anything(conn)? {
         let detail = "results, updates, assessments or texts are recorded by quarter, and would stand in other months; \
                       fiscal_year_start can change only while nothing is";
@@ -34,6 +36,17 @@ pub fn patch(conn: &mut Conn, context: &Context, patch: &serde_json::Value) -> R
     let about = About { kind: Subject::Settings, item: None, reference: "settings", period: None };
     history::note(conn, context, about, Some(&current), Some(&changed))?;
     Ok((changed, version + 1))
+}
+
+/// Areas that a rule is newly limited to must be there; those that are so already stay, whatever they are called by now.
+fn check_areas(conn: &mut Conn, current: &Settings, changed: &Settings) -> Result<()> {
+    for (rule, settings) in &changed.alerts.rules {
+        let kept = current.alerts.rules.get(rule).map(|rule| &rule.service_areas);
+        for area in settings.service_areas.iter().filter(|area| kept.is_none_or(|kept| !kept.contains(*area))) {
+            resolve(conn, Kind::ServiceArea, &format!("/alerts/rules/{rule}/service_areas"), Some(area))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

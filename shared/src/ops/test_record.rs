@@ -3,6 +3,7 @@
 use super::Context;
 use crate::clock::{Now, Timestamp};
 use crate::db::{Conn, DatabaseUrl, migrate};
+use crate::domain::alert::Rule;
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Error;
@@ -32,6 +33,12 @@ impl Record {
         migrate(&mut conn).unwrap();
         conn.execute_batch(ITEMS).unwrap();
         Self { conn, settings: Settings::default(), _folder: folder }
+    }
+
+    /// With these rules alone.
+    pub fn only(mut self, rules: &[Rule]) -> Self {
+        self.settings.alerts.rules.iter_mut().for_each(|(rule, settings)| settings.enabled = rules.contains(rule));
+        self
     }
 }
 

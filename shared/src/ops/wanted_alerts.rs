@@ -1,25 +1,24 @@
 //! Which alerts ought to exist at a day: the rules, applied to what is recorded.
 
-use super::action_status::ActionFacts;
-use super::assess_risk::Assessments;
 use super::context::Scope;
-use super::indicator_status::ResultsByIndicator;
 use crate::db::Conn;
-use crate::db::page::in_batches;
-use crate::domain::action::Lifecycle;
-use crate::domain::alert::{self, ItemKind, Rule};
+use crate::domain::alert::{ItemKind, ReturnWindow, Rule, Subject};
+use crate::domain::calendar::return_deadline;
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
+use crate::domain::plan::PeriodState;
 use crate::error::Result;
 use crate::id::{Id, Key};
-use crate::model::action::ActionSort;
-use crate::model::settings::Settings;
-use crate::store::actions::{self, ActionFilter, ActionRow};
-use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord};
-use crate::store::risk_assessments::{Pair, latest_assessed};
-use crate::store::risks::{self, RiskFilter, RiskRecord};
-use std::collections::BTreeMap;
+use crate::model::settings::{RuleSettings, Settings};
+use crate::store::refs::{self, Kind};
+use crate::store::{former_refs, periods};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
+
+mod actions;
+mod indicators;
+mod risks;
 
 /// Which items are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +38,10 @@ pub struct Wanted {
     pub item_id: Id,
     pub service_area_id: Option<Id>,
     /// The period or due date it is about.
-    pub subject: String,
+    pub subject: Subject,
     pub owner_id: Option<Id>,
     pub why: Explanation,
+    pub stage: Option<i32>,
 }
 
 impl Items {
@@ -66,143 +66,100 @@ impl Items {
 /// # Errors
 /// Those of the database.
 pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items) -> Result<Vec<Wanted>> {
+    let sweep = Sweep { settings, day, items, rules: Rules::load(conn, settings)?, window: OnceCell::new() };
     let mut found = Vec::new();
-    let applies = |rule, kind| settings.rule_enabled(rule) && items.includes(kind);
-    if applies(Rule::ActionOverdue, ItemKind::Action) {
-        overdue_actions(conn, settings, day, items, &mut found)?;
+    if items.includes(ItemKind::Action) {
+        actions::sweep(conn, &sweep, &mut found)?;
     }
-    if applies(Rule::MeasureRed, ItemKind::Indicator) {
-        red_measures(conn, settings, day, items, &mut found)?;
+    if let (Some(ended), true) = (settings.reporting_period(day), items.includes(ItemKind::Indicator)) {
+        indicators::sweep(conn, &sweep, ended, &mut found)?;
     }
-    if applies(Rule::RiskRising, ItemKind::Risk) {
-        rising_risks(conn, settings, day, items, &mut found)?;
+    if let (Some(ended), true) = (settings.reporting_period(day), items.includes(ItemKind::Risk)) {
+        risks::sweep(conn, &sweep, ended, &mut found)?;
     }
     Ok(found)
 }
 
-fn overdue_actions(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
-    let ids = items.id().map(|id| vec![id]);
-    let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
-    in_batches(
-        conn,
-        |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
-        |record| &record.row.ref_key,
-        |conn, batch| {
-            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
-            let facts = ActionFacts::load(conn, &ids)?;
-            found.extend(batch.iter().filter_map(|record| overdue_action(&record.row, settings, day, &facts)));
-            Ok(())
-        },
-    )
-}
-
-fn overdue_action(row: &ActionRow, settings: &Settings, day: Day, facts: &ActionFacts) -> Option<Wanted> {
-    let schedule = facts.schedule(row, settings, day);
-    let percent = facts.latest_update(row.id, day).map(|update| update.percent_complete);
-    Some(Wanted {
-        rule: Rule::ActionOverdue,
-        item_kind: ItemKind::Action,
-        item_id: row.id,
-        service_area_id: None,
-        subject: schedule.due.to_string(),
-        owner_id: row.owner_id,
-        why: alert::action_overdue(&schedule, row.original_due_date, percent, day)?,
-    })
-}
-
-fn red_measures(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
-    let Some(ended) = settings.reporting_period(day) else {
-        return Ok(());
-    };
-    let filter = IndicatorFilter::default();
-    in_batches(
-        conn,
-        |conn, page| match items.id() {
-            // The one that was just written to: by the query that stays prepared.
-            Some(id) => Ok(indicators::find(conn, &Key::Id(id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect()),
-            None => indicators::list(conn, &filter, page),
-        },
-        |record| &record.row.ref_key,
-        |conn, batch| {
-            for (period, records) in by_latest_period(conn, batch, ended, day)? {
-                let scope = Scope::now(period, day);
-                let results = ResultsByIndicator::load(conn, &records, scope)?;
-                found.extend(records.iter().filter_map(|record| red_measure(record, settings, scope, &results)));
-            }
-            Ok(())
-        },
-    )
-}
-
-/// Each indicator under the latest period, up to `ended`, for which it was reported.
-fn by_latest_period(
-    conn: &mut Conn,
-    records: Vec<IndicatorRecord>,
-    ended: Period,
+/// One look at the record.
+struct Sweep<'a> {
+    settings: &'a Settings,
     day: Day,
-) -> Result<BTreeMap<Period, Vec<IndicatorRecord>>> {
-    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-    let latest: std::collections::HashMap<Id, Period> = indicators::latest_reported(conn, &ids, ended, day)?.into_iter().collect();
-    let mut groups: BTreeMap<Period, Vec<IndicatorRecord>> = BTreeMap::new();
-    for record in records {
-        if let Some(period) = latest.get(&record.row.id) {
-            groups.entry(*period).or_default().push(record);
+    items: Items,
+    rules: Rules,
+    window: OnceCell<Option<ReturnWindow>>,
+}
+
+impl Sweep<'_> {
+    fn scope(&self, period: Period) -> Scope {
+        Scope::now(period, self.day)
+    }
+
+    /// The quarter that returns are asked for: the latest that has ended, unless it is signed off.
+    fn window(&self, conn: &mut Conn) -> Result<Option<ReturnWindow>> {
+        if let Some(known) = self.window.get() {
+            return Ok(*known);
         }
-    }
-    Ok(groups)
-}
-
-fn red_measure(record: &IndicatorRecord, settings: &Settings, scope: Scope, results: &ResultsByIndicator) -> Option<Wanted> {
-    let why = alert::measure_red(&results.assess(&record.row, settings, scope))?;
-    Some(Wanted {
-        rule: Rule::MeasureRed,
-        item_kind: ItemKind::Indicator,
-        item_id: record.row.id,
-        service_area_id: None,
-        subject: scope.period.to_string(),
-        owner_id: record.row.owner_id,
-        why,
-    })
-}
-
-fn rising_risks(conn: &mut Conn, settings: &Settings, day: Day, items: Items, found: &mut Vec<Wanted>) -> Result<()> {
-    let Some(ended) = settings.reporting_period(day) else {
-        return Ok(());
-    };
-    let filter = RiskFilter { ids: items.id().map(|id| vec![id]), ..RiskFilter::default() };
-    in_batches(
-        conn,
-        |conn, page| risks::list(conn, &filter, page),
-        |record| &record.row.ref_key,
-        |conn, batch| {
-            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
-            let mut pairs: BTreeMap<Period, Vec<Pair>> = BTreeMap::new();
-            for (pair, period) in latest_assessed(conn, &ids, ended, day)? {
-                pairs.entry(period).or_default().push(pair);
+        let found = match self.settings.reporting_period(self.day) {
+            Some(period) if periods::state(conn, period)? != PeriodState::Closed => {
+                let (start, days) = (self.settings.fiscal_year_start, self.settings.return_deadline_days);
+                Some(ReturnWindow { period, deadline: return_deadline(period, start, &self.settings.working_days(), days) })
             }
-            for (period, pairs) in pairs {
-                let assessments = Assessments::load(conn, &batch, Scope::now(period, day))?;
-                found.extend(pairs.into_iter().filter_map(|pair| rising_risk(&batch, pair, period, &assessments)));
-            }
-            Ok(())
-        },
-    )
+            _ => None,
+        };
+        Ok(*self.window.get_or_init(|| found))
+    }
+
+    /// Is either rule about returns on?
+    fn asks_for_returns(&self) -> bool {
+        self.rules.on(Rule::ReturnDue) || self.rules.on(Rule::ReturnMissing)
+    }
 }
 
-/// An area that does not assess the risk any more is not asked about it.
-fn rising_risk(batch: &[RiskRecord], pair: Pair, period: Period, assessments: &Assessments) -> Option<Wanted> {
-    let (risk, area) = pair;
-    let record = batch.iter().find(|record| record.row.id == risk)?;
-    if area.is_some_and(|area| record.service_areas.iter().all(|link| link.id != area)) {
-        return None;
-    }
-    Some(Wanted {
-        rule: Rule::RiskRising,
-        item_kind: ItemKind::Risk,
-        item_id: risk,
-        service_area_id: area,
-        subject: period.to_string(),
-        owner_id: record.row.owner_id,
-        why: assessments.rising(pair)?,
-    })
+/// The rules that are on.
+struct Rules(BTreeMap<Rule, InForce>);
+
+struct InForce {
+    settings: RuleSettings,
+    /// Only about items of these; none: about all.
+    areas: Option<HashSet<Id>>,
 }
+
+impl Rules {
+    fn load(conn: &mut Conn, settings: &Settings) -> Result<Self> {
+        let mut rules = BTreeMap::new();
+        for rule in Rule::ALL.iter().copied() {
+            let Some(settings) = settings.alerts.rule(rule) else { continue };
+            let areas = if settings.service_areas.is_empty() { None } else { Some(areas(conn, &settings)?) };
+            rules.insert(rule, InForce { settings, areas });
+        }
+        Ok(Self(rules))
+    }
+
+    fn on(&self, rule: Rule) -> bool {
+        self.0.contains_key(&rule)
+    }
+
+    /// The settings of a rule that is on, and about items of that area.
+    fn about(&self, rule: Rule, area: Option<Id>) -> Option<&RuleSettings> {
+        let rule = self.0.get(&rule)?;
+        let included = rule.areas.as_ref().is_none_or(|areas| area.is_some_and(|area| areas.contains(&area)));
+        included.then_some(&rule.settings)
+    }
+}
+
+/// The areas that a rule is limited to; one that is called something else by now is still that one.
+fn areas(conn: &mut Conn, settings: &RuleSettings) -> Result<HashSet<Id>> {
+    let mut found = HashSet::new();
+    for reference in &settings.service_areas {
+        let key = Key::parse(reference);
+        let id = match (refs::find_id(conn, Kind::ServiceArea, &key)?, &key) {
+            (None, Key::Ref(former)) => former_refs::find(conn, Kind::ServiceArea, former)?.map(|(id, _)| id),
+            (id, _) => id,
+        };
+        found.extend(id);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

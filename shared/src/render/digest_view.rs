@@ -2,6 +2,7 @@
 
 use super::clean::{clean, mail_link, one_line, web_link};
 use super::digest::{Digest, Line, LineState, Owned};
+use super::mark::Mark;
 use super::phrase::{Phrase, Said, named};
 use super::why::Why;
 use super::words::Words;
@@ -173,10 +174,9 @@ fn whose(owned: &Owned, languages: &[Words]) -> Option<(Phrase, Phrase)> {
 }
 
 fn group(first: &Line, lines: &[&Line], languages: &[Words], density: Density) -> Group {
-    let (shape, tone, colour) = match (first.state, first.rule) {
-        (LineState::Resolved, _) => ("✓", "good", "#1f6b3a"),
-        (_, Rule::ActionOverdue | Rule::MeasureRed) => ("■", "bad", "#a4262c"),
-        (_, Rule::RiskRising) => ("▲", "up", "#855000"),
+    let Mark { shape, tone, colour } = match first.state {
+        LineState::Resolved => Mark::RESOLVED,
+        _ => Mark::of(first.rule),
     };
     Group {
         heading: Phrase::ours(languages, |words| match first.state {

@@ -7,6 +7,7 @@ mod clean;
 pub mod digest;
 mod digest_view;
 pub mod ics;
+mod mark;
 pub mod page;
 mod page_samples;
 mod page_view;

@@ -5,7 +5,6 @@ use super::digest::languages;
 use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, Named, OpenAlert, RiskFacts};
 use super::phrase::{Phrase, named};
 use super::words::Words;
-use crate::domain::alert::Rule;
 use crate::domain::explanation::Explanation;
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
@@ -141,10 +140,7 @@ fn sentence(words: &Words, explanation: &Explanation, (unit, decimals): (Option<
 }
 
 fn open_alert(words: &Words, alert: &OpenAlert, why: Option<Phrase>) -> Alert {
-    let (shape, tone) = match alert.rule {
-        Rule::ActionOverdue | Rule::MeasureRed => ("■", "bad"),
-        Rule::RiskRising => ("▲", "up"),
-    };
+    let super::mark::Mark { shape, tone, .. } = super::mark::Mark::of(alert.rule);
     let since = words.with("since", &[("date", words.date(alert.since).into())]);
     let period = alert.period.map(|period| words.period(period));
     Alert {

@@ -29,7 +29,7 @@ fn raised(why: Option<Explanation>) -> Explanation {
 
 pub(super) fn overdue(due: Day, original: Day, as_of: Day, complete: i32) -> Explanation {
     let schedule = Schedule { start: day(2017, 4, 1), due, lifecycle: Lifecycle::Active };
-    raised(alert::action_overdue(&schedule, original, Some(complete.into()), as_of))
+    raised(alert::action_overdue(&schedule, original, Some(complete.into()), 0, as_of))
 }
 
 /// An indicator with the usual tolerance of 10 %.

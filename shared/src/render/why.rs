@@ -9,6 +9,8 @@ use crate::domain::indicator::{Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 
+mod alerted;
+
 /// Why an alert or a status is what it is: how far off in a few words, then the rest in sentences. Either may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Why {
@@ -60,8 +62,12 @@ impl Words {
             ("risk_rising", "score_increased") => self.score_rose(explanation, Vec::new()),
             ("risk_rising", "score_increased_and_forecast_up") => self.score_rose(explanation, vec![self.text("why-rose-again")]),
             ("risk_rising", "forecast_up") => self.forecast_up(explanation),
-            _ => None,
+            _ => self.alerted(explanation),
         };
+        self.said(worded, explanation)
+    }
+
+    fn said(&self, worded: Option<Worded>, explanation: &Explanation) -> Why {
         let said = |text| Said { lang: self.language(), text };
         match worded {
             Some(Worded { headline, detail, short }) => {

@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
 use crate::db::{Conn, among, kept_update, on};
-use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::alert::{ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -33,6 +33,14 @@ pub struct AlertRow {
     pub mentions: i32,
     pub mentioned_on: Option<Day>,
     pub closing_told: bool,
+    pub stage: Option<i32>,
+    pub told_stage: Option<i32>,
+    pub first_sent_on: Option<Day>,
+    pub escalated_on: Option<Day>,
+    pub quiet_until: Option<Day>,
+    pub quiet_kind: Option<Quiet>,
+    pub quiet_reason: Option<String>,
+    pub quiet_by: Option<String>,
 }
 
 /// An alert with its owner and area.
@@ -238,6 +246,11 @@ impl AlertRow {
     /// The period it is about, if it is about one.
     pub fn period(&self) -> Option<Period> {
         self.subject.parse().ok()
+    }
+
+    /// Is it acknowledged or snoozed on `day`?
+    pub fn is_quiet(&self, day: Day) -> bool {
+        self.quiet_until.is_some_and(|until| day <= until)
     }
 
     /// The due date it is about, if it is about one.

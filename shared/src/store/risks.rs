@@ -2,12 +2,15 @@
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{deputies, people, plan_items, risk_objectives, risk_service_areas, risks, service_areas};
+use crate::db::schema::{
+    actions, deputies, people, plan_items, risk_mitigations, risk_objectives, risk_service_areas, risks, service_areas,
+};
 use crate::db::{Conn, among, on};
 use crate::domain::risk::RiskKind;
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
+use crate::store::actions::ActionRow;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -47,6 +50,8 @@ pub struct RiskRecord {
     pub service_areas: Vec<Link>,
     /// The objectives or outcomes it threatens, in the order they were given in.
     pub objectives: Vec<Link>,
+    /// The service actions that are to bring it down, in the order they were given in.
+    pub mitigated_by: Vec<Link>,
 }
 
 /// Which risks a list holds, by what is stored of them.
@@ -143,7 +148,7 @@ pub fn list(conn: &mut Conn, filter: &RiskFilter, page: &PageRequest) -> Result<
     with_links(conn, rows)
 }
 
-/// Adds the areas and objectives of all rows, in two queries.
+/// Adds the areas, objectives and mitigating actions of all rows, in three queries.
 fn with_links(conn: &mut Conn, rows: Vec<JoinedRow>) -> Result<Vec<RiskRecord>> {
     let ids: Vec<Id> = rows.iter().map(|(row, ..)| row.id).collect();
     if ids.is_empty() {
@@ -161,10 +166,17 @@ fn with_links(conn: &mut Conn, rows: Vec<JoinedRow>) -> Result<Vec<RiskRecord>> 
         .order((risk_objectives::risk_id, risk_objectives::position))
         .select((risk_objectives::risk_id, (plan_items::id, plan_items::reference, plan_items::title)))
         .load(c))?;
-    let (mut areas, mut objectives) = (by_risk(areas), by_risk(objectives));
+    let mitigations: Vec<(Id, Link)> = on!(conn, c => risk_mitigations::table
+        .inner_join(actions::table)
+        .filter(among(risk_mitigations::risk_id, &ids))
+        .order((risk_mitigations::risk_id, risk_mitigations::position))
+        .select((risk_mitigations::risk_id, (actions::id, actions::reference, actions::title)))
+        .load(c))?;
+    let (mut areas, mut objectives, mut mitigations) = (by_risk(areas), by_risk(objectives), by_risk(mitigations));
     let record = |(row, owner, deputy): JoinedRow| RiskRecord {
         service_areas: areas.remove(&row.id).unwrap_or_default(),
         objectives: objectives.remove(&row.id).unwrap_or_default(),
+        mitigated_by: mitigations.remove(&row.id).unwrap_or_default(),
         row,
         owner,
         deputy,
@@ -218,4 +230,38 @@ pub fn set_objectives(conn: &mut Conn, risk: Id, ids: &[Id]) -> Result<()> {
     on!(conn, c => diesel::delete(table.filter(risk_id.eq(risk))).execute(c))?;
     on!(conn, c => diesel::insert_into(table).values(&rows).execute(c))?;
     Ok(())
+}
+
+/// Replaces the mitigating actions of a risk.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_mitigations(conn: &mut Conn, risk: Id, ids: &[Id]) -> Result<()> {
+    use risk_mitigations::{action_id, position, risk_id, table};
+    let rows: Vec<_> = ids.iter().zip(0_i32..).map(|(id, at)| (risk_id.eq(risk), action_id.eq(id), position.eq(at))).collect();
+    on!(conn, c => diesel::delete(table.filter(risk_id.eq(risk))).execute(c))?;
+    on!(conn, c => diesel::insert_into(table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// The mitigating actions of these risks, each with its risk.
+///
+/// # Errors
+/// Those of the database.
+pub fn mitigations(conn: &mut Conn, risks: &[Id]) -> Result<Vec<(Id, ActionRow)>> {
+    Ok(on!(conn, c => risk_mitigations::table
+        .inner_join(actions::table)
+        .filter(among(risk_mitigations::risk_id, risks))
+        .order((risk_mitigations::risk_id, risk_mitigations::position))
+        .select((risk_mitigations::risk_id, ActionRow::as_select()))
+        .load(c))?)
+}
+
+/// The risks that an action is to bring down.
+///
+/// # Errors
+/// Those of the database.
+pub fn mitigated_by(conn: &mut Conn, action: Id) -> Result<Vec<Id>> {
+    let of_action = risk_mitigations::table.filter(risk_mitigations::action_id.eq(action));
+    Ok(on!(conn, c => of_action.order(risk_mitigations::risk_id).select(risk_mitigations::risk_id).load(c))?)
 }

@@ -181,6 +181,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("objectives", Holds::Refs(Kind::PlanItem), "The objectives or outcomes it threatens."),
             Column::new("controls", Holds::Text, "What keeps it in check already."),
             Column::new("mitigating_actions", Holds::Text, "What is being done about it."),
+            Column::new("mitigated_by", Holds::Refs(Kind::Action), "The service actions that are to bring it down."),
         ],
     },
     FileFormat {

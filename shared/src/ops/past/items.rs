@@ -243,6 +243,7 @@ impl Remembered for RiskRecord {
     fn restore(&mut self, conn: &mut Conn, was: RiskDraft) -> Result<()> {
         relink_all(conn, Kind::ServiceArea, &mut self.service_areas, &was.service_areas)?;
         relink_all(conn, Kind::PlanItem, &mut self.objectives, &was.objectives)?;
+        relink_all(conn, Kind::Action, &mut self.mitigated_by, &was.mitigated_by)?;
         relink(conn, Kind::Person, &mut self.owner, was.owner)?;
         relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
         let row = &mut self.row;

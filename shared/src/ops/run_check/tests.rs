@@ -1,5 +1,6 @@
 use super::{CheckReport, Trigger, run_check};
 use crate::db::Conn;
+use crate::domain::alert::Rule;
 use crate::domain::timetable::Check;
 use crate::id::Key;
 use crate::link::Signer;
@@ -35,7 +36,7 @@ impl Record {
 
     /// An indicator of the owner's, Red in that quarter by a result recorded on that day.
     fn with_red(period: &str, today: &str) -> Self {
-        let mut record = Self::new();
+        let mut record = Self::new().only(&[Rule::ActionOverdue, Rule::MeasureRed, Rule::RiskRising]);
         record.add_person(json!({"email": "owner@vale.example", "name": "Owner"}));
         let draft = json!({
             "ref": "I/1", "title": "Paid in time", "polarity": "higher", "unit": "percent", "decimals": 1, "frequency": "quarterly",
@@ -53,7 +54,7 @@ impl Record {
 
     /// A head, an owner under the head, and an overdue action of that owner, or of nobody.
     fn with_overdue(owner: Option<&str>) -> Self {
-        let mut record = Self::new();
+        let mut record = Self::new().only(&[Rule::ActionOverdue, Rule::MeasureRed, Rule::RiskRising]);
         record.add_person(json!({"email": "head@vale.example", "name": "Head"}));
         record.add_person(json!({"email": "owner@vale.example", "name": "Owner", "manager": "head@vale.example"}));
         let draft = json!({"ref": "A/1", "title": "Late", "owner": owner, "due_date": "2017-09-01"});
