@@ -55,7 +55,7 @@ async fn each_is_told_its_outcome(backend: Backend) {
     assert_eq!((revisions(&service, "HR/M1").await, revisions(&service, "HR/M2").await), (1, 2));
     // Alerts follow as they do for one by itself.
     service.send(Method::PUT, PATH, json!([result("HR/M3", json!(10))])).await;
-    let alerts = service.get("/api/v1/alerts?item_kind=indicator&item=HR-M3&open=true").await;
+    let alerts = service.get("/api/v1/alerts?item_kind=indicator&item=HR-M3&open=true&rule=measure_red").await;
     assert_eq!(alerts["items"][0]["rule"], "measure_red", "{alerts}");
     service.stop().await;
 }
