@@ -2,8 +2,8 @@
 # Lints the API's document, makes a TypeScript and a Python client of it by public generators, compiles both, and has each talk with
 # the demo: conversation.ts and conversation.py.
 #
-# Needs what ./check needs, Node.js 20.19 or later with npm, and Python 3.11 or later with venv. The generators, in the versions written down here, and
-# what they make go to target/clients.
+# Needs what ./check needs, Node.js 20.19 or later with npm, and Python 3.11 or later with venv. The generators, in the versions
+# written down here, and what they make go to target/clients.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -42,8 +42,8 @@ npx --no-install openapi-typescript openapi.json -o plumbline.d.ts >typescript.l
 npx --no-install tsc
 echo "-- Python"
 rm -rf plumbline_client
-venv/bin/openapi-python-client generate --path openapi.json --config generator.yaml --meta none --output-path plumbline_client >python.log 2>&1 ||
-    { cat python.log; exit 1; }
+venv/bin/openapi-python-client generate --path openapi.json --config generator.yaml --meta none --output-path plumbline_client \
+    >python.log 2>&1 || { cat python.log; exit 1; }
 # It tells of what it leaves out: the forms of a pack other than a form. Anything else would be missed.
 ! grep -E '^(WARNING parsing|Unable)' python.log | grep -v '^WARNING parsing POST /api/v1/imports ' || { cat python.log; exit 1; }
 venv/bin/mypy --strict --no-error-summary plumbline_client conversation.py
