@@ -192,17 +192,19 @@ fn patch_of(draft: &RefOr<Schema>, components: &mut Components) -> Option<RefOr<
     Some(RefOr::Ref(Ref::from_schema_name(patch)))
 }
 
-/// The field, or null, which clears it.
+/// The field, or null, which clears it. It has no default: left out of a patch, it stays as it is.
 fn or_null(field: &mut RefOr<Schema>) {
-    let types = match field {
-        RefOr::T(Schema::Object(field)) => &mut field.schema_type,
-        RefOr::T(Schema::Array(field)) => &mut field.schema_type,
-        RefOr::Ref(_) => {
+    let (types, default) = match field {
+        RefOr::T(Schema::Object(field)) => (&mut field.schema_type, &mut field.default),
+        RefOr::T(Schema::Array(field)) => (&mut field.schema_type, &mut field.default),
+        RefOr::Ref(reference) => {
+            reference.default = None;
             *field = OneOfBuilder::new().item(ObjectBuilder::new().schema_type(Type::Null)).item(field.clone()).into();
             return;
         }
         RefOr::T(_) => return,
     };
+    *default = None;
     if let SchemaType::Type(single) = types {
         *types = SchemaType::Array(vec![single.clone(), Type::Null]);
     }

@@ -98,5 +98,23 @@ fn a_patch_needs_no_field() {
         let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str().unwrap();
         let schema = document.pointer(reference.trim_start_matches('#')).unwrap();
         assert!(schema["properties"].is_object() && schema["required"].as_array().is_none_or(Vec::is_empty), "{place}: {schema}");
+        assert!(!schema["properties"].to_string().contains("\"default\""), "what is left out stays as it is: {place}: {schema}");
     }
+}
+
+/// Generators take `Vec<u8>` for a list of numbers.
+#[test]
+fn files_are_bytes() {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut seen = 0;
+    for (place, operation) in operations(&document) {
+        for (media, content) in operation["responses"]["200"]["content"].as_object().into_iter().flatten() {
+            if media != "application/zip" && !media.contains("sheet") {
+                continue;
+            }
+            assert_eq!(content["schema"]["$ref"], "#/components/schemas/Bytes", "{place}: {media}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 3);
 }

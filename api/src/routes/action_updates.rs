@@ -10,7 +10,7 @@ use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use plumbline_shared::id::Key;
-use plumbline_shared::model::action::{DueDate, DueDateDraft};
+use plumbline_shared::model::action::{ActionDueDate, DueDateDraft};
 use plumbline_shared::model::action_update::{ActionUpdate, RecordedUpdate, UpdateDraft};
 use plumbline_shared::ops::{due_dates, record_update};
 
@@ -77,7 +77,7 @@ async fn record(
 #[utoipa::path(
     tag = "Actions", operation_id = "list_action_due_dates",
     params(("key" = String, Path, description = "Id or ref", example = "HC-02")),
-    responses((status = 200, description = "The due dates", body = Listing<DueDate>), CommonErrors, ItemErrors)
+    responses((status = 200, description = "The due dates", body = Listing<ActionDueDate>), CommonErrors, ItemErrors)
 )]
 #[get("/actions/{key}/due-dates")]
 async fn due_date_list(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
@@ -95,8 +95,8 @@ async fn due_date_list(app: web::Data<App>, key: web::Path<String>) -> Result<Ht
     params(("key" = String, Path, description = "Id or ref", example = "HC-02")),
     request_body(content = DueDateDraft, example = json!({"due_date": "2027-03-31", "reason": "The supplier went out of business."})),
     responses(
-        (status = 200, description = "It had been recorded already", body = DueDate),
-        (status = 201, description = "The revised due date", body = DueDate),
+        (status = 200, description = "It had been recorded already", body = ActionDueDate),
+        (status = 201, description = "The revised due date", body = ActionDueDate),
         CommonErrors, ItemErrors, WriteErrors
     )
 )]

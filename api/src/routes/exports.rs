@@ -1,5 +1,6 @@
 //! Exports: what is recorded, in files that can be imported again; the workbook to fill in; and history.
 
+use super::imports::Bytes;
 use super::{CommonErrors, ItemErrors, Operations};
 use crate::exports::{attachment, sent};
 use crate::extract::Query;
@@ -68,8 +69,8 @@ struct EventsQuery {
         (status = 200, description = "The file", content(
             (String = "text/csv", example = "code,name,name_cy,directorate\r\nHC,Housing,Tai,Communities\r\n"),
             (String = "application/x-ndjson", example = "{\"code\":\"HC\",\"name\":\"Housing\",\"name_cy\":\"Tai\",\"directorate\":\"Communities\"}\n"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Vec<u8> = "application/zip"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/zip"),
         )),
         CommonErrors, ItemErrors
     )
@@ -88,7 +89,7 @@ async fn export_file(app: web::Data<App>, file: web::Path<String>, query: Query<
 #[utoipa::path(
     tag = "Exports", operation_id = "export_template",
     responses(
-        (status = 200, description = "The workbook", content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, description = "The workbook", content((Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         CommonErrors
     )
 )]

@@ -54,7 +54,7 @@ struct PackForm {
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "it describes the body to the document")]
-struct Bytes(Vec<u8>);
+pub struct Bytes(Vec<u8>);
 
 /// What an import did, and where it is kept.
 #[derive(Serialize, ToSchema)]

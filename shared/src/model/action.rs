@@ -166,7 +166,7 @@ pub struct DueDateDraft {
 
 /// A due date as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct DueDate {
+pub struct ActionDueDate {
     /// The day.
     pub due_date: Day,
     /// Whether it is the original one.

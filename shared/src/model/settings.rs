@@ -21,7 +21,7 @@ mod alerts;
 
 pub use alerts::{AlertSettings, RuleSettings};
 
-/// The organisation's settings. What is left out when they are written keeps its default.
+/// The organisation's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {

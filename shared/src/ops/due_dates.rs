@@ -12,7 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::id::Key;
-use crate::model::action::{DueDate, DueDateDraft};
+use crate::model::action::{ActionDueDate, DueDateDraft};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow};
 use crate::store::actions::{self as action_store, ActionRow};
@@ -36,12 +36,12 @@ pub struct Agreed {
 ///
 /// # Errors
 /// [`Error::NotFound`] for the action.
-pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) -> Result<Vec<DueDate>> {
+pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) -> Result<Vec<ActionDueDate>> {
     let row = actions::find(conn, key)?.row;
     let today = context.today(settings);
     let revised = store::due_dates(conn, &[row.id])?;
     let current = current(&revised, today);
-    let original = DueDate {
+    let original = ActionDueDate {
         due_date: row.original_due_date,
         original: true,
         current: current.is_none(),
@@ -59,7 +59,7 @@ pub fn list(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) 
 /// # Errors
 /// [`Error::NotFound`] for the action, [`Error::Conflict`] when it is archived,
 /// [`Error::Invalid`] for its fields.
-pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, DueDate)> {
+pub fn agree(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key, draft: DueDateDraft) -> Result<(Change, ActionDueDate)> {
     let today = context.today(settings);
     draft.check(today)?;
     let row = actions::find_for_change(conn, key)?.row;
@@ -137,8 +137,8 @@ fn current(revised: &[DueDateRow], day: Day) -> Option<i32> {
     revised.iter().rev().find(|row| row.agreed_on <= day).map(|row| row.revision)
 }
 
-fn view(row: DueDateRow, current: Option<i32>) -> DueDate {
-    DueDate {
+fn view(row: DueDateRow, current: Option<i32>) -> ActionDueDate {
+    ActionDueDate {
         due_date: row.due_date,
         original: false,
         current: current == Some(row.revision),
