@@ -9,5 +9,6 @@ pub mod pack;
 pub mod postgres;
 pub mod process;
 pub mod receiver;
+pub mod served;
 pub mod service;
 pub mod smtp;

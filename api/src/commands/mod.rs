@@ -17,6 +17,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, ConfigError, Overrides};
 use plumbline_shared::db::{Conn, Db, migrate};
 use plumbline_shared::ops::Context;
+use plumbline_worker::traces::Traces;
 use plumbline_worker::{alone, logging, open_record};
 use std::io::Write;
 use std::path::PathBuf;
@@ -144,8 +145,12 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => {
             let (listen, metrics_listen) = (command.listen.clone(), command.metrics_listen.clone());
-            let config = common.configure(Overrides { listen, metrics_listen, ..Overrides::default() })?;
-            command.run(config).await
+            let overrides = common.overrides(Overrides { listen, metrics_listen, ..Overrides::default() });
+            let started = Config::load(common.config.as_deref(), &overrides);
+            let (config, traces) = started.and_then(|config| logging::start_traced(config, "plumbline")).map_err(Failure::Usage)?;
+            let ended = command.run(config).await;
+            traces.end().await;
+            ended
         }
         Command::Worker { health_listen, metrics_listen } => {
             let overrides = common.overrides(Overrides { health_listen, metrics_listen, ..Overrides::default() });
@@ -200,7 +205,7 @@ impl Common {
     fn load(&self, more: Overrides, change: impl FnOnce(&mut Config)) -> Result<Config, ConfigError> {
         let mut config = Config::load(self.config.as_deref(), &self.overrides(more))?;
         change(&mut config);
-        logging::start(&config).map(|()| config)
+        logging::start(&config, &Traces::OFF).map(|()| config)
     }
 }
 

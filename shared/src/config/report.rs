@@ -64,7 +64,7 @@ impl Report {
 
 fn shown(key: &str, value: &Value) -> serde_json::Value {
     match value {
-        Value::String(_, text) if key.ends_with("_url") => masked(text).into(),
+        Value::String(_, text) if key.ends_with("_url") || key == "otlp_endpoint" => masked(text).into(),
         Value::String(_, text) => text.as_str().into(),
         other => serde_json::to_value(other).unwrap_or_default(),
     }
