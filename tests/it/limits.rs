@@ -7,11 +7,7 @@ use plumbline_tests::support::service::{Backend, Record, Service, Setup, answer}
 use reqwest::{Client, Method, StatusCode};
 use serde_json::json;
 
-on_both!(
-    a_share_that_is_used_up_is_told,
-    only_strangers_use_up_the_share_of_strangers,
-    pages_of_other_sites_are_kept_out_unless_named
-);
+on_both!(a_share_that_is_used_up_is_told, only_strangers_use_up_the_share_of_strangers, pages_of_other_sites_are_kept_out_unless_named);
 
 const ACTIONS: &str = "/api/v1/actions";
 
@@ -85,13 +81,18 @@ async fn pages_of_other_sites_are_kept_out_unless_named(backend: Backend) {
 
     let closed = Served::start(&record, &["--no-worker"], &[]);
     assert_eq!(allowed(&preflight(&closed, "https://intranet.example").send().await.unwrap()), None);
-    let plain = closed.ask(Method::GET, ACTIONS).bearer_auth(&closed.key).header("origin", "https://intranet.example").send().await.unwrap();
+    let plain =
+        closed.ask(Method::GET, ACTIONS).bearer_auth(&closed.key).header("origin", "https://intranet.example").send().await.unwrap();
     assert_eq!(allowed(&plain), None);
     let key = closed.key.clone();
     drop(closed);
 
     let record = Record::new(backend);
-    let open = Served::start(&record, &["--no-worker"], &[("PLUMBLINE_CORS_ORIGINS", "https://intranet.example"), ("PLUMBLINE_REQUESTS_PER_MINUTE", "2")]);
+    let open = Served::start(
+        &record,
+        &["--no-worker"],
+        &[("PLUMBLINE_CORS_ORIGINS", "https://intranet.example"), ("PLUMBLINE_REQUESTS_PER_MINUTE", "2")],
+    );
     let asked = preflight(&open, "https://intranet.example").send().await.unwrap();
     assert_eq!((asked.status(), allowed(&asked).as_deref()), (StatusCode::OK, Some("https://intranet.example")));
     assert_eq!(allowed(&preflight(&open, "https://evil.example").send().await.unwrap()), None);

@@ -46,4 +46,5 @@ mod smtp_security;
 mod smtp_transport;
 mod supervision;
 mod timetable;
+mod traces;
 mod webhooks;

@@ -2,6 +2,7 @@
 
 pub mod aiosmtpd;
 pub mod certificate;
+pub mod collector;
 pub mod forms;
 pub mod issuer;
 pub mod outbox;

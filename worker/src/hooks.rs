@@ -75,7 +75,7 @@ impl Hooks {
             (Err(error), _) => tracing::error!(%webhook, %delivery, %error, "what became of an event is not known; it is sent again"),
             (Ok(false), _) => tracing::info!(%webhook, %delivery, "taken over by another worker"),
             (Ok(true), Sent::Answered { status, .. }) => {
-                Span::current().record("http.response.status_code", status);
+                Span::current().record("http.response.status_code", i64::from(status));
                 tracing::info!(%webhook, %delivery, status, "event");
             }
             (Ok(true), Sent::Failed(why)) => tracing::info!(%webhook, %delivery, why, "event"),

@@ -7,7 +7,7 @@ use actix_web::http::{Method, StatusCode};
 use async_trait::async_trait;
 use opentelemetry::KeyValue;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
-use opentelemetry::trace::TracerProvider;
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
@@ -73,7 +73,6 @@ impl Traces {
 pub fn of_request(id: &str, headers: &HeaderMap) -> Span {
     let span = tracing::info_span!(
         "request",
-        otel.name = Empty,
         otel.kind = "server",
         otel.status_code = Empty,
         http.request.method = Empty,
@@ -94,11 +93,13 @@ pub fn answered(span: &Span, method: &Method, route: Option<String>, status: Sta
         return;
     }
     let method = if is_usual(method) { method.as_str() } else { "_OTHER" };
-    span.record("http.request.method", method).record("http.response.status_code", status.as_u16());
-    match route {
-        Some(route) => span.record("otel.name", format!("{method} {route}")).record("http.route", route),
-        None => span.record("otel.name", method),
-    };
+    span.record("http.request.method", method).record("http.response.status_code", i64::from(status.as_u16()));
+    let name = route.as_ref().map_or_else(|| method.to_owned(), |route| format!("{method} {route}"));
+    // A field would not name a span that has begun.
+    span.context().span().update_name(name);
+    if let Some(route) = route {
+        span.record("http.route", route);
+    }
     if status.is_server_error() {
         span.record("otel.status_code", "error");
     }
