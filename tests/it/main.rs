@@ -4,6 +4,7 @@ mod api_errors;
 mod backup;
 mod base_path;
 mod calendars;
+mod canaries;
 mod command_line;
 mod configuration;
 mod contention;
