@@ -38,7 +38,8 @@ pub fn start(config: &Config, traces: &Traces) -> Result<(), ConfigError> {
         LogFormat::Json => logs.json().flatten_event(true).boxed(),
         LogFormat::Pretty => logs.with_target(false).boxed(),
     };
-    let events = filter_fn(|metadata| metadata.is_event()).with_max_level_hint(LevelFilter::TRACE);
+    // Not `is_event`: `enabled!` asks by what is neither.
+    let events = filter_fn(|metadata| !metadata.is_span()).with_max_level_hint(LevelFilter::TRACE);
     tracing_subscriber::registry().with(logs.with_filter(filter(config)?.and(events))).with(traces.layer()).init();
     Ok(())
 }
