@@ -3,6 +3,7 @@
 
 mod paths;
 
+use plumbline_shared::clock::Clock;
 use plumbline_shared::id::Id;
 use plumbline_tests::on_both;
 use plumbline_tests::support::issuer::{Issuer, SigningKey};
@@ -102,9 +103,9 @@ impl World {
 
     /// A token of that person's, for as many seconds; a secret.
     fn token(&mut self, email: &str, seconds: i64) -> String {
-        let now = chrono::Utc::now().timestamp();
+        let now = Clock::system(None).now().instant.micros() / 1_000_000;
         let claims = json!({"iss": self.issuer, "aud": "p", "email": email, "name": email, "roles": ["Plumbline.Reader"], "iat": now - 900,
-            "exp": now + seconds, "jti": Id::new(plumbline_shared::clock::Clock::system(None).now().instant).to_string()});
+            "exp": now + seconds, "jti": Id::new(Clock::system(None).now().instant).to_string()});
         let token = self.signing.token(&claims);
         let signature = token.rsplit('.').next().unwrap().to_owned();
         self.is_secret("the signature of a token", &signature);
@@ -148,6 +149,7 @@ async fn nothing_that_is_marked_is_told(backend: Backend) {
     let mut world = World::start(backend).await;
     paths::of_keys_and_tokens(&mut world).await;
     paths::of_people(&mut world).await;
+    paths::of_what_is_theirs(&mut world).await;
     paths::of_imports(&mut world).await;
     paths::of_events_and_calendars(&mut world).await;
     paths::of_mails(&mut world).await;

@@ -146,12 +146,15 @@ async fn a_collector_that_fails_keeps_nobody_waiting(backend: Backend) {
         ("hanging up", hanging_up.url()),
         ("unready", unready.url()),
     ];
-    join_all(cases.iter().map(|(name, endpoint)| keeps_nobody_waiting(backend, name, endpoint))).await;
+    let records: Vec<_> = cases.iter().map(|_| Record::new(backend)).collect();
+    let start = |(record, (name, endpoint)): (_, &(&'static str, String))| {
+        (*name, served(record, &["--no-worker"], endpoint, &[("PLUMBLINE_LOG", "info")]))
+    };
+    let services: Vec<_> = records.iter().zip(&cases).map(start).collect();
+    join_all(services.into_iter().map(|(name, service)| keeps_nobody_waiting(name, service))).await;
 }
 
-async fn keeps_nobody_waiting(backend: Backend, name: &str, endpoint: &str) {
-    let record = Record::new(backend);
-    let mut service = served(&record, &["--no-worker"], endpoint, &[("PLUMBLINE_LOG", "info")]);
+async fn keeps_nobody_waiting(name: &str, mut service: Served) {
     let mut longest = Duration::ZERO;
     for _ in 0..100 {
         let begun = Instant::now();

@@ -145,9 +145,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => {
             let (listen, metrics_listen) = (command.listen.clone(), command.metrics_listen.clone());
-            let overrides = common.overrides(Overrides { listen, metrics_listen, ..Overrides::default() });
-            let started = Config::load(common.config.as_deref(), &overrides);
-            let (config, traces) = started.and_then(|config| logging::start_traced(config, "plumbline")).map_err(Failure::Usage)?;
+            let (config, traces) = common.configure_traced(Overrides { listen, metrics_listen, ..Overrides::default() })?;
             let ended = command.run(config).await;
             traces.end().await;
             ended
@@ -190,6 +188,12 @@ impl Common {
     /// The configuration of a program that goes on running, with its logs.
     fn configure(&self, more: Overrides) -> Result<Config, Failure> {
         self.load(more, |_| {}).map_err(Failure::Usage)
+    }
+
+    /// The same, of one whose traces are told.
+    fn configure_traced(&self, more: Overrides) -> Result<(Config, Traces), Failure> {
+        let config = Config::load(self.config.as_deref(), &self.overrides(more));
+        config.and_then(|config| logging::start_traced(config, "plumbline")).map_err(Failure::Usage)
     }
 
     /// The configuration of a command that prints what it does: its logs are for what goes wrong.

@@ -52,7 +52,7 @@ pub async fn of_keys_and_tokens(world: &mut World) {
     assert!(revoked.send().await.unwrap().status().is_success());
 }
 
-/// A person who is made, made twice, made wrongly, looked for, changed, and written about.
+/// A person who is made, made twice, and made wrongly.
 pub async fn of_people(world: &mut World) {
     let person = json!({"email": address("first"), "name": format!("Ann {PERSON}")});
     let key = format!("{SECRET}-idempotency");
@@ -73,6 +73,10 @@ pub async fn of_people(world: &mut World) {
     let garbled = world.with_key(Method::POST, "people").header("content-type", "application/json");
     let garbled = garbled.body(format!("{{\"name\": \"{PERSON}\", \"email\": \"{}\"", address("x")));
     world.told(garbled, 400).await;
+}
+
+/// What there is about them: looked for, changed, and written.
+pub async fn of_what_is_theirs(world: &mut World) {
     let first = format!("people/{}", address("first"));
     for (method, path, wanted) in [
         (Method::GET, first.clone(), 200),
