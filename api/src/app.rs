@@ -13,11 +13,12 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compress, Condition, DefaultHeaders, Next, from_fn};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use plumbline_worker::metrics::{self, Requests};
+use plumbline_worker::traces;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use tracing::Level;
+use tracing::{Instrument, Level};
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The pages of Swagger UI work with what they bring themselves, its styles and pictures among them, and are framed by nobody.
@@ -143,7 +144,8 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     let id = RequestId::for_request(&request);
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
-    let response = next.call(request).await;
+    let span = traces::of_request(&id.0, request.headers());
+    let response = next.call(request).instrument(span.clone()).await;
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
         response = response.into_response(problem.respond(Some(id.0.clone())));
@@ -158,6 +160,7 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
+    traces::answered(&span, &method, response.request().match_pattern(), response.status());
     if let Some(requests) = request_measures(&response) {
         metrics::answered(requests, &method, response.request().match_pattern(), response.status(), begun.elapsed());
     }

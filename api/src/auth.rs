@@ -8,9 +8,10 @@ use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures_util::future::{Ready, ready};
@@ -100,7 +101,10 @@ async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError
     let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
     let caller = authenticate(request, app).await;
-    if let (Err(_), Some(limits)) = (&caller, &app.limits) {
+    // Those who are known and may not come in, and those who come while the record or an issuer is away, are no strangers.
+    if let (Err(error), Some(limits)) = (&caller, &app.limits)
+        && error.status_code() == StatusCode::UNAUTHORIZED
+    {
         limits.take_of_stranger(request)?;
     }
     let caller = caller?;

@@ -58,6 +58,8 @@ pub struct Config {
     pub health_listen: Option<SocketAddr>,
     #[serde(deserialize_with = "optional_address")]
     pub metrics_listen: Option<SocketAddr>,
+    #[serde(deserialize_with = "collector")]
+    pub otlp_endpoint: Option<Url>,
     pub outbound_allow: Allowed,
     pub oidc: Vec<IssuerConfig>,
     #[serde(skip)]
@@ -237,4 +239,15 @@ fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::
         |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
     let asked = "must be a web address such as https://plumbline.council.example, without ? or #, or empty";
     Url::parse(&text).ok().filter(usable).map(|_| text).ok_or_else(|| serde::de::Error::custom(asked))
+}
+
+/// Where a collector listens. What opens it is no part of its address, which is shown.
+fn collector<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+    let text = web_address(deserializer)?;
+    let bare = |url: &Url| url.username().is_empty() && url.password().is_none();
+    let asked = "must be a web address such as http://localhost:4318, without a user or password, or empty";
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Url::parse(&text).ok().filter(bare).map(Some).ok_or_else(|| serde::de::Error::custom(asked))
 }

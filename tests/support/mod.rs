@@ -2,6 +2,7 @@
 
 pub mod aiosmtpd;
 pub mod certificate;
+pub mod collector;
 pub mod forms;
 pub mod issuer;
 pub mod outbox;
@@ -9,5 +10,6 @@ pub mod pack;
 pub mod postgres;
 pub mod process;
 pub mod receiver;
+pub mod served;
 pub mod service;
 pub mod smtp;

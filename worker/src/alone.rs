@@ -14,11 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 /// Runs until SIGTERM or SIGINT; a mail in hand is settled first. Exits with 1 for a failure, 2 for unusable settings.
 pub async fn main(file: Option<&Path>, overrides: &Overrides) -> ExitCode {
-    let config = Config::load(file, overrides).and_then(|config| logging::start(&config).map(|()| config));
-    match config {
-        Ok(config) => run(&config).await.map_or_else(|error| complain(&error, 1), |()| ExitCode::SUCCESS),
-        Err(error) => complain(&error, 2),
-    }
+    let (config, traces) = match Config::load(file, overrides).and_then(|config| logging::start_traced(config, "plumbline-worker")) {
+        Ok(started) => started,
+        Err(error) => return complain(&error, 2),
+    };
+    let ended = run(&config).await;
+    traces.end().await;
+    ended.map_or_else(|error| complain(&error, 1), |()| ExitCode::SUCCESS)
 }
 
 /// A token that is cancelled by SIGTERM or SIGINT.

@@ -13,6 +13,8 @@ use plumbline_shared::store;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 type Worded = std::result::Result<String, String>;
 
@@ -49,7 +51,10 @@ impl Delivery {
         let mut taken = 0;
         while !stop.is_cancelled() && self.post.sends() && !self.is_paused() {
             match self.claim().await {
-                Ok(Some(claim)) => self.deliver(claim).await,
+                Ok(Some(claim)) => {
+                    let span = tracing::info_span!("mail", otel.kind = "client", notification = %claim.before.id, outcome = Empty);
+                    self.deliver(claim).instrument(span).await;
+                }
                 Ok(None) => break,
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read; it is tried again");
@@ -70,7 +75,10 @@ impl Delivery {
     async fn deliver(&mut self, claim: Claim) {
         let id = claim.before.id;
         match self.attempt(claim).await {
-            Ok(Some(outcome)) => tracing::info!(notification = %id, outcome = outcome.name(), "mail"),
+            Ok(Some(outcome)) => {
+                Span::current().record("outcome", outcome.name());
+                tracing::info!(notification = %id, outcome = outcome.name(), "mail");
+            }
             Ok(None) => tracing::info!(notification = %id, outcome = "not needed any more, or taken over by another worker", "mail"),
             Err(error) => tracing::error!(notification = %id, %error, "a mail could not be handled; it is taken again later"),
         }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 /// Tells other systems of events.
 #[derive(Clone)]
@@ -42,7 +44,9 @@ impl Hooks {
                 let Some(parcel) = self.claim().await else { break };
                 taken += 1;
                 let pump = self.clone();
-                sending.spawn(async move { pump.deliver(parcel).await });
+                let (webhook, delivery) = (parcel.webhook, parcel.id);
+                let span = tracing::info_span!("event", otel.kind = "client", %webhook, %delivery, http.response.status_code = Empty);
+                sending.spawn(async move { pump.deliver(parcel).await }.instrument(span));
             }
             if let Ok(None) = tokio::time::timeout(LOOK, sending.join_next()).await {
                 return taken;
@@ -70,7 +74,10 @@ impl Hooks {
         match (self.settle(parcel, sent.clone()).await, sent) {
             (Err(error), _) => tracing::error!(%webhook, %delivery, %error, "what became of an event is not known; it is sent again"),
             (Ok(false), _) => tracing::info!(%webhook, %delivery, "taken over by another worker"),
-            (Ok(true), Sent::Answered { status, .. }) => tracing::info!(%webhook, %delivery, status, "event"),
+            (Ok(true), Sent::Answered { status, .. }) => {
+                Span::current().record("http.response.status_code", i64::from(status));
+                tracing::info!(%webhook, %delivery, status, "event");
+            }
             (Ok(true), Sent::Failed(why)) => tracing::info!(%webhook, %delivery, why, "event"),
         }
     }

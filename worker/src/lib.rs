@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod post;
 pub mod supervision;
 mod tick;
+pub mod traces;
 
 use deliver::Delivery;
 use hooks::Hooks;

@@ -53,8 +53,7 @@ pub fn requests() -> Requests {
 
 /// Notes an answer. What no route takes is one route, and what is no method of ours one method: clients choose both.
 pub fn answered(requests: &Requests, method: &Method, route: Option<String>, status: StatusCode, took: Duration) {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
-    let method = if known.contains(method) { Cow::Owned(method.to_string()) } else { "other".into() };
+    let method = if is_usual(method) { Cow::Owned(method.to_string()) } else { "other".into() };
     let class = match status.as_u16() / 100 {
         2 => "2xx",
         3 => "3xx",
@@ -64,6 +63,11 @@ pub fn answered(requests: &Requests, method: &Method, route: Option<String>, sta
     };
     let labels = [("route", route.map_or("-".into(), Cow::Owned)), ("method", method), ("status", class.into())];
     requests.get_or_create(&labels).observe(took.as_secs_f64());
+}
+
+/// Is it one that is known? Anybody may make up others.
+pub(crate) fn is_usual(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
 
 /// All that one process has to tell.

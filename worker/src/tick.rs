@@ -5,6 +5,7 @@ use chrono::Duration;
 use plumbline_shared::ops::retention::{self, Pruned};
 use plumbline_shared::ops::{Context, run_check, webhook_outbox};
 use plumbline_shared::store;
+use tracing::Instrument;
 
 /// Workers that have been silent for longer are forgotten.
 const FORGOTTEN: Duration = Duration::days(1);
@@ -12,6 +13,10 @@ const FORGOTTEN: Duration = Duration::days(1);
 impl Worker {
     /// Shows that it lives, and makes the checks that are due. A record that is away is tried again at the next beat.
     pub async fn tick(&self) {
+        self.come_round().instrument(tracing::info_span!("tick")).await;
+    }
+
+    async fn come_round(&self) {
         let context = Context::new(self.clock.now(), "worker");
         let (id, origin) = (self.id, self.post.origin());
         let made = self.db.write(move |conn| {

@@ -11,6 +11,7 @@ use plumbline_shared::oidc::Issuer;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::diagnosis::{Diagnosis, diagnose, try_writing};
 use plumbline_worker::outbound;
+use plumbline_worker::traces::Collector;
 use serde::Serialize;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -56,6 +57,7 @@ impl Doctor {
         findings.extend(of_disk(&config.database_url));
         findings.push(of_mail(config).await);
         findings.extend(of_issuers(config).await);
+        findings.extend(of_traces(config).await);
         if self.json {
             say_json(&findings)?;
         } else {
@@ -229,4 +231,16 @@ async fn of_issuers(config: &Config) -> Vec<Finding> {
     };
     let looked = tokio::task::spawn_blocking(look).await;
     looked.unwrap_or_else(|error| vec![Finding::failed("sign-in", error.to_string(), remedy)])
+}
+
+/// The collector of traces, given none.
+async fn of_traces(config: &Config) -> Option<Finding> {
+    let endpoint = config.otlp_endpoint.clone()?;
+    let remedy = "see to otlp_endpoint, and that a collector takes OTLP over HTTP there; the service works without";
+    let probe = move || Collector::new(&endpoint).map_err(|error| error.to_string())?.probe();
+    let probed = tokio::task::spawn_blocking(probe).await.unwrap_or_else(|error| Err(error.to_string()));
+    Some(match probed {
+        Ok(()) => Finding::ok("traces", "the collector takes traces"),
+        Err(why) => Finding::warning("traces", format!("the collector takes no traces: {why}"), remedy),
+    })
 }

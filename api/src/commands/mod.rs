@@ -17,6 +17,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, ConfigError, Overrides};
 use plumbline_shared::db::{Conn, Db, migrate};
 use plumbline_shared::ops::Context;
+use plumbline_worker::traces::Traces;
 use plumbline_worker::{alone, logging, open_record};
 use std::io::Write;
 use std::path::PathBuf;
@@ -144,8 +145,10 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
         Command::Serve(command) => {
             let (listen, metrics_listen) = (command.listen.clone(), command.metrics_listen.clone());
-            let config = common.configure(Overrides { listen, metrics_listen, ..Overrides::default() })?;
-            command.run(config).await
+            let (config, traces) = common.configure_traced(Overrides { listen, metrics_listen, ..Overrides::default() })?;
+            let ended = command.run(config).await;
+            traces.end().await;
+            ended
         }
         Command::Worker { health_listen, metrics_listen } => {
             let overrides = common.overrides(Overrides { health_listen, metrics_listen, ..Overrides::default() });
@@ -187,6 +190,12 @@ impl Common {
         self.load(more, |_| {}).map_err(Failure::Usage)
     }
 
+    /// The same, of one whose traces are told.
+    fn configure_traced(&self, more: Overrides) -> Result<(Config, Traces), Failure> {
+        let config = Config::load(self.config.as_deref(), &self.overrides(more));
+        config.and_then(|config| logging::start_traced(config, "plumbline")).map_err(Failure::Usage)
+    }
+
     /// The configuration of a command that prints what it does: its logs are for what goes wrong.
     fn configure_quietly(&self) -> Result<Config, Failure> {
         let quieter = |config: &mut Config| {
@@ -200,7 +209,7 @@ impl Common {
     fn load(&self, more: Overrides, change: impl FnOnce(&mut Config)) -> Result<Config, ConfigError> {
         let mut config = Config::load(self.config.as_deref(), &self.overrides(more))?;
         change(&mut config);
-        logging::start(&config).map(|()| config)
+        logging::start(&config, &Traces::OFF).map(|()| config)
     }
 }
 

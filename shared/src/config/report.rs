@@ -64,7 +64,7 @@ impl Report {
 
 fn shown(key: &str, value: &Value) -> serde_json::Value {
     match value {
-        Value::String(_, text) if key.ends_with("_url") => masked(text).into(),
+        Value::String(_, text) if key.ends_with("_url") || key == "otlp_endpoint" => masked(text).into(),
         Value::String(_, text) => text.as_str().into(),
         other => serde_json::to_value(other).unwrap_or_default(),
     }
@@ -88,7 +88,10 @@ fn masked(text: &str) -> String {
 
 /// A parameter of a URL, with what separates it from the next.
 fn parameter(text: &str) -> String {
-    let is_secret = |name: &str| percent_decode_str(name).decode_utf8_lossy().to_lowercase().contains("pass");
+    let is_secret = |name: &str| {
+        let name = percent_decode_str(name).decode_utf8_lossy().to_lowercase();
+        ["pass", "secret", "token"].iter().any(|word| name.contains(word))
+    };
     match text.split_once('=') {
         Some((name, value)) if is_secret(name) => {
             format!("{name}=***{}", if value.ends_with('&') { "&" } else { "" })
@@ -117,6 +120,7 @@ mod tests {
             ("sqlite:records@2026:a.db", "sqlite:records@2026:a.db"),
             ("file:/srv/mails@a", "file:/srv/mails@a"),
             ("https://plumbline.example/a", "https://plumbline.example/a"),
+            ("https://collector.example/?api_token=secret&a=b", "https://collector.example/?api_token=***&a=b"),
             ("", ""),
         ] {
             assert_eq!(masked(text), shown, "{text}");

@@ -28,6 +28,15 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = W
 const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '20s'; \
     SET idle_in_transaction_session_timeout = '120s'; SET timezone = 'UTC'; SET client_min_messages = 'warning';";
 
+/// What libpq says when it does not connect. Where it cannot read the URL it quotes it, or the part with the password.
+fn without_url(said: &str) -> String {
+    let connects = ["connection to server", "could not translate host name"].iter().any(|begins| said.starts_with(begins));
+    match (said.split_once('"'), said.rsplit_once('"')) {
+        (Some((before, _)), Some((_, after))) if !connects => format!("{before}…{after}"),
+        _ => said.to_owned(),
+    }
+}
+
 impl Conn {
     /// Connects.
     ///
@@ -43,7 +52,7 @@ impl Conn {
                 Ok(Self::Sqlite(conn))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut conn = PgConnection::establish(url).map_err(away)?;
+                let mut conn = PgConnection::establish(url).map_err(|error| Error::Unavailable(without_url(&error.to_string())))?;
                 conn.batch_execute(POSTGRES_SETUP)?;
                 Ok(Self::Postgres(conn))
             }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
+use tracing::Span;
 
 /// A handle to the record; clones share its threads, which end when the last one is dropped.
 #[derive(Clone)]
@@ -52,6 +53,17 @@ enum Mode {
     Snapshot,
     Write,
     Rehearsal,
+}
+
+impl Mode {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Snapshot => "snapshot",
+            Self::Write => "write",
+            Self::Rehearsal => "rehearsal",
+        }
+    }
 }
 
 type Work = Box<dyn FnOnce(Result<&mut Conn>) -> Answer + Send>;
@@ -140,9 +152,11 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
+        // Within a trace, from when it is asked for to when its work is done: what it waits, it is idle.
+        let span = if Span::current().is_none() { Span::none() } else { tracing::info_span!("record", mode = mode.name()) };
         let run = Box::new(move |conn: Result<&mut Conn>| {
             let result = conn.and_then(|conn| {
-                catch_unwind(AssertUnwindSafe(|| work(conn)))
+                catch_unwind(AssertUnwindSafe(|| span.in_scope(|| work(conn))))
                     .unwrap_or_else(|_| Err(Error::Internal("a use case panicked; its transaction was undone".to_owned())))
             });
             Answer {

@@ -94,6 +94,7 @@ pub fn run_check(
     day: Day,
     origin: &Origin,
 ) -> Result<CheckReport> {
+    let _span = tracing::info_span!("check", check = check.as_str(), day = %day).entered();
     conn.lock("check")?;
     let today = context.today(settings);
     if day > today {
