@@ -156,6 +156,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        optional_mail -> Nullable<Text>,
+        optional_mail_day -> Nullable<Text>,
+        directs_id -> Nullable<Text>,
     }
 }
 
@@ -559,6 +562,7 @@ diesel::joinable!(api_keys -> people (person_id));
 diesel::joinable!(calendars -> people (person_id));
 diesel::joinable!(calendars -> service_areas (service_area_id));
 diesel::joinable!(service_areas -> directorates (directorate_id));
+diesel::joinable!(people -> directorates (directs_id));
 diesel::joinable!(people -> service_areas (service_area_id));
 diesel::joinable!(actions -> plan_items (corporate_action_id));
 diesel::joinable!(actions -> service_areas (service_area_id));

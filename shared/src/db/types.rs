@@ -9,6 +9,7 @@ use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polar
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
+use crate::domain::reminder::{OptionalMail, Workday};
 use crate::domain::risk::{Band, Factor, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
@@ -146,6 +147,8 @@ stored_text!(
     Language,
     Lifecycle,
     Mode,
+    OptionalMail,
+    Workday,
     Movement,
     PeriodState,
     PlanLevel,

@@ -10,6 +10,7 @@ pub mod indicator;
 pub mod number;
 pub mod period;
 pub mod plan;
+pub mod reminder;
 pub mod risk;
 pub mod rollup;
 pub mod status;

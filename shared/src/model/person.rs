@@ -4,6 +4,7 @@ use super::check::{Check, given};
 use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::plan::Language;
+use crate::domain::reminder::{OptionalMail, Workday};
 use crate::error::Result;
 use crate::id::Id;
 use crate::mail::check_address;
@@ -35,9 +36,19 @@ pub struct PersonDraft {
     #[serde(default)]
     #[schema(example = "tomos.gethin@dyffrynalarch.example")]
     pub manager: Option<String>,
+    /// The directorate they lead, and of whose quarter they hear: an id or ref.
+    #[serde(default)]
+    #[schema(example = "resources")]
+    pub directs: Option<String>,
     /// At work here. What someone who has left still owns goes to their manager.
     #[serde(default = "yes")]
     pub active: bool,
+    /// How often they want the reminders that they may do without; null: daily. Duties come whatever it says.
+    #[serde(default)]
+    pub optional_mail: Option<OptionalMail>,
+    /// On which day, where that is weekly; null: on Mondays.
+    #[serde(default)]
+    pub optional_mail_day: Option<Workday>,
     /// Archived: kept, and out of lists.
     #[serde(default)]
     pub archived: bool,
@@ -64,8 +75,14 @@ pub struct Person {
     pub service_area: Option<Link>,
     /// Their line manager.
     pub manager: Option<Link>,
+    /// The directorate they lead, and of whose quarter they hear.
+    pub directs: Option<Link>,
     /// At work here.
     pub active: bool,
+    /// How often they want the reminders that they may do without; null: daily.
+    pub optional_mail: Option<OptionalMail>,
+    /// On which day, where that is weekly; null: on Mondays.
+    pub optional_mail_day: Option<Workday>,
     /// Out of lists.
     pub archived: bool,
     /// Grows with every change of the item.
@@ -90,7 +107,10 @@ impl PersonDraft {
             language: None,
             service_area: None,
             manager: None,
+            directs: None,
             active: true,
+            optional_mail: None,
+            optional_mail_day: None,
             archived: false,
         }
     }
@@ -104,6 +124,7 @@ impl PersonDraft {
         self.reference = given(self.reference);
         self.service_area = given(self.service_area);
         self.manager = given(self.manager);
+        self.directs = given(self.directs);
         let mut check = Check::new();
         check.title("/name", &self.name);
         check.require(self.email.is_some() || self.reference.is_some(), "/email", "missing_field", "an email or a ref must be given");

@@ -1,14 +1,16 @@
-//! Who is told of what: owners, and those who stand in for owners who cannot be told.
+//! Who is told of what: owners, those who stand in for owners who cannot be told, and the managers of those who do nothing.
 
 use super::context::Context;
 use super::people;
 use crate::db::Conn;
+use crate::domain::alert::Quiet;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::person::PersonDraft;
+use crate::store::alerts::{self, AlertRow};
 use crate::store::people::id_by_email;
 use crate::store::recipients::{self, Recipient};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where mails come from.
 #[derive(Clone, Debug)]
@@ -22,20 +24,37 @@ pub struct Origin {
 /// The people who may be told of some alerts.
 pub struct Audience {
     people: HashMap<Id, Recipient>,
+    /// Of items whose owner cannot be told.
+    deputies: HashMap<Id, Id>,
     team: Option<Id>,
 }
 
 impl Audience {
-    /// These people, the managers above them, and the performance team, so far as it is a person of the record.
+    /// All who may hear of these alerts, and the performance team, so far as it is a person of the record.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn load(conn: &mut Conn, people: Vec<Id>, team: Option<&str>) -> Result<Self> {
-        let mut audience = Self { people: recipients::with_managers(conn, people)?, team: None };
+    pub fn of<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone, team: Option<&str>) -> Result<Self> {
+        let owners: HashSet<Id> = rows.clone().filter_map(|alert| alert.owner_id).collect();
+        let people = recipients::with_managers(conn, owners.into_iter().collect())?;
+        let mut audience = Self { people, deputies: HashMap::new(), team: None };
+        let passed_on: Vec<&AlertRow> = rows.filter(|alert| !audience.reaches_owner(alert)).collect();
+        audience.deputies = alerts::deputies(conn, passed_on.iter().copied())?;
+        let deputies = audience.deputies.values().copied().collect();
+        audience.enlist(conn, deputies)?;
         if let Some(id) = team.map(|address| id_by_email(conn, &address.to_lowercase())).transpose()?.flatten() {
             audience.add_team(conn, id)?;
         }
         Ok(audience)
+    }
+
+    /// Makes these people known, too.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn enlist(&mut self, conn: &mut Conn, people: Vec<Id>) -> Result<()> {
+        self.people.extend(recipients::with_managers(conn, people)?);
+        Ok(())
     }
 
     /// Makes the performance team a person of the record, unless it is one. An address that no person could have is nobody's.
@@ -54,9 +73,8 @@ impl Audience {
     }
 
     fn add_team(&mut self, conn: &mut Conn, id: Id) -> Result<()> {
-        self.people.extend(recipients::with_managers(conn, vec![id])?);
         self.team = Some(id);
-        Ok(())
+        self.enlist(conn, vec![id])
     }
 
     /// The person of that id.
@@ -65,20 +83,53 @@ impl Audience {
     }
 
     /// The owner, if they can be told.
-    pub fn owner(&self, owner: Option<Id>) -> Option<&Recipient> {
+    fn owner(&self, owner: Option<Id>) -> Option<&Recipient> {
         self.person(owner?).filter(|owner| owner.can_be_written_to())
     }
 
-    /// Who hears of what `owner` owns: the owner; without one who can be told, the first above them who can, and the
-    /// performance team.
-    pub fn told(&self, owner: Option<Id>) -> Vec<&Recipient> {
-        if let Some(owner) = self.owner(owner) {
-            return vec![owner];
-        }
-        let above = owner.and_then(|owner| recipients::first_above(&self.people, owner));
-        let team = self.team.and_then(|team| self.person(team)).filter(|team| team.can_be_written_to());
-        let mut told: Vec<_> = above.into_iter().chain(team).collect();
-        told.dedup_by_key(|person| person.id);
-        told
+    /// Has it an owner who can be told?
+    pub fn reaches_owner(&self, alert: &AlertRow) -> bool {
+        self.owner(alert.owner_id).is_some()
     }
+
+    /// Who hears of an alert: its owner, and above them the first who can be told once it is escalated or acknowledged. Without an
+    /// owner who can be told, the item's deputy, the first above the owner, and the performance team: those of them who can.
+    pub fn told(&self, alert: &AlertRow) -> Vec<Told<'_>> {
+        let above = || alert.owner_id.and_then(|owner| recipients::first_above(&self.people, owner));
+        let Some(owner) = self.owner(alert.owner_id) else {
+            let others = [self.deputies.get(&alert.item_id).copied(), self.team].map(|other| self.person(other?));
+            let [deputy, team] = others.map(|other| other.filter(|person| person.can_be_written_to()));
+            let mut told: Vec<Told<'_>> = Vec::new();
+            for person in deputy.into_iter().chain(above()).chain(team) {
+                if told.iter().all(|known| known.person.id != person.id) {
+                    told.push(Told { person, part: Part::StandIn });
+                }
+            }
+            return told;
+        };
+        let concerns_manager = alert.escalated_on.is_some() || alert.quiet_kind == Some(Quiet::Acknowledged);
+        let manager = above().filter(|manager| concerns_manager && manager.id != owner.id);
+        let owner = Told { person: owner, part: Part::Owner };
+        std::iter::once(owner).chain(manager.map(|person| Told { person, part: Part::Manager })).collect()
+    }
+}
+
+/// Someone who hears of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told<'a> {
+    /// Who.
+    pub person: &'a Recipient,
+    /// As what.
+    pub part: Part,
+}
+
+/// As what someone hears of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The item is theirs.
+    Owner,
+    /// Its owner cannot be told.
+    StandIn,
+    /// Its owner reports to them.
+    Manager,
 }

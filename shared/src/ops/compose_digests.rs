@@ -1,6 +1,6 @@
 //! One digest per person and run: who hears of what, and why.
 
-use super::audience::{Audience, Origin};
+use super::audience::{Audience, Origin, Part, Told};
 use super::context::Context;
 use crate::db::Conn;
 use crate::domain::day::Day;
@@ -32,6 +32,10 @@ pub struct ComposedLine {
     pub alert: AlertRow,
     /// `new`, `open` or `resolved`.
     pub state: &'static str,
+    /// It is a reason for the digest to go out.
+    due: bool,
+    /// To mention it starts its clock anew.
+    restarts: bool,
 }
 
 /// What a run composed.
@@ -39,12 +43,15 @@ pub struct ComposedLine {
 pub struct Composition {
     /// The digests, by the name of their recipients.
     pub digests: Vec<Composed>,
-    /// Open alerts that nobody can be told of: no owner who can be, nor a manager, nor a performance team.
+    /// Open alerts that nobody can be told of: no owner who can be, no deputy or manager, and no performance team.
     pub unreachable: Vec<AlertRow>,
+    /// How many people are told at the next check instead, because there are more than a check may write to.
+    pub put_off: usize,
 }
 
 /// Queues the digests of the run (`check`, `day`): for each person with an alert that is new or due for mention, all that is
-/// open, and what was resolved since they were last told. Never two for one person and run.
+/// open, and what was resolved since they were last told. Never two for one person and run, and never more than the settings
+/// allow: who is left stays due, and is told at the next check.
 ///
 /// # Errors
 /// Those of the database.
@@ -52,65 +59,108 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     let open = alerts::open(conn, None)?;
     let closed = alerts::to_close(conn)?;
     let audience = audience(conn, context, origin, &open, &closed)?;
-    let open = news_to_those_who_stand_in(conn, &audience, open)?;
-    let told: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
+    let open = escalate(conn, settings, &audience, open, day)?;
+    let heard = heard(conn, &audience, &open)?;
+    let already: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
-    let new_or_open = |alert: AlertRow| (if alert.mentions == 0 { "new" } else { "open" }, alert);
-    for (state, alert) in open.into_iter().map(new_or_open).chain(closed.into_iter().map(|alert| ("resolved", alert))) {
-        let people = audience.told(alert.owner_id);
-        if people.is_empty() && state != "resolved" {
-            composition.unreachable.push(alert.clone());
-        }
-        for person in people {
-            by_person.entry((person.name.clone(), person.id)).or_default().push(ComposedLine { alert: alert.clone(), state });
-        }
-    }
-    for ((_, person), lines) in by_person {
-        let due = |line: &ComposedLine| line.state != "resolved" && is_due(settings, &line.alert, day);
-        if told.contains(&person) || !lines.iter().any(due) {
+    let mut list = |told: Told<'_>, line| by_person.entry((told.person.name.clone(), told.person.id)).or_default().push(line);
+    for alert in open {
+        let told = audience.told(&alert);
+        // Whoever comes to stand in hears of it at once, as a new owner does.
+        let is_news = |told: &Told<'_>| told.part == Part::StandIn && !heard.contains(&(alert.id, told.person.id));
+        let passed_on = told.iter().any(is_news);
+        let alert = if passed_on { AlertRow { mentions: 0, mentioned_on: None, ..alert } } else { alert };
+        if told.is_empty() {
+            composition.unreachable.push(alert);
             continue;
         }
+        for told in told {
+            if let Some(line) = open_line(settings, &told, &alert, &heard, day) {
+                list(told, line);
+            }
+        }
+    }
+    for alert in closed {
+        for told in audience.told(&alert) {
+            list(told, ComposedLine { alert: alert.clone(), state: "resolved", due: false, restarts: false });
+        }
+    }
+    by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due));
+    let most = settings.alerts.most_mails.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    composition.put_off = by_person.len().saturating_sub(most);
+    for ((_, person), lines) in by_person.into_iter().take(most) {
         let Some(recipient) = audience.person(person).cloned() else { continue };
-        composition.digests.push(queue(conn, context, settings, recipient, lines, (check, day, &origin.domain))?);
+        composition.digests.push(queue(conn, context, recipient, lines, (check, day, &origin.domain))?);
     }
     Ok(composition)
 }
 
 /// The owners of these alerts, and whoever is to be told of what has no owner who can be.
 fn audience(conn: &mut Conn, context: &Context, origin: &Origin, open: &[AlertRow], closed: &[AlertRow]) -> Result<Audience> {
-    let owners: HashSet<Id> = open.iter().chain(closed).filter_map(|alert| alert.owner_id).collect();
-    let mut audience = Audience::load(conn, owners.into_iter().collect(), origin.team.as_deref())?;
-    let left = open.iter().any(|alert| audience.owner(alert.owner_id).is_none());
+    let mut audience = Audience::of(conn, open.iter().chain(closed), origin.team.as_deref())?;
+    let left = open.iter().any(|alert| !audience.reaches_owner(alert));
     if let Some(address) = origin.team.as_deref().filter(|_| left) {
         audience.enlist_team(conn, context, address)?;
     }
     Ok(audience)
 }
 
-/// Who comes to stand in for an owner hears of what is open at once, as a new owner does.
-fn news_to_those_who_stand_in(conn: &mut Conn, audience: &Audience, open: Vec<AlertRow>) -> Result<Vec<AlertRow>> {
-    let passed_on: Vec<Id> = open.iter().filter(|alert| audience.owner(alert.owner_id).is_none()).map(|alert| alert.id).collect();
-    let told: HashSet<(Id, Id)> = notifications::told(conn, &passed_on)?.into_iter().collect();
-    let passed_on: HashSet<Id> = passed_on.into_iter().collect();
-    let is_news = |alert: &AlertRow| {
-        passed_on.contains(&alert.id) && audience.told(alert.owner_id).iter().any(|person| !told.contains(&(alert.id, person.id)))
+/// What its owner has been told of for so many days, and has neither put right nor acknowledged, goes to their manager, too.
+fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, open: Vec<AlertRow>, day: Day) -> Result<Vec<AlertRow>> {
+    let wait = i64::from(settings.alerts.escalate_after_days);
+    let escalated = |alert: AlertRow| {
+        let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
+        if !long || alert.escalated_on.is_some() || alert.is_acknowledged(day) || !audience.reaches_owner(&alert) {
+            return Ok(alert);
+        }
+        let alert = AlertRow { escalated_on: Some(day), ..alert };
+        alerts::update(conn, &alert)?;
+        Ok(alert)
     };
-    let from_the_start = |alert: AlertRow| if is_news(&alert) { AlertRow { mentions: 0, mentioned_on: None, ..alert } } else { alert };
-    Ok(open.into_iter().map(from_the_start).collect())
+    open.into_iter().map(escalated).collect()
 }
 
-/// By its cadence, or because it has come a stage nearer; not while it is acknowledged or snoozed.
-fn is_due(settings: &Settings, alert: &AlertRow, day: Day) -> bool {
+/// Which of those who are not the owners of these alerts were told of them before: each with the alert.
+fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow]) -> Result<HashSet<(Id, Id)>> {
+    let others = |alert: &&AlertRow| audience.told(alert).iter().any(|told| told.part != Part::Owner);
+    let ids: Vec<Id> = open.iter().filter(others).map(|alert| alert.id).collect();
+    Ok(notifications::told(conn, &ids)?.into_iter().collect())
+}
+
+/// How an open alert is listed to someone; `None` for one that they have asked not to hear of.
+fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: &HashSet<(Id, Id)>, day: Day) -> Option<ComposedLine> {
+    let news = match told.part {
+        Part::Owner => alert.mentions == 0,
+        Part::StandIn | Part::Manager => !heard.contains(&(alert.id, told.person.id)),
+    };
+    let by_its_clock = if alert.is_quiet(day) { None } else { mention_from(settings, alert) };
+    // To a manager it may be news while its owner is not to hear of it again yet.
+    let from = if news && told.part == Part::Manager { Some(alert.opened_on) } else { by_its_clock };
+    let from = match (alert.rule.is_optional(), from) {
+        (true, from) => {
+            let preferred = told.person.preference().mention_from(from.unwrap_or(day))?;
+            from.map(|_| preferred)
+        }
+        (false, from) => from,
+    };
+    let due = from.is_some_and(|from| from <= day);
+    let restarts = due && by_its_clock.is_some_and(|from| from <= day);
+    Some(ComposedLine { alert: alert.clone(), state: if news { "new" } else { "open" }, due, restarts })
+}
+
+/// The day from which an alert is due for mention: at once when it is new or a stage nearer, else by its cadence.
+fn mention_from(settings: &Settings, alert: &AlertRow) -> Option<Day> {
     let nearer = alert.stage.is_some() && alert.stage != alert.told_stage;
-    let by_cadence = || settings.cadence().is_due(u32::try_from(alert.mentions).unwrap_or(0), alert.mentioned_on, day);
-    !alert.is_quiet(day) && (nearer || by_cadence())
+    match alert.mentioned_on {
+        Some(last) if !nearer => Some(settings.cadence().next_mention(u32::try_from(alert.mentions).unwrap_or(0), last)),
+        _ => Some(alert.mentioned_on.unwrap_or(alert.opened_on)),
+    }
 }
 
 fn queue(
     conn: &mut Conn,
     context: &Context,
-    settings: &Settings,
     recipient: Recipient,
     lines: Vec<ComposedLine>,
     (check, day, mail_domain): (&str, Day, &str),
@@ -136,19 +186,20 @@ fn queue(
     let listed: Vec<(Id, &'static str)> = lines.iter().map(|line| (line.alert.id, line.state)).collect();
     notifications::insert(conn, &row, &listed)?;
     for line in &lines {
-        mention(conn, settings, line, day)?;
+        mention(conn, line, day)?;
     }
     Ok(Composed { id, recipient, lines })
 }
 
 /// Only what was due starts its clock anew; what was resolved has now been told.
-fn mention(conn: &mut Conn, settings: &Settings, line: &ComposedLine, day: Day) -> Result<()> {
+fn mention(conn: &mut Conn, line: &ComposedLine, day: Day) -> Result<()> {
     let alert = line.alert.clone();
     if line.state == "resolved" {
         return alerts::update(conn, &AlertRow { closing_told: true, ..alert });
     }
-    if is_due(settings, &alert, day) {
-        return alerts::update(conn, &AlertRow { mentions: alert.mentions + 1, mentioned_on: Some(day), told_stage: alert.stage, ..alert });
+    if line.restarts {
+        let mentions = alert.mentions + 1;
+        return alerts::update(conn, &AlertRow { mentions, mentioned_on: Some(day), told_stage: alert.stage, ..alert });
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! No transaction is open while a mail is sent. Whoever holds a row holds it by its fence: a worker that lost its lease
 //! settles nothing.
 
-use super::audience::Audience;
+use super::audience::{Audience, Part};
 use super::compose_digests::explanation;
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
@@ -126,18 +126,14 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
     let listed = alerts::of_notification(conn, row.id)?;
-    let owners = listed.iter().filter_map(|(alert, _)| alert.owner_id).chain([row.person_id]).collect();
-    let audience = Audience::load(conn, owners, wording.team.as_deref())?;
-    let still = |(alert, state): &(AlertRow, String)| {
-        let told = audience.told(alert.owner_id).iter().any(|person| person.id == row.person_id);
-        told && (state == "resolved" || alert.resolved_on.is_none())
-    };
-    let current: Vec<_> = listed.into_iter().filter(still).collect();
+    let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), wording.team.as_deref())?;
+    audience.enlist(conn, vec![row.person_id])?;
+    let current = still_true(listed, &audience, row.person_id);
     let person = audience.person(row.person_id).filter(|person| person.can_be_written_to());
     let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
         return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
     };
-    if !current.iter().any(|(_, state)| state != "resolved") {
+    if !current.iter().any(|line| line.speaks(context.today(settings))) {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
     if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
@@ -146,6 +142,29 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     let links = Links { wording, last_day: link_end(context, settings, row, wording) };
     let digest = Box::new(digest(conn, settings, row, person, &audience, &current, &links)?);
     Ok(Prepared::Draft { address, language: person.language, digest })
+}
+
+/// A line of a digest that is still true.
+struct Listed {
+    alert: AlertRow,
+    state: String,
+    part: Part,
+}
+
+impl Listed {
+    /// Is it a reason to send the digest? Not what is resolved, nor what its owner has acknowledged or snoozed meanwhile.
+    fn speaks(&self, today: Day) -> bool {
+        self.state != "resolved" && (self.part == Part::Manager || !self.alert.is_quiet(today))
+    }
+}
+
+/// What is resolved, or no matter of that person any more, is not listed.
+fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id) -> Vec<Listed> {
+    let line = |(alert, state): (AlertRow, String)| {
+        let part = audience.told(&alert).iter().find(|told| told.person.id == person)?.part;
+        (state == "resolved" || alert.resolved_on.is_none()).then_some(Listed { alert, state, part })
+    };
+    listed.into_iter().filter_map(line).collect()
 }
 
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
@@ -162,14 +181,14 @@ fn digest(
     row: &NotificationRow,
     person: &Recipient,
     audience: &Audience,
-    current: &[(AlertRow, String)],
+    current: &[Listed],
     links: &Links<'_>,
 ) -> Result<Digest> {
-    let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
-    let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
+    let items = alerts::items(conn, current.iter().map(|line| &line.alert))?;
+    let areas: Vec<Id> = current.iter().filter_map(|line| line.alert.service_area_id).collect();
     let areas = service_areas::names(conn, &areas)?;
     let mut lines = Vec::with_capacity(current.len());
-    for (alert, state) in current {
+    for Listed { alert, state, .. } in current {
         let Some(item) = items.get(&alert.item_id) else {
             continue;
         };
@@ -249,7 +268,13 @@ pub fn freeze(conn: &mut Conn, claim: &Claim, address: &str, bytes: &str) -> Res
 /// # Errors
 /// Those of the database.
 pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outcome, pause: Duration) -> Result<bool> {
-    store::settle(conn, claim.before.id, claim.fence, &settlement(context.at(), &claim.before, outcome, pause))
+    let settlement = settlement(context.at(), &claim.before, outcome, pause);
+    let went_out = matches!(settlement.state, State::Accepted | State::UncertainFinal);
+    let settled = store::settle(conn, claim.before.id, claim.fence, &settlement)?;
+    if settled && went_out {
+        alerts::mark_sent(conn, claim.before.id, claim.before.day)?;
+    }
+    Ok(settled)
 }
 
 /// What an outcome makes of a row, `before` it was taken; `pause` is how long the channel rests when it is down.

@@ -55,7 +55,10 @@ pub fn draft_of(record: &PersonRecord) -> PersonDraft {
         language: row.language,
         service_area: key(&record.service_area),
         manager: key(&record.manager),
+        directs: key(&record.directs),
         active: row.active,
+        optional_mail: row.optional_mail,
+        optional_mail_day: row.optional_mail_day,
         archived: row.archived_at.is_some(),
     }
 }
@@ -85,6 +88,7 @@ fn row(conn: &mut Conn, context: &Context, draft: PersonDraft, current: Option<&
             kept.and_then(|row| row.service_area_id),
         )?,
         manager_id,
+        directs_id: refer(conn, Kind::Directorate, "/directs", draft.directs.as_deref(), kept.and_then(|row| row.directs_id))?,
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),
@@ -94,6 +98,8 @@ fn row(conn: &mut Conn, context: &Context, draft: PersonDraft, current: Option<&
         name: draft.name,
         language: draft.language,
         active: draft.active,
+        optional_mail: draft.optional_mail,
+        optional_mail_day: draft.optional_mail_day,
     })
 }
 
@@ -134,7 +140,10 @@ fn view(record: PersonRecord) -> Person {
         language: row.language,
         service_area: record.service_area,
         manager: record.manager,
+        directs: record.directs,
         active: row.active,
+        optional_mail: row.optional_mail,
+        optional_mail_day: row.optional_mail_day,
         archived: row.archived_at.is_some(),
         version: row.version,
         created_at: row.created_at,

@@ -38,6 +38,8 @@ pub struct CheckReport {
     pub resolved: i32,
     /// Who is written to, and about what.
     pub recipients: Vec<Recipient>,
+    /// How many people are told at the next check instead, because there are more than a check may write to.
+    pub put_off: usize,
     /// Open alerts that nobody can be told of.
     pub unreachable: Vec<ReportedItem>,
 }
@@ -143,6 +145,7 @@ pub fn preview_check(
         opened: reconciled.opened,
         resolved: reconciled.resolved,
         recipients: composition.digests.iter().map(|digest| recipient(conn, digest)).collect::<Result<_>>()?,
+        put_off: composition.put_off,
         unreachable: reported(conn, &alone)?,
     })
 }

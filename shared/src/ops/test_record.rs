@@ -15,7 +15,7 @@ const ITEMS: &str = "
     INSERT INTO service_areas VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000a1', 'HR', 'HR', '', 'Human Resources', NULL, '01a0f0a2-5f3a-7c31-9b1e-00000000000d', NULL, 1, 0, 0);
     INSERT INTO service_areas VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000a2', 'IT', 'IT', '', 'ICT', NULL, '01a0f0a2-5f3a-7c31-9b1e-00000000000d', NULL, 1, 0, 0);
     INSERT INTO service_areas VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000a3', 'AS', 'AS', '', 'Adult Services', NULL, NULL, NULL, 1, 0, 0);
-    INSERT INTO people VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000b1', 'hr@vale.example', 'hr@vale.example', '', NULL, 'HR lead', NULL, NULL, NULL, TRUE, NULL, 1, 0, 0);
+    INSERT INTO people (id, reference, ref_key, search, email, name, language, service_area_id, manager_id, active, archived_at, version, created_at, updated_at) VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000b1', 'hr@vale.example', 'hr@vale.example', '', NULL, 'HR lead', NULL, NULL, NULL, TRUE, NULL, 1, 0, 0);
     INSERT INTO plan_items VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000c1', 'CH', 'CH', '', 'outcome', NULL, 'Corporate Health', NULL, NULL, NULL, NULL, 1, 0, 0);
     INSERT INTO plan_items VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000c2', 'CH-PEOPLE', 'CH-PEOPLE', '', 'objective', '01a0f0a2-5f3a-7c31-9b1e-0000000000c1', 'People', NULL, NULL, NULL, NULL, 1, 0, 0);";
 

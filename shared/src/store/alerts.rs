@@ -228,6 +228,36 @@ pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clo
     Ok(acted.chain(measured).chain(risked).collect())
 }
 
+/// Who stands in for the owners of what the alerts are about, by item; three queries however many.
+///
+/// # Errors
+/// Those of the database.
+pub fn deputies<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<HashMap<Id, Id>> {
+    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
+    let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
+    let mut found: Vec<(Id, Option<Id>)> =
+        on!(conn, c => actions::table.filter(among(actions::id, &of_actions)).select((actions::id, actions::deputy_id)).load(c))?;
+    let of_indicators = indicators::table.filter(among(indicators::id, &of_indicators)).select((indicators::id, indicators::deputy_id));
+    found.extend(on!(conn, c => of_indicators.load::<(Id, Option<Id>)>(c))?);
+    let of_risks = risks::table.filter(among(risks::id, &of_risks)).select((risks::id, risks::deputy_id));
+    found.extend(on!(conn, c => of_risks.load::<(Id, Option<Id>)>(c))?);
+    Ok(found.into_iter().filter_map(|(item, deputy)| Some((item, deputy?))).collect())
+}
+
+/// Puts down that a mail which lists them has gone out: the day of the first one stays.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_sent(conn: &mut Conn, notification: Id, day: Day) -> Result<()> {
+    let listed = notification_alerts::table
+        .filter(notification_alerts::notification_id.eq(notification))
+        .filter(notification_alerts::state.ne("resolved"))
+        .select(notification_alerts::alert_id);
+    let first = alerts::table.filter(alerts::id.eq_any(listed)).filter(alerts::first_sent_on.is_null());
+    on!(conn, c => diesel::update(first).set(alerts::first_sent_on.eq(day)).execute(c))?;
+    Ok(())
+}
+
 /// The service areas of the actions and indicators that the alerts are about, by item; two queries however many.
 ///
 /// # Errors
@@ -246,6 +276,11 @@ impl AlertRow {
     /// The period it is about, if it is about one.
     pub fn period(&self) -> Option<Period> {
         self.subject.parse().ok()
+    }
+
+    /// Is it acknowledged on `day`?
+    pub fn is_acknowledged(&self, day: Day) -> bool {
+        self.quiet_kind == Some(Quiet::Acknowledged) && self.is_quiet(day)
     }
 
     /// Is it acknowledged or snoozed on `day`?

@@ -3,9 +3,10 @@
 use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{managers, people, service_areas};
+use crate::db::schema::{directorates, managers, people, service_areas};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
+use crate::domain::reminder::{OptionalMail, Workday};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
@@ -30,6 +31,9 @@ pub struct PersonRow {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub optional_mail: Option<OptionalMail>,
+    pub optional_mail_day: Option<Workday>,
+    pub directs_id: Option<Id>,
 }
 
 /// A person with what they refer to.
@@ -41,6 +45,8 @@ pub struct PersonRecord {
     pub service_area: Option<Link>,
     /// Their line manager.
     pub manager: Option<Link>,
+    /// The directorate they lead.
+    pub directs: Option<Link>,
 }
 
 /// Which people a list holds.
@@ -65,10 +71,12 @@ macro_rules! records {
         people::table
             .left_join(service_areas::table)
             .left_join(managers.on(people::manager_id.eq(managers.field(people::id).nullable())))
+            .left_join(directorates::table.on(people::directs_id.eq(directorates::id.nullable())))
             .select((
                 PersonRow::as_select(),
                 (service_areas::id, service_areas::reference, service_areas::name).nullable(),
                 managers.fields((people::id, people::reference, people::name)).nullable(),
+                (directorates::id, directorates::reference, directorates::name).nullable(),
             ))
     };
 }

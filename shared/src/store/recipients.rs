@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::people;
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
+use crate::domain::reminder::{OptionalMail, Preference, Workday};
 use crate::error::Result;
 use crate::id::Id;
 use diesel::prelude::*;
@@ -21,6 +22,8 @@ pub struct Recipient {
     pub manager_id: Option<Id>,
     pub active: bool,
     pub archived_at: Option<Timestamp>,
+    pub optional_mail: Option<OptionalMail>,
+    pub optional_mail_day: Option<Workday>,
 }
 
 /// How far up the line a leaver's items are handed.
@@ -33,7 +36,7 @@ const LEVELS: usize = 6;
 pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipient>> {
     let mut known: HashMap<Id, Recipient> = HashMap::new();
     let mut wanted = ids;
-    for _ in 0..LEVELS {
+    for level in 0..LEVELS {
         wanted.retain(|id| !known.contains_key(id));
         if wanted.is_empty() {
             break;
@@ -42,13 +45,20 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
             .filter(among(people::id, &wanted))
             .select(Recipient::as_select())
             .load(c))?;
-        wanted = found.iter().filter(|person| !person.can_be_written_to()).filter_map(|person| person.manager_id).collect();
+        // The first above each, who hears of what is escalated; above those, only who stands in.
+        let above = found.iter().filter(|person| level == 0 || !person.can_be_written_to());
+        wanted = above.filter_map(|person| person.manager_id).collect();
         known.extend(found.into_iter().map(|person| (person.id, person)));
     }
     Ok(known)
 }
 
 impl Recipient {
+    /// How often they want what they may do without.
+    pub fn preference(&self) -> Preference {
+        Preference::of(self.optional_mail, self.optional_mail_day)
+    }
+
     /// Here, and with an address.
     pub fn can_be_written_to(&self) -> bool {
         self.active && self.archived_at.is_none() && self.email.is_some()

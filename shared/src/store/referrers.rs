@@ -23,7 +23,10 @@ macro_rules! current {
 /// Those of the database.
 pub fn of(conn: &mut Conn, kind: Kind, id: Id) -> Result<Counts> {
     let counts = match kind {
-        Kind::Directorate => vec![(Kind::ServiceArea, current!(conn, service_areas, service_areas::directorate_id.eq(id)))],
+        Kind::Directorate => vec![
+            (Kind::ServiceArea, current!(conn, service_areas, service_areas::directorate_id.eq(id))),
+            (Kind::Person, current!(conn, people, people::directs_id.eq(id))),
+        ],
         Kind::ServiceArea => of_service_area(conn, id)?,
         Kind::PlanItem => of_plan_item(conn, id)?,
         Kind::Person => of_person(conn, id)?,

@@ -28,6 +28,9 @@ pub struct AlertSettings {
     /// So many days after an alert was first in a mail that went out, the owner's manager hears of it, too.
     #[schema(minimum = 1, maximum = 366, example = 28)]
     pub escalate_after_days: u32,
+    /// How many people a check writes to at most, for fear of a storm; the others are told at the next. Null: all.
+    #[schema(minimum = 1, maximum = 100_000, example = 500)]
+    pub most_mails: Option<u32>,
     /// For how many days from today an alert can be acknowledged at most.
     #[schema(minimum = 1, maximum = 366, example = 92)]
     pub acknowledge_days: u32,
@@ -134,6 +137,7 @@ impl Default for AlertSettings {
             cadence: vec![7, 7, 7, 28],
             send_at: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
             escalate_after_days: 28,
+            most_mails: None,
             acknowledge_days: 92,
             snooze_days: 14,
         }
@@ -158,6 +162,8 @@ impl AlertSettings {
         for (pointer, days, most) in bounds {
             check.require((1..=most).contains(&days), pointer, "out_of_range", &format!("must be from 1 to {most}"));
         }
+        let most = self.most_mails.is_none_or(|most| (1..=100_000).contains(&most));
+        check.require(most, "/alerts/most_mails", "out_of_range", "must be from 1 to 100000, or null");
         self.rules.iter().for_each(|(rule, settings)| settings.check(*rule, check));
     }
 }

@@ -21,7 +21,7 @@ mod lists;
 
 const PLAN: &str = "
     INSERT INTO service_areas VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000001', 'HR', 'HR', 'hr', 'Human Resources', NULL, NULL, NULL, 1, 0, 0);
-    INSERT INTO people VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000002', 'hr@vale.example', 'hr@vale.example', '', NULL, 'HR lead', NULL, NULL, NULL, TRUE, NULL, 1, 0, 0);
+    INSERT INTO people (id, reference, ref_key, search, email, name, language, service_area_id, manager_id, active, archived_at, version, created_at, updated_at) VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000002', 'hr@vale.example', 'hr@vale.example', '', NULL, 'HR lead', NULL, NULL, NULL, TRUE, NULL, 1, 0, 0);
     INSERT INTO plan_items VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000003', 'CH', 'CH', '', 'outcome', NULL, 'Health', NULL, NULL, NULL, NULL, 1, 0, 0);
     INSERT INTO plan_items VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000004', 'People', 'People', '', 'objective', '01a0f0a2-5f3a-7c31-9b1e-000000000003', 'People', NULL, NULL, NULL, NULL, 1, 0, 0);
     INSERT INTO plan_items VALUES ('01a0f0a2-5f3a-7c31-9b1e-000000000005', 'CP1', 'CP1', '', 'corporate_action', '01a0f0a2-5f3a-7c31-9b1e-000000000004', 'Reshape', NULL, NULL, NULL, NULL, 1, 0, 0);";

@@ -6,6 +6,7 @@ use crate::domain::action::Lifecycle;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::period::Quarter;
 use crate::domain::plan::{Language, PlanLevel, ProjectStatus};
+use crate::domain::reminder::{OptionalMail, Workday};
 use crate::domain::risk::{Band, Movement, RiskKind};
 use crate::domain::status::{Direction, Rag};
 use crate::store::refs::Kind;
@@ -48,6 +49,9 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("manager_email", Holds::Ref(Kind::Person), "Their line manager, who may come later in the file.").fills("manager"),
             Column::new("ref", Holds::Text, "The council's own ref; the e-mail address when empty."),
             Column::new("active", Holds::Flag, "At work here; true when empty."),
+            Column::new("directs", Holds::Ref(Kind::Directorate), "The code of the directorate they lead."),
+            Column::new("optional_mail", Holds::Token(OptionalMail::TOKENS), "How often optional reminders come; daily when empty."),
+            Column::new("optional_mail_day", Holds::Token(Workday::TOKENS), "On which day, where that is weekly."),
         ],
     },
     FileFormat {

@@ -15,6 +15,8 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod who_hears;
+
 const TEAM: &str = "performance@vale.example";
 
 fn origin(team: Option<&str>) -> Origin {
