@@ -36,6 +36,7 @@ mod people;
 mod permissions;
 mod postgres;
 mod postgres_tls;
+mod previews;
 mod pushed_results;
 mod records;
 mod retention;

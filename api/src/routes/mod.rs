@@ -22,7 +22,9 @@ mod people;
 mod periods;
 mod person_data;
 mod plan;
+mod preview;
 mod projects;
+mod returns;
 mod revisions;
 mod risks;
 mod service_areas;
@@ -90,6 +92,8 @@ fn resources(config: &mut impl Operations) {
     indicator_results::configure(config);
     indicators::configure(config);
     projects::configure(config);
+    // Before the others: `preview` is no notification.
+    preview::configure(config);
     alerts::configure(config);
     history::configure(config);
     imports::configure(config);
@@ -98,6 +102,7 @@ fn resources(config: &mut impl Operations) {
     narratives::configure(config);
     risks::configure(config);
     periods::configure(config);
+    returns::configure(config);
     keys::configure(config);
     webhooks::configure(config);
     calendars::configure(config);

@@ -125,10 +125,7 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     for (kind, item) in items {
         reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
-    let listed = alerts::of_notification(conn, row.id)?;
-    let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), wording.team.as_deref())?;
-    audience.enlist(conn, vec![row.person_id])?;
-    let current = still_true(listed, &audience, row.person_id);
+    let Drafting { audience, current } = Drafting::load(conn, row, wording.team.as_deref())?;
     let person = audience.person(row.person_id).filter(|person| person.can_be_written_to());
     let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
         return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
@@ -140,8 +137,36 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
     let links = Links { wording, last_day: link_end(context, settings, row, wording) };
-    let digest = Box::new(digest(conn, settings, row, person, &audience, &current, &links)?);
+    let digest = Box::new(digest(conn, settings, row, person, &audience, &current, (&wording.reply_to, Some(&links)))?);
     Ok(Prepared::Draft { address, language: person.language, digest })
+}
+
+/// What a digest that was queued has to say.
+struct Drafting {
+    audience: Audience,
+    current: Vec<Listed>,
+}
+
+impl Drafting {
+    fn load(conn: &mut Conn, row: &NotificationRow, team: Option<&str>) -> Result<Self> {
+        let listed = alerts::of_notification(conn, row.id)?;
+        let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
+        audience.enlist(conn, vec![row.person_id])?;
+        let current = still_true(listed, &audience, row.person_id);
+        Ok(Self { audience, current })
+    }
+}
+
+/// A digest as it would be worded now, without links: for whoever looks at it before it goes out. `None` for a row that is gone.
+///
+/// # Errors
+/// Those of the database.
+pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<(Digest, Option<Language>)>> {
+    let Some(row) = store::find(conn, notification)? else { return Ok(None) };
+    let Drafting { audience, current } = Drafting::load(conn, &row, wording.team.as_deref())?;
+    let Some(person) = audience.person(row.person_id) else { return Ok(None) };
+    let digest = digest(conn, settings, &row, person, &audience, &current, (&wording.reply_to, None))?;
+    Ok(Some((digest, person.language)))
 }
 
 /// A line of a digest that is still true.
@@ -182,7 +207,7 @@ fn digest(
     person: &Recipient,
     audience: &Audience,
     current: &[Listed],
-    links: &Links<'_>,
+    (reply_to, links): (&str, Option<&Links<'_>>),
 ) -> Result<Digest> {
     let items = alerts::items(conn, current.iter().map(|line| &line.alert))?;
     let areas: Vec<Id> = current.iter().filter_map(|line| line.alert.service_area_id).collect();
@@ -209,7 +234,7 @@ fn digest(
         recipient_name: person.name.clone(),
         as_of: row.day,
         lines,
-        reply_to: links.wording.reply_to.clone(),
+        reply_to: reply_to.to_owned(),
     })
 }
 
@@ -225,8 +250,8 @@ fn link_end(context: &Context, settings: &Settings, row: &NotificationRow, wordi
     from.plus(wording.link_days.into())
 }
 
-fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, links: &Links<'_>) -> Result<Line> {
-    let target = Target {
+fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, links: Option<&Links<'_>>) -> Result<Line> {
+    let target = |links: &Links<'_>| Target {
         kind: alert.item_kind,
         item: alert.item_id,
         service_area: alert.service_area_id,
@@ -250,7 +275,10 @@ fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, lin
         why: explanation(alert)?,
         unit: item.unit.clone(),
         decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
-        link: Some(format!("{}/items/{}", links.wording.public_url.trim_end_matches('/'), links.wording.signer.sign(&target))),
+        link: links.map(|links| {
+            let base = links.wording.public_url.trim_end_matches('/');
+            format!("{base}/items/{}", links.wording.signer.sign(&target(links)))
+        }),
         owned: Owned::ByReader,
     })
 }

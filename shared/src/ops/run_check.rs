@@ -47,6 +47,8 @@ pub struct CheckReport {
 /// Someone who is written to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Recipient {
+    /// Who they are.
+    pub person: Id,
     /// Their notification, by which its delivery can be followed.
     pub notification: Id,
     /// Their address.
@@ -58,7 +60,7 @@ pub struct Recipient {
 }
 
 /// One alert of a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReportedItem {
     /// The condition.
     pub rule: String,
@@ -180,6 +182,7 @@ pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
 fn recipient(conn: &mut Conn, digest: &Composed) -> Result<Recipient> {
     let lines: Vec<_> = digest.lines.iter().map(|line| (line.alert.clone(), line.state)).collect();
     Ok(Recipient {
+        person: digest.recipient.id,
         notification: digest.id,
         email: digest.recipient.email.clone().unwrap_or_default(),
         name: digest.recipient.name.clone(),

@@ -15,15 +15,16 @@ pub struct ReturnWindow {
     pub deadline: Day,
 }
 
-/// What is owed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Return {
-    /// Of an action.
-    Update,
-    /// Of an indicator.
-    Result,
-    /// Of a risk.
-    Assessment,
+tokens! {
+    /// What is owed for a quarter.
+    pub enum Return {
+        /// Of an action.
+        Update = "update",
+        /// Of an indicator.
+        Result = "result",
+        /// Of a risk.
+        Assessment = "assessment",
+    }
 }
 
 /// The rule, and why, by which there ought to be an alert about a return that is owed and not in on `day`: due through the
@@ -42,20 +43,11 @@ pub fn return_outstanding(owed: Return, window: ReturnWindow, day: Day) -> (Rule
         .with("period", Some(period))
         .with("deadline", Some(deadline))
         .with("days_late", Figure::quotient((-left).into(), 1, 0).filter(|_| left < 0))
-        .with("return", Some(owed.token()));
+        .with("return", Some(owed.as_str()));
     (rule, explanation)
 }
 
 impl Return {
-    /// As the API and the words of mails call it.
-    pub const fn token(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Result => "result",
-            Self::Assessment => "assessment",
-        }
-    }
-
     const fn noun(self) -> &'static str {
         match self {
             Self::Update => "An update",
