@@ -82,6 +82,9 @@ fn digest() -> Digest {
         decimals: None,
         link: None,
         owned: Owned::ByReader,
+        trend: Vec::new(),
+        hold: None,
+        escalated_on: None,
     };
     Digest {
         organisation: "Council".to_owned(),
@@ -90,6 +93,7 @@ fn digest() -> Digest {
         as_of: "2017-10-16".parse().unwrap(),
         lines: vec![line],
         reply_to: "performance@council.example".to_owned(),
+        unsubscribe: None,
     }
 }
 

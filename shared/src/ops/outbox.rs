@@ -191,6 +191,7 @@ fn digest(
         as_of: row.day,
         lines,
         reply_to: links.wording.reply_to.clone(),
+        unsubscribe: None,
     })
 }
 
@@ -233,6 +234,9 @@ fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, lin
         decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
         link: Some(format!("{}/items/{}", links.wording.public_url.trim_end_matches('/'), links.wording.signer.sign(&target))),
         owned: Owned::ByReader,
+        trend: Vec::new(),
+        hold: None,
+        escalated_on: None,
     })
 }
 

@@ -79,6 +79,9 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
         decimals: None,
         link: Some(format!("https://plumbline.cwmderwen.example/i/{}-7Qm2xV9sLkT4cW8uYp3RzEaN6dHbJ5gF", reference.replace('/', "-"))),
         owned: Owned::ByReader,
+        trend: Vec::new(),
+        hold: None,
+        escalated_on: None,
     }
 }
 
@@ -154,6 +157,7 @@ impl Digest {
             as_of: day(2017, 10, 16),
             lines: [new_lines(), open_lines(), resolved_lines()].concat(),
             reply_to: "performance@cwmderwen.example".to_owned(),
+            unsubscribe: None,
         }
     }
 }
