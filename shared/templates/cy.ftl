@@ -283,28 +283,28 @@ group-unmitigated_rise = { $count ->
    *[other] { $count } risg sy'n codi heb liniaru effeithiol
  }
 group-return_due = { $count ->
-    [zero] { $count } datganiad i'w gyflwyno
+    [zero] { $count } datganiad i'w cyflwyno
     [one] { $count } datganiad i'w gyflwyno
     [two] { $count } ddatganiad i'w cyflwyno
-    [few] { $count } datganiad i'w gyflwyno
-    [many] { $count } datganiad i'w gyflwyno
-   *[other] { $count } datganiad i'w gyflwyno
+    [few] { $count } datganiad i'w cyflwyno
+    [many] { $count } datganiad i'w cyflwyno
+   *[other] { $count } datganiad i'w cyflwyno
  }
 group-action_due_soon = { $count ->
-    [zero] { $count } cam gweithredu i'w gwblhau cyn hir
+    [zero] { $count } cam gweithredu i'w cwblhau cyn hir
     [one] { $count } cam gweithredu i'w gwblhau cyn hir
     [two] { $count } gam gweithredu i'w cwblhau cyn hir
     [few] { $count } cham gweithredu i'w cwblhau cyn hir
     [many] { $count } cham gweithredu i'w cwblhau cyn hir
-   *[other] { $count } cam gweithredu i'w gwblhau cyn hir
+   *[other] { $count } cam gweithredu i'w cwblhau cyn hir
  }
 group-quiet_slip = { $count ->
-    [zero] { $count } cam gweithredu nad yw'n symud
+    [zero] { $count } cam gweithredu nad ydynt yn symud
     [one] { $count } cam gweithredu nad yw'n symud
     [two] { $count } gam gweithredu nad ydynt yn symud
     [few] { $count } cham gweithredu nad ydynt yn symud
     [many] { $count } cham gweithredu nad ydynt yn symud
-   *[other] { $count } cam gweithredu nad yw'n symud
+   *[other] { $count } cam gweithredu nad ydynt yn symud
  }
 state-new = Newydd
 state-open = Yn dal ar agor
@@ -339,15 +339,7 @@ hold-reason = { $hold }: “{ $reason }”
 escalated-own = Uwchgyfeiriwyd at eich rheolwr ar { $date }.
 escalated-to-reader = Uwchgyfeiriwyd atoch chi ar { $date }.
 escalated-other = Uwchgyfeiriwyd at reolwr y perchennog ar { $date }.
-trend = { $count ->
-    [zero] Y { $count } chwarter diwethaf
-    [one] Y chwarter diwethaf
-    [two] Y { $count } chwarter diwethaf
-    [few] Y { $count } chwarter diwethaf
-    [many] Y { $count } chwarter diwethaf
-   *[other] Y { $count } chwarter diwethaf
- }
-trend-none = dim
+trend = Canlyniadau'r pum chwarter diwethaf
 returns-by = { group-return_due } erbyn { $deadline }
 returns-lead = { $count ->
     [zero] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.

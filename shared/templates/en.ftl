@@ -241,11 +241,7 @@ hold-reason = { $hold }: “{ $reason }”
 escalated-own = Escalated to your manager on { $date }.
 escalated-to-reader = Escalated to you on { $date }.
 escalated-other = Escalated to the owner’s manager on { $date }.
-trend = { $count ->
-    [one] Last quarter
-   *[other] Last { $count } quarters
- }
-trend-none = none
+trend = Results of the last five quarters
 returns-by = { group-return_due } by { $deadline }
 returns-lead = { $count ->
     [one] This return for { $period } is due by { $deadline }.

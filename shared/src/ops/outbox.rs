@@ -7,6 +7,7 @@ use super::audience::Audience;
 use super::compose_digests::explanation;
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
+use super::trends::Trends;
 use super::wanted_alerts::Items;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -120,8 +121,7 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     let listed = alerts::of_notification(conn, row.id)?;
     let items: HashSet<(ItemKind, Id)> =
         listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
-    // As at the last check, where one was made since: an earlier day would undo what that one found.
-    let day = schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day));
+    let day = day_of_record(conn, row)?;
     for (kind, item) in items {
         reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
@@ -148,6 +148,11 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     Ok(Prepared::Draft { address, language: person.language, digest })
 }
 
+/// As at the last check, where one was made since: an earlier day would undo what that one found.
+fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Day> {
+    Ok(schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day)))
+}
+
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
     let at = context.at();
     let settlement =
@@ -168,12 +173,15 @@ fn digest(
     let items = alerts::items(conn, current.iter().map(|(alert, _)| alert))?;
     let areas: Vec<Id> = current.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
     let areas = service_areas::names(conn, &areas)?;
+    let day = day_of_record(conn, row)?;
+    let trends = Trends::load(conn, current.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| alert), day)?;
     let mut lines = Vec::with_capacity(current.len());
     for (alert, state) in current {
         let Some(item) = items.get(&alert.item_id) else {
             continue;
         };
         let mut line = line(person, alert, state, item, links)?;
+        line.trend = trends.of(alert);
         line.owned = match alert.owner_id {
             None => Owned::ByNobody,
             Some(owner) if owner == person.id => Owned::ByReader,

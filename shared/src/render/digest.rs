@@ -65,8 +65,8 @@ pub struct Line {
     pub link: Option<String>,
     /// Whose the item is.
     pub owned: Owned,
-    /// What a measure's last quarters were, the oldest first; nothing for other items.
-    pub trend: Vec<(Period, Option<Figure>)>,
+    /// The results of a measure in the last five quarters, as far as there are any, the oldest first.
+    pub trend: Vec<(Period, Figure)>,
     /// That and how long nobody need be reminded of it.
     pub hold: Option<Hold>,
     /// The day on which the owner's manager was told.

@@ -4,8 +4,7 @@ use super::digest::Line;
 use super::phrase::Phrase;
 use super::words::Words;
 use crate::domain::number::Figure;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use crate::domain::period::Period;
 
 /// From the least of the figures to the greatest.
 const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
@@ -19,28 +18,22 @@ pub(super) struct Trend {
 /// One of them.
 pub(super) struct Point {
     pub period: Phrase,
-    /// How its figure stands among the others; nothing where there is none.
-    pub bar: Option<&'static str>,
+    /// How its figure stands among the others.
+    pub bar: &'static str,
     pub figure: Phrase,
 }
 
 /// That of a line, if there is one to see: two figures at least.
 pub(super) fn trend(line: &Line, languages: &[Words]) -> Option<Trend> {
-    let known: Vec<Figure> = line.trend.iter().filter_map(|(_, figure)| *figure).collect();
-    let (least, most) = (*known.iter().min()?, *known.iter().max()?);
-    if known.len() < 2 {
-        return None;
-    }
-    let shown = |words: &Words, figure: Option<Figure>| match figure {
-        Some(figure) => words.figure(figure, line.unit.as_deref(), line.decimals),
-        None => words.text("trend-none"),
-    };
-    let points = line.trend.iter().map(|(period, figure)| Point {
+    let known = || line.trend.iter().map(|(_, figure)| *figure);
+    let (least, most) = (known().min()?, known().max()?);
+    let point = |(period, figure): &(Period, Figure)| Point {
         period: Phrase::ours(languages, |words| words.period(*period)),
-        bar: figure.and_then(|figure| bar(figure, least, most)),
-        figure: Phrase::ours(languages, |words| shown(words, *figure)),
-    });
-    Some(Trend { label: Phrase::ours(languages, |words| words.count("trend", line.trend.len())), points: points.collect() })
+        bar: bar(*figure, least, most),
+        figure: Phrase::ours(languages, |words| words.figure(*figure, line.unit.as_deref(), line.decimals)),
+    };
+    let label = Phrase::ours(languages, |words| words.text("trend"));
+    (line.trend.len() > 1).then(|| Trend { label, points: line.trend.iter().map(point).collect() })
 }
 
 impl Trend {
@@ -52,8 +45,8 @@ impl Trend {
 }
 
 /// The bar of a figure between the least and the most; a middling one where all are the same.
-fn bar(figure: Figure, least: Figure, most: Figure) -> Option<&'static str> {
-    let (above, range) = (figure.decimal() - least.decimal(), most.decimal() - least.decimal());
-    let level = if range.is_zero() { Some(3) } else { (above * Decimal::from(BARS.len() - 1) / range).round().to_usize() };
-    BARS.get(level?).copied()
+fn bar(figure: Figure, least: Figure, most: Figure) -> &'static str {
+    let (above, range) = (figure.wide() - least.wide(), most.wide() - least.wide());
+    let level = if range == 0 { 3 } else { (above * 7 + range / 2) / range };
+    usize::try_from(level).ok().and_then(|level| BARS.get(level)).copied().unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 mod digest;
 mod hostile;
+mod mails;
 mod page;
 mod why;
 mod words;
