@@ -30,5 +30,11 @@ fn compiled(templates: &Path, mail: &str) -> Result<String, Box<dyn Error>> {
     let source = fs::read_to_string(templates.join(format!("{mail}.mjml")))?;
     let includes = LocalIncludeLoader::new(templates.canonicalize()?);
     let parsed = mrml::parse_with_options(source, &ParserOptions { include_loader: Box::new(includes) })?;
-    Ok(parsed.element.render(&RenderOptions { disable_comments: true, fonts: HashMap::new(), ..RenderOptions::default() })?)
+    let html = parsed.element.render(&RenderOptions { disable_comments: true, fonts: HashMap::new(), ..RenderOptions::default() })?;
+    // Within `mj-raw`, what looks like MJML is left as it stands.
+    if html.contains("<mj-") {
+        return Err(format!("{mail}.mjml: an element of MJML was not compiled").into());
+    }
+    // A mail is the main part of what shows it, to those who go from part to part.
+    Ok(html.replace("role=\"article\"", "role=\"main\""))
 }

@@ -368,8 +368,8 @@ summary-lead = { $missing ->
  }
 summary-deadline = { $deadline } oedd y dyddiad cau.
 summary-open = Gweld pwy sydd heb gyflwyno beth
-summary-due = Disgwyliedig
-summary-given = Wedi dod
+summary-due = I'w cyflwyno
+summary-given = Wedi dod i law
 summary-missing = Ar goll
 summary-no-area = Dim maes gwasanaeth
 summary-concerns = Coch ac yn codi
