@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes the README's pictures from a real run: the demo is started, and a browser looks at its documentation and at a digest.
-# Needs chromium and python3 (Debian's packages of those names). Usage: tools/pictures.sh [path to the plumbline binary]
+# Makes the README's pictures from a real run: the demo is started, and a browser looks at its documentation, at a digest, and at
+# mails with sample data as on a phone.
+# Needs chromium, curl and python3 (Debian's packages of those names). Usage: tools/pictures.sh [path to the plumbline binary]
 set -eu
 cd "$(dirname "$0")/.."
 binary=${1:-target/debug/plumbline}
@@ -11,9 +12,23 @@ demo=$!
 trap 'kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true; rm -rf "$folder"' EXIT
 until grep -q "Try it at" "$folder/log"; do sleep 1; done
 
-picture() { # address, file, width, height
-    chromium --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars --virtual-time-budget=8000 \
-        --user-data-dir="$folder/browser" --window-size="$3,$4" --screenshot="$2" "$1" >/dev/null 2>&1
+picture() { # address, file, width, height, and what else the browser is to know
+    address=$1 file=$2 size=$3,$4
+    shift 4
+    chromium "$@" --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars --virtual-time-budget=8000 \
+        --user-data-dir="$folder/browser" --window-size="$size" --screenshot="$file" "$address" >/dev/null 2>&1
+}
+
+# No window is as narrow as a phone: the mail is shown in a frame that is.
+phone() { # mail, file, and what else the browser is to know
+    curl -fsS "http://$listen/docs/mails/$1.html" >"$folder/mail.html"
+    cat >"$folder/phone.html" <<'HTML'
+<!doctype html><meta name="color-scheme" content="light dark"><style>body{margin:0}iframe{border:0;width:375px;height:812px}</style>
+<iframe src="mail.html"></iframe>
+HTML
+    picture_of=$2
+    shift 2
+    picture "file://$folder/phone.html" "$picture_of" 375 812 "$@"
 }
 
 # The longest digest in both languages shows most.
@@ -28,3 +43,6 @@ PYTHON
 mkdir -p docs/images
 picture "http://$listen/docs/" docs/images/docs.png 1200 900
 picture "file://$folder/digest.html" docs/images/digest.png 640 1100
+phone digest.en docs/images/digest-phone.png
+phone manager.cy docs/images/manager-phone-dark.png --blink-settings=preferredColorScheme=0
+phone summary.en docs/images/summary-phone.png

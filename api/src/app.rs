@@ -48,6 +48,12 @@ pub fn application(
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
         // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
         .service(web::redirect("/docs", "docs/"))
+        .service(web::resource("/docs/mails").route(web::get().to(pages::mails::index)).default_service(web::to(nothing_here)))
+        .service(
+            web::resource("/docs/mails/{mail}.{language}.{form}")
+                .route(web::get().to(pages::mails::mail))
+                .default_service(web::to(nothing_here)),
+        )
         .service(
             SwaggerUi::new("/docs/{_:.*}").config(
                 utoipa_swagger_ui::Config::from("../openapi.json")
@@ -154,7 +160,7 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) {
         response = response.into_response(ApiError::no_such_path().respond(Some(id.0.clone())));
     }
-    if response.request().path().starts_with("/docs/") {
+    if response.request().path().starts_with("/docs/") && !response.headers().contains_key(CONTENT_SECURITY_POLICY) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {

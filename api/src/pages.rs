@@ -2,6 +2,7 @@
 //! subscribe to. None needs a key (those links are signed, or secret), and none changes anything.
 
 mod home;
+pub mod mails;
 mod reference;
 
 use crate::conditional::{is_known, tag};

@@ -283,28 +283,28 @@ group-unmitigated_rise = { $count ->
    *[other] { $count } risg sy'n codi heb liniaru effeithiol
  }
 group-return_due = { $count ->
-    [zero] { $count } datganiad i'w gyflwyno
+    [zero] { $count } datganiad i'w cyflwyno
     [one] { $count } datganiad i'w gyflwyno
     [two] { $count } ddatganiad i'w cyflwyno
-    [few] { $count } datganiad i'w gyflwyno
-    [many] { $count } datganiad i'w gyflwyno
-   *[other] { $count } datganiad i'w gyflwyno
+    [few] { $count } datganiad i'w cyflwyno
+    [many] { $count } datganiad i'w cyflwyno
+   *[other] { $count } datganiad i'w cyflwyno
  }
 group-action_due_soon = { $count ->
-    [zero] { $count } cam gweithredu i'w gwblhau cyn hir
+    [zero] { $count } cam gweithredu i'w cwblhau cyn hir
     [one] { $count } cam gweithredu i'w gwblhau cyn hir
     [two] { $count } gam gweithredu i'w cwblhau cyn hir
     [few] { $count } cham gweithredu i'w cwblhau cyn hir
     [many] { $count } cham gweithredu i'w cwblhau cyn hir
-   *[other] { $count } cam gweithredu i'w gwblhau cyn hir
+   *[other] { $count } cam gweithredu i'w cwblhau cyn hir
  }
 group-quiet_slip = { $count ->
-    [zero] { $count } cam gweithredu nad yw'n symud
+    [zero] { $count } cam gweithredu nad ydynt yn symud
     [one] { $count } cam gweithredu nad yw'n symud
     [two] { $count } gam gweithredu nad ydynt yn symud
     [few] { $count } cham gweithredu nad ydynt yn symud
     [many] { $count } cham gweithredu nad ydynt yn symud
-   *[other] { $count } cam gweithredu nad yw'n symud
+   *[other] { $count } cam gweithredu nad ydynt yn symud
  }
 state-new = Newydd
 state-open = Yn dal ar agor
@@ -329,13 +329,51 @@ owned-by = Eitemau { $owner }
 owned-by-note = Eitemau { $owner } yw'r rhain, ac maent wedi'u trosglwyddo i chi.
 owned-by-nobody = Eitemau heb berchennog
 owned-by-nobody-note = Nid oes perchennog wedi'i gofnodi ar gyfer y rhain, felly maent wedi dod atoch chi.
+owned-escalated = Wedi'u huwchgyfeirio: eitemau { $owner }
+owned-escalated-note = Eitemau { $owner } yw'r rhain. Maent wedi bod ar agor ers tro, felly maent wedi dod atoch chi fel rheolwr.
+hold-acknowledged = Cydnabuwyd tan { $until }
+hold-acknowledged-by = Cydnabuwyd gan { $by } tan { $until }
+hold-snoozed = Gohiriwyd tan { $until }
+hold-snoozed-by = Gohiriwyd gan { $by } tan { $until }
+hold-reason = { $hold }: “{ $reason }”
+escalated-own = Uwchgyfeiriwyd at eich rheolwr ar { $date }.
+escalated-to-reader = Uwchgyfeiriwyd atoch chi ar { $date }.
+escalated-other = Uwchgyfeiriwyd at reolwr y perchennog ar { $date }.
+trend = Canlyniadau'r pum chwarter diwethaf
+returns-by = { group-return_due } erbyn { $deadline }
+returns-lead = { $count ->
+    [zero] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
+    [one] Mae'r datganiad hwn ar gyfer { $period } i'w gyflwyno erbyn { $deadline }.
+    [two] Mae'r { $count } ddatganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
+    [few] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
+    [many] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
+   *[other] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
+ }
 open-item = Agor { $reference }
 digest-shortened = Mae'r rhestr yn hir, felly nid yw'r manylion yma. Mae pob dolen yn agor yr eitem yn llawn.
 digest-why = Rydych yn cael y neges hon am mai chi sy'n berchen ar yr eitemau hyn, neu am eu bod wedi'u trosglwyddo i chi.
 digest-links = Mae'r dolenni'n agor heb fewngofnodi. Mae agor dolen yn dangos yr eitem ac nid yw'n newid dim.
 digest-contact = Cwestiwn, neu eitem nad yw'n eiddo i chi? Ysgrifennwch at
 digest-automatic = Anfonwyd yn awtomatig gan Plumbline, gwasanaeth perfformiad { $organisation }.
+digest-unsubscribe = Peidio â chael negeseuon o'r math hwn
 digest-below = Mae'r neges hon hefyd yn Gymraeg isod.
+
+## Summary
+
+summary-subject = Datganiadau { $period }: mae { $given } o { $due } wedi dod i law
+summary-heading = Datganiadau { $period }
+summary-lead = { $missing ->
+    [0] Mae pob datganiad wedi dod i law: { $given } o { $due }.
+   *[other] Datganiadau sydd wedi dod i law: { $given } o { $due }. Ar goll: { $missing }.
+ }
+summary-deadline = { $deadline } oedd y dyddiad cau.
+summary-open = Gweld pwy sydd heb gyflwyno beth
+summary-due = I'w cyflwyno
+summary-given = Wedi dod i law
+summary-missing = Ar goll
+summary-no-area = Dim maes gwasanaeth
+summary-concerns = Coch ac yn codi
+summary-why = Rydych yn cael y neges hon am eich bod yn aelod o'r tîm perfformiad, neu'n gyfarwyddwr.
 
 ## Pages
 

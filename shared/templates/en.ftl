@@ -231,13 +231,48 @@ owned-by = Items of { $owner }
 owned-by-note = These belong to { $owner } and have been passed to you.
 owned-by-nobody = Items without an owner
 owned-by-nobody-note = Nobody is recorded as the owner of these, so they have come to you.
+owned-escalated = Escalated: items of { $owner }
+owned-escalated-note = These belong to { $owner } and have been open for long, so they have come to you as the manager.
+hold-acknowledged = Acknowledged until { $until }
+hold-acknowledged-by = Acknowledged by { $by } until { $until }
+hold-snoozed = Put off until { $until }
+hold-snoozed-by = Put off by { $by } until { $until }
+hold-reason = { $hold }: “{ $reason }”
+escalated-own = Escalated to your manager on { $date }.
+escalated-to-reader = Escalated to you on { $date }.
+escalated-other = Escalated to the owner’s manager on { $date }.
+trend = Results of the last five quarters
+returns-by = { group-return_due } by { $deadline }
+returns-lead = { $count ->
+    [one] This return for { $period } is due by { $deadline }.
+   *[other] These { $count } returns for { $period } are due by { $deadline }.
+ }
 open-item = Open { $reference }
 digest-shortened = The list is long, so details are left out here. Each link opens the item in full.
 digest-why = You receive this message because you own these items, or because they have been passed to you.
 digest-links = Links open without logging in. Opening one shows the item and changes nothing.
 digest-contact = A question, or an item that is not yours? Write to
 digest-automatic = Sent automatically by Plumbline, the performance service of { $organisation }.
+digest-unsubscribe = Stop messages of this kind
 digest-below = This message is also in English below.
+
+## Summary
+
+summary-subject = Returns for { $period }: { $given } of { $due } are in
+summary-heading = Returns for { $period }
+summary-lead = { $missing ->
+    [0] Every return is in: { $given } of { $due }.
+    [one] { $given } of { $due } returns are in; { $missing } is missing.
+   *[other] { $given } of { $due } returns are in; { $missing } are missing.
+ }
+summary-deadline = The deadline was { $deadline }.
+summary-open = See who still owes what
+summary-due = Due
+summary-given = In
+summary-missing = Missing
+summary-no-area = No service area
+summary-concerns = Red and rising
+summary-why = You receive this message as a member of the performance team, or as a director.
 
 ## Pages
 

@@ -82,6 +82,9 @@ fn digest() -> Digest {
         decimals: None,
         link: None,
         owned: Owned::ByReader,
+        trend: Vec::new(),
+        hold: None,
+        escalated_on: None,
     };
     Digest {
         organisation: "Council".to_owned(),
@@ -90,6 +93,7 @@ fn digest() -> Digest {
         as_of: "2017-10-16".parse().unwrap(),
         lines: vec![line],
         reply_to: "performance@council.example".to_owned(),
+        unsubscribe: None,
     }
 }
 
@@ -138,7 +142,7 @@ async fn hostile_texts_change_no_header_and_make_no_second_mail() {
             set(&mut digest, text.clone());
             let message_id = format!("{sent}@council.example");
             let name = digest.recipient_name.clone();
-            let envelope = Envelope { name: &name, address: TO, message_id: &message_id, date, languages: &["en"] };
+            let envelope = Envelope { name: &name, address: TO, message_id: &message_id, date, languages: &["en"], unsubscribe: None };
             let bytes = post.freeze(&envelope, &digest.render(Some(Language::English))).unwrap();
             check_headers(&bytes, &format!("{field}: {text:?}"));
             let outcome = post.send(TO, &bytes).await;

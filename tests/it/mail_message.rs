@@ -32,6 +32,7 @@ fn draft() -> Draft<'static> {
         date: DateTime::from_timestamp(1_507_881_600, 0).unwrap(),
         languages: &["cy", "en"],
         references: &["first@council.example", "second@council.example"],
+        unsubscribe: None,
     }
 }
 
@@ -79,6 +80,36 @@ fn a_message_says_what_the_draft_says() {
     }
     assert_eq!(lines(&message.body_text(0).unwrap()).trim_end(), draft().text.trim_end());
     assert_eq!(lines(&message.body_html(0).unwrap()).trim_end(), draft().html);
+}
+
+#[test]
+fn one_click_ends_what_is_no_duty() {
+    let names = |draft: &Draft| {
+        let bytes = frozen(draft);
+        let message = MessageParser::default().parse(&bytes).unwrap();
+        let of = |name: &str| message.header_raw(name).map(|value| value.split_whitespace().collect::<String>());
+        (of("List-Unsubscribe"), of("List-Unsubscribe-Post"))
+    };
+    assert_eq!(names(&draft()), (None, None), "duties have none");
+    let long = format!("https://plumbline.example/unsubscribe/{}", "x".repeat(850));
+    for link in ["https://plumbline.example/unsubscribe/a-b_c?d=e&f=g", &long] {
+        let optional = Draft { unsubscribe: Some(link), ..draft() };
+        assert_eq!(names(&optional), (Some(format!("<{link}>")), Some("List-Unsubscribe=One-Click".to_owned())));
+    }
+    let plain = Draft { unsubscribe: Some("http://plumbline.example/u/x"), ..draft() };
+    assert_eq!(names(&plain), (Some("<http://plumbline.example/u/x>".to_owned()), None), "one click asks for https");
+    let too_long = format!("https://a.example/{}", "x".repeat(900));
+    for link in [
+        "",
+        "mailto:a@b.example",
+        "https://a.example/ b",
+        "https://a.example/\r\nBcc: x",
+        "https://a.example/>,<x",
+        "https://ŵ.example/",
+        &too_long,
+    ] {
+        assert_eq!(Draft { unsubscribe: Some(link), ..draft() }.freeze(), Err(MessageError::Unsubscribe), "{link:?}");
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod known_at;
 mod limits;
 mod mail_message;
 mod mail_url;
+mod mails;
 mod metrics;
 mod migrations;
 mod openapi;

@@ -115,7 +115,8 @@ impl Delivery {
                 Some(Language::Welsh) => &["cy"],
                 None => &["cy", "en"],
             };
-            let envelope = Envelope { name: &digest.recipient_name, address: &address, message_id: &message_id, date, languages };
+            let (name, unsubscribe) = (&digest.recipient_name, digest.unsubscribe.as_deref());
+            let envelope = Envelope { name, address: &address, message_id: &message_id, date, languages, unsubscribe };
             post.freeze(&envelope, &words).map_err(|error| error.to_string())
         });
         let bytes = worded.await.map_err(|fault| Error::Internal(format!("the mail could not be worded: {fault}")))?;

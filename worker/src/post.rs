@@ -78,6 +78,7 @@ impl Post {
             date: mail.date,
             languages: mail.languages,
             references: &[],
+            unsubscribe: mail.unsubscribe,
         };
         draft.freeze()
     }
@@ -117,4 +118,6 @@ pub struct Envelope<'a> {
     pub date: chrono::DateTime<chrono::Utc>,
     /// The languages it is in, in their order.
     pub languages: &'a [&'a str],
+    /// Where they end such mails, if they may.
+    pub unsubscribe: Option<&'a str>,
 }

@@ -17,6 +17,8 @@ const MAX_NAME: usize = 120;
 const MAX_SUBJECT: usize = 250;
 /// Longest Message-ID, in bytes: it must fit one header line.
 const MAX_MESSAGE_ID: usize = 200;
+/// Longest address to unsubscribe at, in bytes: with its name it must fit one header line.
+const MAX_LINK: usize = 900;
 /// How many earlier messages a reference names: the newest ones.
 const MAX_REFERENCES: usize = 20;
 
@@ -52,6 +54,8 @@ pub struct Draft<'a> {
     pub languages: &'a [&'a str],
     /// Message-IDs of earlier messages on the same matter, oldest first, without angle brackets.
     pub references: &'a [&'a str],
+    /// Where the recipient ends such mails, if they may: one POST there does it (RFC 8058). A web address; for one click, https.
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// Why a draft cannot become a message. The text repeats nothing of the draft.
@@ -71,6 +75,9 @@ pub enum MessageError {
     /// No language, or something that is not a language tag.
     #[error("languages are tags such as en and cy, at least one")]
     Language,
+    /// What ends such mails is no web address that a header can carry.
+    #[error("the address to unsubscribe at is not http or https, in at most {MAX_LINK} printable characters")]
+    Unsubscribe,
     /// A date that a message cannot carry.
     #[error("the date is outside the years 1970 to 9999")]
     Date,
@@ -91,6 +98,7 @@ impl Draft<'_> {
         if !(1970..=9999).contains(&self.date.year()) {
             return Err(MessageError::Date);
         }
+        self.unsubscribe.map_or(Ok(()), check_link)?;
         let language = self.content_language()?;
         let from = mailbox("from", self.from)?;
         let reply_to = mailbox("reply_to", self.reply_to)?;
@@ -114,6 +122,13 @@ impl Draft<'_> {
         if !self.references.is_empty() {
             let newest = self.references.iter().skip(self.references.len().saturating_sub(MAX_REFERENCES));
             builder = builder.references(newest.map(|id| bracketed(id)).collect::<Vec<_>>().join(" "));
+        }
+        if let Some(link) = self.unsubscribe {
+            builder = builder.raw_header(header("List-Unsubscribe", bracketed(link)));
+            // Mail programs show their own button only for links that are encrypted and signed.
+            if link.starts_with("https://") {
+                builder = builder.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+            }
         }
         let parts = MultiPart::alternative()
             .boundary(boundary(self.message_id))
@@ -156,6 +171,12 @@ fn check_id(id: &str) -> Result<(), MessageError> {
     let (left, right) = id.split_once('@').ok_or(MessageError::MessageId)?;
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+=".contains(&byte));
     if id.len() <= MAX_MESSAGE_ID && plain(left) && plain(right) { Ok(()) } else { Err(MessageError::MessageId) }
+}
+
+fn check_link(link: &str) -> Result<(), MessageError> {
+    let is_web = link.starts_with("https://") || link.starts_with("http://");
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>,\"\\".contains(&byte);
+    if is_web && link.len() <= MAX_LINK && link.bytes().all(plain) { Ok(()) } else { Err(MessageError::Unsubscribe) }
 }
 
 fn bracketed(id: &str) -> String {

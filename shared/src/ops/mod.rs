@@ -59,6 +59,7 @@ pub mod service_areas;
 pub mod settings;
 pub mod sign_in;
 pub mod snapshot;
+mod trends;
 pub mod wanted_alerts;
 pub mod webhook_deliveries;
 pub mod webhook_outbox;

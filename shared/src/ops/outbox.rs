@@ -3,8 +3,6 @@
 //! No transaction is open while a mail is sent. Whoever holds a row holds it by its fence: a worker that lost its lease
 //! settles nothing.
 
-use super::audience::{Audience, Part};
-use super::compose_digests::explanation;
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
 use super::wanted_alerts::Items;
@@ -15,17 +13,20 @@ use crate::domain::day::Day;
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
-use crate::link::{Signer, Target};
+use crate::link::Signer;
 use crate::mail::Outcome;
 use crate::model::notification::State;
 use crate::model::settings::Settings;
-use crate::render::digest::{Digest, Line, LineState, Owned};
-use crate::store::alerts::{self, AlertItem, AlertRow};
+use crate::render::digest::Digest;
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
-use crate::store::recipients::Recipient;
-use crate::store::{schedule, service_areas};
+use crate::store::{alerts, schedule};
 use chrono::Duration;
+use drafting::{Drafting, Links};
 use std::collections::HashSet;
+
+mod drafting;
+
+pub use drafting::draft;
 
 /// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
 const BACK_OFF: [i64; 11] = [5, 15, 60, 120, 240, 480, 720, 720, 1440, 1440, 1440];
@@ -120,76 +121,29 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     let listed = alerts::of_notification(conn, row.id)?;
     let items: HashSet<(ItemKind, Id)> =
         listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
-    // As at the last check, where one was made since: an earlier day would undo what that one found.
-    let day = schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day));
+    let day = day_of_record(conn, row)?;
     for (kind, item) in items {
         reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
-    let Drafting { audience, current } = Drafting::load(conn, row, wording.team.as_deref())?;
-    let person = audience.person(row.person_id).filter(|person| person.can_be_written_to());
+    let drafting = Drafting::load(conn, row, wording.team.as_deref())?;
+    let person = drafting.audience.person(row.person_id).filter(|person| person.can_be_written_to());
     let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
         return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
     };
-    if !current.iter().any(|line| line.speaks(context.today(settings))) {
+    if !drafting.current.iter().any(|line| line.speaks(context.today(settings))) {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
     if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
-    let links = Links { wording, last_day: link_end(context, settings, row, wording) };
-    let digest = Box::new(digest(conn, settings, row, person, &audience, &current, (&wording.reply_to, Some(&links)))?);
+    let links = Links::new(context, settings, row, wording);
+    let digest = Box::new(drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?);
     Ok(Prepared::Draft { address, language: person.language, digest })
 }
 
-/// What a digest that was queued has to say.
-struct Drafting {
-    audience: Audience,
-    current: Vec<Listed>,
-}
-
-impl Drafting {
-    fn load(conn: &mut Conn, row: &NotificationRow, team: Option<&str>) -> Result<Self> {
-        let listed = alerts::of_notification(conn, row.id)?;
-        let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
-        audience.enlist(conn, vec![row.person_id])?;
-        let current = still_true(listed, &audience, row.person_id);
-        Ok(Self { audience, current })
-    }
-}
-
-/// A digest as it would be worded now, without links: for whoever looks at it before it goes out. `None` for a row that is gone.
-///
-/// # Errors
-/// Those of the database.
-pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<(Digest, Option<Language>)>> {
-    let Some(row) = store::find(conn, notification)? else { return Ok(None) };
-    let Drafting { audience, current } = Drafting::load(conn, &row, wording.team.as_deref())?;
-    let Some(person) = audience.person(row.person_id) else { return Ok(None) };
-    let digest = digest(conn, settings, &row, person, &audience, &current, (&wording.reply_to, None))?;
-    Ok(Some((digest, person.language)))
-}
-
-/// A line of a digest that is still true.
-struct Listed {
-    alert: AlertRow,
-    state: String,
-    part: Part,
-}
-
-impl Listed {
-    /// Is it a reason to send the digest? Not what is resolved, nor what its owner has acknowledged or snoozed meanwhile.
-    fn speaks(&self, today: Day) -> bool {
-        self.state != "resolved" && (self.part == Part::Manager || !self.alert.is_quiet(today))
-    }
-}
-
-/// What is resolved, or no matter of that person any more, is not listed.
-fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id) -> Vec<Listed> {
-    let line = |(alert, state): (AlertRow, String)| {
-        let part = audience.told(&alert).iter().find(|told| told.person.id == person)?.part;
-        (state == "resolved" || alert.resolved_on.is_none()).then_some(Listed { alert, state, part })
-    };
-    listed.into_iter().filter_map(line).collect()
+/// As at the last check, where one was made since: an earlier day would undo what that one found.
+fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Day> {
+    Ok(schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day)))
 }
 
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
@@ -198,89 +152,6 @@ fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why:
         Settlement { state, next_attempt_at: at, attempts: claim.before.attempts, last_reply: Some(why.to_owned()), settled_at: Some(at) };
     store::settle(conn, claim.before.id, claim.fence, &settlement)?;
     Ok(Prepared::Settled)
-}
-
-fn digest(
-    conn: &mut Conn,
-    settings: &Settings,
-    row: &NotificationRow,
-    person: &Recipient,
-    audience: &Audience,
-    current: &[Listed],
-    (reply_to, links): (&str, Option<&Links<'_>>),
-) -> Result<Digest> {
-    let items = alerts::items(conn, current.iter().map(|line| &line.alert))?;
-    let areas: Vec<Id> = current.iter().filter_map(|line| line.alert.service_area_id).collect();
-    let areas = service_areas::names(conn, &areas)?;
-    let mut lines = Vec::with_capacity(current.len());
-    for Listed { alert, state, .. } in current {
-        let Some(item) = items.get(&alert.item_id) else {
-            continue;
-        };
-        let mut line = line(person, alert, state, item, links)?;
-        line.owned = match alert.owner_id {
-            None => Owned::ByNobody,
-            Some(owner) if owner == person.id => Owned::ByReader,
-            Some(owner) => Owned::By(audience.person(owner).map(|owner| owner.name.clone()).unwrap_or_default()),
-        };
-        if let Some(area) = alert.service_area_id.and_then(|area| areas.get(&area)) {
-            (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
-        }
-        lines.push(line);
-    }
-    Ok(Digest {
-        organisation: settings.organisation.clone(),
-        organisation_cy: settings.organisation_cy.clone(),
-        recipient_name: person.name.clone(),
-        as_of: row.day,
-        lines,
-        reply_to: reply_to.to_owned(),
-    })
-}
-
-/// How the links of one mail are made.
-struct Links<'a> {
-    wording: &'a Wording,
-    last_day: Day,
-}
-
-/// Links open for some days after the mail is worded, or after the day it is about if that is later.
-fn link_end(context: &Context, settings: &Settings, row: &NotificationRow, wording: &Wording) -> Day {
-    let from = context.today(settings).max(row.day);
-    from.plus(wording.link_days.into())
-}
-
-fn line(person: &Recipient, alert: &AlertRow, state: &str, item: &AlertItem, links: Option<&Links<'_>>) -> Result<Line> {
-    let target = |links: &Links<'_>| Target {
-        kind: alert.item_kind,
-        item: alert.item_id,
-        service_area: alert.service_area_id,
-        person: person.id,
-        last_day: links.last_day,
-    };
-    Ok(Line {
-        rule: alert.rule,
-        state: match state {
-            "new" => LineState::New,
-            "resolved" => LineState::Resolved,
-            _ => LineState::Open,
-        },
-        reference: item.reference.clone(),
-        title: item.title.clone(),
-        title_cy: item.title_cy.clone(),
-        service_area: item.service_area.clone(),
-        service_area_cy: item.service_area_cy.clone(),
-        period: alert.period(),
-        since: alert.opened_on,
-        why: explanation(alert)?,
-        unit: item.unit.clone(),
-        decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
-        link: links.map(|links| {
-            let base = links.wording.public_url.trim_end_matches('/');
-            format!("{base}/items/{}", links.wording.signer.sign(&target(links)))
-        }),
-        owned: Owned::ByReader,
-    })
 }
 
 /// Fixes the bytes of a claimed row; `false` when the lease was lost.

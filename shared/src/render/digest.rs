@@ -3,9 +3,10 @@
 use super::Rendered;
 use super::digest_view::{Density, View};
 use super::words::Words;
-use crate::domain::alert::Rule;
+use crate::domain::alert::{Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
+use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use askama::Template;
@@ -29,6 +30,8 @@ pub struct Digest {
     pub lines: Vec<Line>,
     /// The address that answers questions.
     pub reply_to: String,
+    /// Where its reader ends such mails, if they may: http or https. Set where it lists nothing that is a duty.
+    pub unsubscribe: Option<String>,
 }
 
 /// One alert in a digest.
@@ -62,6 +65,25 @@ pub struct Line {
     pub link: Option<String>,
     /// Whose the item is.
     pub owned: Owned,
+    /// The results of a measure in the last five quarters, as far as there are any, the oldest first.
+    pub trend: Vec<(Period, Figure)>,
+    /// That and how long nobody need be reminded of it.
+    pub hold: Option<Hold>,
+    /// The day on which the owner's manager was told.
+    pub escalated_on: Option<Day>,
+}
+
+/// What its owner said of an alert, so that it rests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Acknowledged, or just put off.
+    pub kind: Quiet,
+    /// The last day of it.
+    pub until: Day,
+    /// Why.
+    pub reason: Option<String>,
+    /// Name of who said so.
+    pub by: Option<String>,
 }
 
 /// Whose an item is, to the reader of a digest. In the order in which they are listed.
@@ -74,6 +96,8 @@ pub enum Owned {
     ByNobody,
     /// That of someone of this name, who cannot be told.
     By(String),
+    /// That of someone of this name, whose manager the reader is, and who was told long ago.
+    EscalatedFrom(String),
 }
 
 /// What has become of an alert since the person's last digest. In the order in which they are listed.
@@ -102,16 +126,20 @@ impl LineState {
     }
 }
 
-#[derive(Template)]
-#[template(path = "digest.html")]
-struct Html<'a> {
-    view: &'a View,
-}
+// `Html`, as templates/digest.mjml lays it out.
+include!(concat!(env!("OUT_DIR"), "/digest.rs"));
 
 #[derive(Template)]
 #[template(path = "digest.txt")]
 struct Text<'a> {
     view: &'a View,
+}
+
+impl Line {
+    /// Does it ask something of somebody? Not when it is put right, and not while it rests.
+    pub(super) fn asks(&self) -> bool {
+        self.state != LineState::Resolved && self.hold.is_none()
+    }
 }
 
 impl Digest {
@@ -120,7 +148,7 @@ impl Digest {
     /// Every line is in it. A list too long for [`MAX_HTML`] gives up details of the HTML step by step, never lines.
     pub fn render(&self, language: Option<Language>) -> Rendered {
         let words: Vec<Words> = languages(language).iter().map(|language| Words::new(*language)).collect();
-        let full = View::new(self, &words, Density::Full);
+        let full = View::new(self, &words, Density::Full { trend: true });
         let text = Text { view: &full }.render().unwrap_or_default();
         let mut html = Html { view: &full }.render().unwrap_or_default();
         for density in Density::SHORTER {

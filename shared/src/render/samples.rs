@@ -14,6 +14,13 @@ pub(super) fn day(year: i32, month: u32, day: u32) -> Day {
     Day::new(year, month, day).unwrap_or_default()
 }
 
+/// Results of the quarters up to the second, the oldest first.
+pub(super) fn results(figures: &[&str]) -> Vec<(Period, Figure)> {
+    let last = quarter_two().map_or(0, Period::index);
+    let back = (0..figures.len()).rev().filter_map(|back| Period::from_index(last - i32::try_from(back).ok()?));
+    back.zip(figures.iter().map(|text| figure(text))).collect()
+}
+
 pub(super) fn quarter_two() -> Option<Period> {
     Period::new(2017, Quarter::Q2)
 }
@@ -63,7 +70,7 @@ pub(super) fn rising(score: i32, previous: Option<i32>, forecast: Option<Movemen
     raised(alert::risk_rising(&assessed, &risk::assess(&assessed, previous), previous))
 }
 
-fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why: Explanation) -> Line {
+pub(super) fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why: Explanation) -> Line {
     Line {
         rule,
         state,
@@ -72,18 +79,21 @@ fn line(rule: Rule, state: LineState, reference: &str, titles: (&str, &str), why
         title_cy: Some(titles.1.to_owned()).filter(|title| !title.is_empty()),
         service_area: None,
         service_area_cy: None,
-        period: if rule == Rule::ActionOverdue { None } else { quarter_two() },
+        period: quarter_two().filter(|_| !matches!(rule, Rule::ActionOverdue | Rule::ActionDueSoon | Rule::QuietSlip)),
         since: day(2017, 10, 2),
         why,
         unit: None,
         decimals: None,
         link: Some(format!("https://plumbline.cwmderwen.example/i/{}-7Qm2xV9sLkT4cW8uYp3RzEaN6dHbJ5gF", reference.replace('/', "-"))),
         owned: Owned::ByReader,
+        trend: Vec::new(),
+        hold: None,
+        escalated_on: None,
     }
 }
 
 /// An action that was due on `due`, as on the day of the sample.
-fn late(due: Day, complete: i32) -> Explanation {
+pub(super) fn late(due: Day, complete: i32) -> Explanation {
     overdue(due, due, day(2017, 10, 16), complete)
 }
 
@@ -93,8 +103,11 @@ fn new_lines() -> Vec<Line> {
     let calls = ("Average time to answer calls to the contact centre", "Amser cyfartalog i ateb galwadau i'r ganolfan gyswllt");
     let storms = ("Flooding of low-lying roads in winter storms", "Llifogydd ar ffyrdd isel yn ystod stormydd y gaeaf");
     let state = LineState::New;
-    let answered =
-        Line { unit: Some("seconds".to_owned()), ..line(Rule::MeasureRed, state, "CPM/231", calls, missed("76", "60", Polarity::Lower)) };
+    let answered = Line {
+        unit: Some("seconds".to_owned()),
+        trend: results(&["58", "61", "59", "64", "76"]),
+        ..line(Rule::MeasureRed, state, "CPM/231", calls, missed("76", "60", Polarity::Lower))
+    };
     vec![
         line(Rule::ActionOverdue, state, "VS/W014", kerbs, late(day(2017, 9, 30), 40))
             .of("Visible Services")
@@ -111,8 +124,12 @@ fn open_lines() -> Vec<Line> {
     let play = ("Inspect every play area", "Archwilio pob man chwarae");
     let state = LineState::Open;
     let moved = overdue(day(2017, 8, 31), day(2017, 3, 31), day(2017, 10, 16), 0);
-    let place =
-        Line { unit: Some("rank".to_owned()), ..line(Rule::MeasureRed, state, "CPM/073", website, missed("7", "2", Polarity::Lower)) };
+    let place = Line {
+        unit: Some("rank".to_owned()),
+        trend: results(&["2", "3", "7"]),
+        escalated_on: Some(day(2017, 10, 9)),
+        ..line(Rule::MeasureRed, state, "CPM/073", website, missed("7", "2", Polarity::Lower))
+    };
     let passed_on = line(Rule::ActionOverdue, state, "VS/W009", play, late(day(2017, 9, 1), 75));
     vec![
         line(Rule::ActionOverdue, state, "LS/A003", leisure, moved).of("Leisure"),
@@ -135,11 +152,11 @@ fn resolved_lines() -> Vec<Line> {
 }
 
 impl Line {
-    fn of(self, service_area: &str) -> Self {
+    pub(super) fn of(self, service_area: &str) -> Self {
         Self { service_area: Some(service_area.to_owned()), ..self }
     }
 
-    fn known_as(self, service_area_cy: &str) -> Self {
+    pub(super) fn known_as(self, service_area_cy: &str) -> Self {
         Self { service_area_cy: Some(service_area_cy.to_owned()), ..self }
     }
 }
@@ -154,6 +171,7 @@ impl Digest {
             as_of: day(2017, 10, 16),
             lines: [new_lines(), open_lines(), resolved_lines()].concat(),
             reply_to: "performance@cwmderwen.example".to_owned(),
+            unsubscribe: None,
         }
     }
 }

@@ -194,3 +194,21 @@ fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
         }
     }
 }
+
+#[test]
+fn a_red_measure_is_shown_with_its_last_five_quarters() {
+    let mut record = Record::with_red("2017-18-Q2", "2017-10-16");
+    for (quarter, actual) in [("2017-18-Q1", Some(60)), ("2016-17-Q4", None), ("2016-17-Q2", Some(90)), ("2016-17-Q1", Some(95))] {
+        record.report(quarter, "2017-10-16", json!({"actual": actual, "target": 85}));
+    }
+    record.report("2017-18-Q3", "2018-01-08", json!({"actual": 40, "target": 85, "provisional": true}));
+    let recorded_later = record.check_on("2017-10-16", None);
+    assert_eq!(recorded_later.recipients.len(), 1);
+    let (conn, today) = (&mut record.conn, on("2017-10-16"));
+    let wording = wording(conn);
+    let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
+    let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else { panic!("settled") };
+    let trends: Vec<_> = digest.lines.iter().map(|line| line.trend.clone()).collect();
+    let expected = [("2016-17-Q2", "90"), ("2017-18-Q1", "60"), ("2017-18-Q2", "50")];
+    assert_eq!(trends, [expected.map(|(quarter, actual)| (period(quarter), actual.parse().unwrap())).to_vec()]);
+}

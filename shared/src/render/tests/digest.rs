@@ -123,7 +123,7 @@ fn an_unknown_language_gets_both_with_welsh_first() {
     for (part, welsh, english) in [(&both.text, "Annwyl Sioned", "Dear Sioned"), (&both.html, "Annwyl Sioned", "Dear Sioned")] {
         assert!(part.find(welsh).unwrap() < part.find(english).unwrap());
     }
-    assert!(both.html.contains("<html lang=\"cy\">") && both.html.contains("lang=\"en\""));
+    assert!(both.html.contains("<html lang=\"cy\" ") && both.html.contains("lang=\"en\""));
     let welsh = Digest::sample().render(Some(Welsh)).html;
     assert!(
         welsh.contains("<span lang=\"en\">Place of our website among all councils in Wales</span>"),

@@ -1,8 +1,11 @@
 //! What is typed stays text, whatever it is.
 
-use super::super::digest::{Digest, Owned};
+use super::super::digest::{Digest, Hold, Owned};
 use super::super::page::{ItemFacts, ItemPage, page};
-use super::tags;
+use super::super::samples::{day, quarter_two, results};
+use super::super::summary::{Area, Concern, Item, Name, Summary};
+use super::{Rendered, tags};
+use crate::domain::alert::{Quiet, Rule};
 use crate::domain::explanation::{Explanation, Fact};
 
 const ATTACKS: [&str; 30] = [
@@ -65,9 +68,31 @@ fn digest(text: &str) -> Digest {
         (line.service_area, line.unit, line.owned, line.why) =
             (Some(text.to_owned()), Some(text.to_owned()), Owned::By(text.to_owned()), why);
         line.service_area_cy = Some(text.to_owned());
+        (line.trend, line.escalated_on) = (results(&["1", "2"]), Some(line.since));
+        line.hold = Some(Hold { kind: Quiet::Acknowledged, until: line.since, reason: Some(text.to_owned()), by: Some(text.to_owned()) });
         line.link = Some(format!("https://a.example/{text}"));
     }
+    digest.lines[0].owned = Owned::EscalatedFrom(text.to_owned());
+    digest.unsubscribe = Some(format!("https://a.example/{text}"));
     digest
+}
+
+fn summary(text: &str) -> Summary {
+    let name = || Name { name: text.to_owned(), name_cy: Some(text.to_owned()) };
+    let link = Some(format!("https://a.example/{text}"));
+    let item = Item { reference: text.to_owned(), title: name(), service_area: Some(name()), link: link.clone() };
+    Summary {
+        organisation: text.to_owned(),
+        organisation_cy: Some(text.to_owned()),
+        recipient_name: text.to_owned(),
+        scope: Some(name()),
+        period: quarter_two().unwrap(),
+        deadline: day(2017, 10, 13),
+        areas: vec![Area { name: Some(name()), due: 2, given: 1 }],
+        concerns: vec![Concern { rule: Rule::ActionRed, count: 2, items: vec![item] }],
+        link,
+        reply_to: text.to_owned(),
+    }
 }
 
 fn item(mut item: ItemPage, text: &str) -> ItemPage {
@@ -90,15 +115,30 @@ fn structure(html: &str) -> Vec<&str> {
 
 // In both languages at once, so that every part of a template is there.
 #[test]
-fn a_digest_has_only_our_own_tags() {
+fn a_mail_has_only_our_own_tags() {
     assert_eq!(payloads().count(), 150);
-    let [linked, plain] = ["harmless", "two words"].map(|text| digest(text).render(None).html);
-    for payload in payloads() {
-        let rendered = digest(&payload).render(None);
-        let expected = if rendered.html.contains("href=\"https://") { &linked } else { &plain };
-        assert_eq!(structure(&rendered.html), structure(expected), "{payload}");
-        assert!(!rendered.subject.contains(['\r', '\n', '<']), "{payload}");
-        assert!(!rendered.text.contains(['\u{202E}', '\0']), "{payload}");
+    let mails: [fn(&str) -> Rendered; 2] = [|text| digest(text).render(None), |text| summary(text).render(None)];
+    for mail in mails {
+        let [linked, plain] = ["harmless", "two words"].map(|text| mail(text).html);
+        for payload in payloads() {
+            let rendered = mail(&payload);
+            let expected = if rendered.html.contains("href=\"https://") { &linked } else { &plain };
+            assert_eq!(structure(&rendered.html), structure(expected), "{payload}");
+            assert!(!rendered.subject.contains(['\r', '\n', '<']), "{payload}");
+            assert!(!rendered.text.contains(['\u{202E}', '\0']), "{payload}");
+        }
+    }
+}
+
+/// A mail program makes links of what looks like one.
+#[test]
+fn nothing_typed_turns_into_a_link() {
+    for mail in [digest("evil.example").render(None), summary("evil.example").render(None)] {
+        for part in [mail.text, mail.html] {
+            let links = part.matches("https://a.example/evil.example").count();
+            // Besides what we link to, only the address to write to, once per language.
+            assert_eq!(part.matches("evil.example").count() - links, 2, "{part}");
+        }
     }
 }
 

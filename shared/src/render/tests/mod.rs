@@ -2,6 +2,7 @@
 
 mod digest;
 mod hostile;
+mod mails;
 mod page;
 mod why;
 mod words;
@@ -32,7 +33,7 @@ fn is_balanced(html: &str) -> bool {
             if open.pop() != Some(name) {
                 return false;
             }
-        } else if !["meta", "br"].contains(&name) {
+        } else if !["meta", "br"].contains(&name) && !tag.ends_with("/>") {
             open.push(name);
         }
     }

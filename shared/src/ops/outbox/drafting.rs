@@ -1,0 +1,188 @@
+//! What a digest that was queued says by now.
+
+use super::{Wording, day_of_record};
+use crate::db::Conn;
+use crate::domain::day::Day;
+use crate::domain::plan::Language;
+use crate::error::Result;
+use crate::id::Id;
+use crate::link::Target;
+use crate::model::settings::Settings;
+use crate::ops::audience::{Audience, Part};
+use crate::ops::compose_digests::explanation;
+use crate::ops::context::Context;
+use crate::ops::trends::Trends;
+use crate::render::digest::{Digest, Hold, Line, LineState, Owned};
+use crate::store::alerts::{self, AlertItem, AlertRow};
+use crate::store::notifications::{self as store, NotificationRow};
+use crate::store::recipients::Recipient;
+use crate::store::service_areas;
+
+/// What a digest that was queued has to say.
+pub(super) struct Drafting {
+    pub audience: Audience,
+    pub current: Vec<Listed>,
+}
+
+/// A line of a digest that is still true.
+pub(super) struct Listed {
+    alert: AlertRow,
+    state: String,
+    part: Part,
+}
+
+/// How the links of one mail are made.
+pub(super) struct Links<'a> {
+    wording: &'a Wording,
+    last_day: Day,
+}
+
+impl Drafting {
+    /// Of what the row lists, what is still true.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load(conn: &mut Conn, row: &NotificationRow, team: Option<&str>) -> Result<Self> {
+        let listed = alerts::of_notification(conn, row.id)?;
+        let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
+        audience.enlist(conn, vec![row.person_id])?;
+        let current = still_true(listed, &audience, row.person_id);
+        Ok(Self { audience, current })
+    }
+
+    /// Its words, for that person; without links where none are to be made.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn digest(
+        &self,
+        conn: &mut Conn,
+        settings: &Settings,
+        row: &NotificationRow,
+        person: &Recipient,
+        (reply_to, links): (&str, Option<&Links<'_>>),
+    ) -> Result<Digest> {
+        let items = alerts::items(conn, self.alerts())?;
+        let areas: Vec<Id> = self.alerts().filter_map(|alert| alert.service_area_id).collect();
+        let areas = service_areas::names(conn, &areas)?;
+        let day = day_of_record(conn, row)?;
+        let open = self.current.iter().filter(|line| line.state != "resolved").map(|line| &line.alert);
+        let trends = Trends::load(conn, open, day)?;
+        let mut lines = Vec::with_capacity(self.current.len());
+        for listed in &self.current {
+            let Some(item) = items.get(&listed.alert.item_id) else { continue };
+            let mut line = listed.line(person, item, links)?;
+            line.trend = trends.of(&listed.alert);
+            line.owned = self.owned(listed);
+            line.hold = listed.hold(day);
+            if let Some(area) = listed.alert.service_area_id.and_then(|area| areas.get(&area)) {
+                (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
+            }
+            lines.push(line);
+        }
+        Ok(Digest {
+            organisation: settings.organisation.clone(),
+            organisation_cy: settings.organisation_cy.clone(),
+            recipient_name: person.name.clone(),
+            as_of: row.day,
+            lines,
+            reply_to: reply_to.to_owned(),
+            unsubscribe: None,
+        })
+    }
+
+    fn alerts(&self) -> impl Iterator<Item = &AlertRow> + Clone {
+        self.current.iter().map(|line| &line.alert)
+    }
+
+    fn owned(&self, listed: &Listed) -> Owned {
+        let owner = listed.alert.owner_id.and_then(|owner| self.audience.person(owner));
+        match (listed.part, owner.map(|owner| owner.name.clone())) {
+            (Part::Owner, _) => Owned::ByReader,
+            (Part::StandIn, None) => Owned::ByNobody,
+            (Part::StandIn, Some(name)) => Owned::By(name),
+            (Part::Manager, name) => Owned::EscalatedFrom(name.unwrap_or_default()),
+        }
+    }
+}
+
+/// A digest as it would be worded now, without links: for whoever looks at it before it goes out. `None` for a row that is gone.
+///
+/// # Errors
+/// Those of the database.
+pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<(Digest, Option<Language>)>> {
+    let Some(row) = store::find(conn, notification)? else { return Ok(None) };
+    let drafting = Drafting::load(conn, &row, wording.team.as_deref())?;
+    let Some(person) = drafting.audience.person(row.person_id) else { return Ok(None) };
+    let digest = drafting.digest(conn, settings, &row, person, (&wording.reply_to, None))?;
+    Ok(Some((digest, person.language)))
+}
+
+/// What is resolved, or no matter of that person any more, is not listed.
+fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id) -> Vec<Listed> {
+    let line = |(alert, state): (AlertRow, String)| {
+        let part = audience.told(&alert).iter().find(|told| told.person.id == person)?.part;
+        (state == "resolved" || alert.resolved_on.is_none()).then_some(Listed { alert, state, part })
+    };
+    listed.into_iter().filter_map(line).collect()
+}
+
+impl Listed {
+    /// Is it a reason to send the digest? Not what is resolved, nor what its owner has acknowledged or snoozed meanwhile.
+    pub fn speaks(&self, today: Day) -> bool {
+        self.state != "resolved" && (self.part == Part::Manager || !self.alert.is_quiet(today))
+    }
+
+    /// What its owner said of it, while that holds.
+    fn hold(&self, day: Day) -> Option<Hold> {
+        let (kind, until) = (self.alert.quiet_kind?, self.alert.quiet_until?);
+        let is_open = self.state != "resolved" && self.alert.is_quiet(day);
+        is_open.then(|| Hold { kind, until, reason: self.alert.quiet_reason.clone(), by: None })
+    }
+
+    fn line(&self, person: &Recipient, item: &AlertItem, links: Option<&Links<'_>>) -> Result<Line> {
+        let alert = &self.alert;
+        Ok(Line {
+            rule: alert.rule,
+            state: match self.state.as_str() {
+                "new" => LineState::New,
+                "resolved" => LineState::Resolved,
+                _ => LineState::Open,
+            },
+            reference: item.reference.clone(),
+            title: item.title.clone(),
+            title_cy: item.title_cy.clone(),
+            service_area: item.service_area.clone(),
+            service_area_cy: item.service_area_cy.clone(),
+            period: alert.period(),
+            since: alert.opened_on,
+            why: explanation(alert)?,
+            unit: item.unit.clone(),
+            decimals: item.decimals.and_then(|decimals| u8::try_from(decimals).ok()),
+            link: links.map(|links| links.to(alert, person)),
+            owned: Owned::ByReader,
+            trend: Vec::new(),
+            hold: None,
+            escalated_on: alert.escalated_on,
+        })
+    }
+}
+
+impl<'a> Links<'a> {
+    /// Links open for some days after the mail is worded, or after the day it is about if that is later.
+    pub fn new(context: &Context, settings: &Settings, row: &NotificationRow, wording: &'a Wording) -> Self {
+        let from = context.today(settings).max(row.day);
+        Self { wording, last_day: from.plus(wording.link_days.into()) }
+    }
+
+    fn to(&self, alert: &AlertRow, person: &Recipient) -> String {
+        let target = Target {
+            kind: alert.item_kind,
+            item: alert.item_id,
+            service_area: alert.service_area_id,
+            person: person.id,
+            last_day: self.last_day,
+        };
+        format!("{}/items/{}", self.wording.public_url.trim_end_matches('/'), self.wording.signer.sign(&target))
+    }
+}

@@ -1,0 +1,84 @@
+//! What a digest says first: its subject, what is asked, and by when.
+
+use super::digest::{Line, LineState};
+use super::words::Words;
+use crate::domain::alert::Rule;
+use crate::domain::day::Day;
+use crate::domain::explanation::Fact;
+use crate::domain::period::Period;
+
+/// Returns that are due on one day.
+pub(super) struct Returns {
+    count: usize,
+    deadline: Day,
+    period: Period,
+}
+
+/// The returns that are due, if all are for the same quarter and day.
+pub(super) fn returns(lines: &[&Line]) -> Option<Returns> {
+    let due: Vec<&&Line> = lines.iter().filter(|line| line.rule == Rule::ReturnDue && line.asks()).collect();
+    let when = |line: &Line| match line.why.input("deadline") {
+        Some(Fact::Date(deadline)) => Some((*deadline, line.period?)),
+        _ => None,
+    };
+    let (deadline, period) = when(due.first()?)?;
+    due.iter().all(|line| when(line) == Some((deadline, period))).then_some(Returns { count: due.len(), deadline, period })
+}
+
+impl Returns {
+    /// `These 14 returns for Q2 2017/18 are due by 13 October 2017.`
+    pub fn lead(&self, words: &Words) -> String {
+        let period = words.period(self.period);
+        words.with(
+            "returns-lead",
+            &[("count", self.count.into()), ("period", period.into()), ("deadline", words.date(self.deadline).into())],
+        )
+    }
+
+    /// `14 returns due by 13 October 2017`
+    fn brief(&self, words: &Words) -> String {
+        words.with("returns-by", &[("count", self.count.into()), ("deadline", words.date(self.deadline).into())])
+    }
+}
+
+/// How much there is to do.
+pub(super) fn heading(words: &Words, lines: &[&Line]) -> String {
+    let open = lines.iter().filter(|line| line.asks()).count();
+    if open == 0 { words.text("digest-heading-none") } else { words.count("digest-heading", open) }
+}
+
+/// How many lines there are of each kind that still needs something.
+fn open_kinds(lines: &[&Line]) -> Vec<(Rule, usize)> {
+    let of = |rule: Rule| lines.iter().filter(|line| line.rule == rule && line.asks()).count();
+    Rule::ALL.iter().map(|rule| (*rule, of(*rule))).filter(|(_, count)| *count > 0).collect()
+}
+
+/// One line for the list of messages; what has a deadline comes first.
+pub(super) fn subject(words: &Words, lines: &[&Line]) -> String {
+    let returns = returns(lines);
+    let others = open_kinds(lines).into_iter().filter(|(rule, _)| returns.is_none() || *rule != Rule::ReturnDue);
+    let others = others.map(|(rule, count)| words.count(&format!("group-{rule}"), count));
+    let kinds: Vec<String> = returns.iter().map(|returns| returns.brief(words)).chain(others).collect();
+    let new = lines.iter().filter(|line| line.state == LineState::New).count();
+    let values = [("what", kinds.join(", ").into()), ("new", new.into())];
+    match (kinds.is_empty(), new) {
+        (true, _) => words.text("digest-subject-none"),
+        (false, 0) => words.with("digest-subject", &values),
+        (false, _) => words.with("digest-subject-new", &values),
+    }
+}
+
+/// What the reader is asked to do.
+pub(super) fn ask(words: &Words, lines: &[&Line]) -> String {
+    let mut clauses: Vec<String> = open_kinds(lines).into_iter().map(|(rule, count)| words.count(&format!("ask-{rule}"), count)).collect();
+    let Some(last) = clauses.pop() else { return words.text("digest-ask-none") };
+    let what = if clauses.is_empty() { last } else { words.with("list", &[("rest", clauses.join(", ").into()), ("last", last.into())]) };
+    words.with("digest-ask", &[("what", what.into())])
+}
+
+/// What lists of messages show after the subject.
+pub(super) fn preview(words: &Words, lines: &[&Line]) -> String {
+    let count = |state| lines.iter().filter(|line| line.state == state).count();
+    let parts = LineState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
+    parts.map(|(state, count)| words.count(&format!("preview-{}", state.as_str()), count)).collect::<Vec<_>>().join(" · ")
+}
