@@ -64,6 +64,8 @@ pub struct Person {
     pub service_area: Option<Link>,
     /// Their line manager.
     pub manager: Option<Link>,
+    /// Since when nothing is sent to their address, since a mail server refused it; null while mails can be sent.
+    pub mail_suppressed_since: Option<Timestamp>,
     /// At work here.
     pub active: bool,
     /// Out of lists.

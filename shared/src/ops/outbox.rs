@@ -7,6 +7,7 @@ use super::audience::Audience;
 use super::compose_digests::explanation;
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
+use super::suppressions;
 use super::wanted_alerts::Items;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -23,6 +24,7 @@ use crate::render::digest::{Digest, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::recipients::Recipient;
+use crate::store::suppressions::is_suppressed;
 use crate::store::{schedule, service_areas};
 use chrono::Duration;
 use std::collections::HashSet;
@@ -133,10 +135,19 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         told && (state == "resolved" || alert.resolved_on.is_none())
     };
     let current: Vec<_> = listed.into_iter().filter(still).collect();
-    let person = audience.person(row.person_id).filter(|person| person.can_be_written_to());
-    let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
-        return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
+    let Some(person) = audience.person(row.person_id) else { return Ok(Prepared::Settled) };
+    let (None, Some(address)) = (person.in_the_way(), person.email.clone()) else {
+        return give_up(conn, context, claim, State::Suppressed, person.in_the_way().unwrap_or_default());
     };
+    if row.address.as_ref().map_or(Ok(false), |old| is_suppressed(conn, &old.to_lowercase()))? {
+        return give_up(
+            conn,
+            context,
+            claim,
+            State::Suppressed,
+            "it was for an address that the recipient no longer has, and is suppressed",
+        );
+    }
     if !current.iter().any(|(_, state)| state != "resolved") {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
@@ -249,7 +260,11 @@ pub fn freeze(conn: &mut Conn, claim: &Claim, address: &str, bytes: &str) -> Res
 /// # Errors
 /// Those of the database.
 pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outcome, pause: Duration) -> Result<bool> {
-    store::settle(conn, claim.before.id, claim.fence, &settlement(context.at(), &claim.before, outcome, pause))
+    let settled = store::settle(conn, claim.before.id, claim.fence, &settlement(context.at(), &claim.before, outcome, pause))?;
+    if let (true, Outcome::Refused { reply, address: true }) = (settled, outcome) {
+        suppressions::suppress(conn, context, claim.before.id, reply)?;
+    }
+    Ok(settled)
 }
 
 /// What an outcome makes of a row, `before` it was taken; `pause` is how long the channel rests when it is down.
@@ -262,7 +277,7 @@ fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause
     };
     match outcome {
         Outcome::Accepted { reply } => ended(State::Accepted, reply.to_string()),
-        Outcome::Refused { reply } => ended(State::Refused, reply.to_string()),
+        Outcome::Refused { reply, .. } => ended(State::Refused, reply.to_string()),
         Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
         Outcome::Deferred { reply } => {
             back_off(attempts).map_or_else(|| ended(State::Dead, reply.to_string()), |wait| again(State::Deferred, wait, reply.to_string()))

@@ -134,6 +134,7 @@ fn view(record: PersonRecord) -> Person {
         language: row.language,
         service_area: record.service_area,
         manager: record.manager,
+        mail_suppressed_since: record.suppressed_since,
         active: row.active,
         archived: row.archived_at.is_some(),
         version: row.version,

@@ -10,6 +10,7 @@ use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
+use crate::model::notification::AlertState;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -81,9 +82,33 @@ pub struct AlertFilter {
     pub item_kind: Option<ItemKind>,
     pub item: Option<Id>,
     pub owner: Option<Id>,
+    /// The owner, or whoever stands in for them.
+    pub person: Option<Id>,
     pub service_area: Option<Id>,
     /// Open, or resolved; both without it.
     pub open: Option<bool>,
+    /// In this state on that day.
+    pub state: Option<(AlertState, Day)>,
+    /// Listed by this notification.
+    pub notification: Option<Id>,
+}
+
+macro_rules! records {
+    () => {
+        alerts::table.left_join(people::table).left_join(service_areas::table).select((
+            AlertRow::as_select(),
+            (people::id, people::reference, people::name).nullable(),
+            (service_areas::id, service_areas::reference, service_areas::name).nullable(),
+        ))
+    };
+}
+
+/// The alert of that id.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(conn: &mut Conn, id: Id) -> Result<Option<AlertRecord>> {
+    Ok(on!(conn, c => records!().filter(alerts::id.eq(id)).first(c).optional())?)
 }
 
 /// Alerts, oldest first.
@@ -93,7 +118,7 @@ pub struct AlertFilter {
 pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result<Vec<AlertRecord>> {
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let rows = on!(conn, c => {
-        let mut query = alerts::table.left_join(people::table).left_join(service_areas::table).into_boxed::<DB>();
+        let mut query = records!().into_boxed::<DB>();
         if let Some(rule) = filter.rule {
             query = query.filter(alerts::rule.eq(rule));
         }
@@ -106,8 +131,32 @@ pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result
         if let Some(owner) = filter.owner {
             query = query.filter(alerts::owner_id.eq(owner));
         }
+        if let Some(person) = filter.person {
+            query = query.filter(alerts::owner_id.eq(person)
+                .or(alerts::item_id.eq_any(actions::table.filter(actions::deputy_id.eq(person)).select(actions::id)))
+                .or(alerts::item_id.eq_any(indicators::table.filter(indicators::deputy_id.eq(person)).select(indicators::id)))
+                .or(alerts::item_id.eq_any(risks::table.filter(risks::deputy_id.eq(person)).select(risks::id))));
+        }
         if let Some(area) = filter.service_area {
             query = query.filter(alerts::service_area_id.eq(area));
+        }
+        if let Some((state, day)) = filter.state {
+            let loud = alerts::quiet_until.is_null().or(alerts::quiet_until.lt(day));
+            let quiet = |kind: Quiet| alerts::quiet_until.ge(day).and(alerts::quiet_kind.eq(kind));
+            query = match state {
+                AlertState::Resolved => query.filter(alerts::resolved_at.is_not_null()),
+                AlertState::Acknowledged => query.filter(quiet(Quiet::Acknowledged)),
+                AlertState::Snoozed => query.filter(quiet(Quiet::Snoozed)),
+                AlertState::Escalated => query.filter(loud).filter(alerts::escalated_on.le(day)),
+                AlertState::Open => query.filter(loud).filter(alerts::escalated_on.is_null().or(alerts::escalated_on.gt(day))),
+            };
+            if state != AlertState::Resolved {
+                query = query.filter(alerts::resolved_at.is_null());
+            }
+        }
+        if let Some(notification) = filter.notification {
+            let listed = notification_alerts::table.filter(notification_alerts::notification_id.eq(notification));
+            query = query.filter(alerts::id.eq_any(listed.select(notification_alerts::alert_id)));
         }
         query = match filter.open {
             Some(true) => query.filter(alerts::resolved_at.is_null()),
@@ -120,11 +169,6 @@ pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result
         query
             .order(alerts::id)
             .limit(limit)
-            .select((
-                AlertRow::as_select(),
-                (people::id, people::reference, people::name).nullable(),
-                (service_areas::id, service_areas::reference, service_areas::name).nullable(),
-            ))
             .load(c)
     })?;
     Ok(rows)
@@ -246,6 +290,17 @@ impl AlertRow {
     /// The period it is about, if it is about one.
     pub fn period(&self) -> Option<Period> {
         self.subject.parse().ok()
+    }
+
+    /// Where it is in its life on `day`.
+    pub fn state(&self, day: Day) -> AlertState {
+        match self.quiet_kind {
+            _ if self.resolved_at.is_some() => AlertState::Resolved,
+            Some(Quiet::Acknowledged) if self.is_quiet(day) => AlertState::Acknowledged,
+            Some(Quiet::Snoozed) if self.is_quiet(day) => AlertState::Snoozed,
+            _ if self.escalated_on.is_some_and(|from| from <= day) => AlertState::Escalated,
+            _ => AlertState::Open,
+        }
     }
 
     /// Is it acknowledged or snoozed on `day`?

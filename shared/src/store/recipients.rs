@@ -1,7 +1,7 @@
 //! Who can be written to.
 
 use crate::clock::Timestamp;
-use crate::db::schema::people;
+use crate::db::schema::{people, suppressed_addresses};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
 use crate::error::Result;
@@ -21,6 +21,8 @@ pub struct Recipient {
     pub manager_id: Option<Id>,
     pub active: bool,
     pub archived_at: Option<Timestamp>,
+    #[diesel(select_expression = suppressed_addresses::since.nullable())]
+    pub suppressed_since: Option<Timestamp>,
 }
 
 /// How far up the line a leaver's items are handed.
@@ -39,6 +41,7 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
             break;
         }
         let found: Vec<Recipient> = on!(conn, c => people::table
+            .left_join(suppressed_addresses::table.on(people::email.eq(suppressed_addresses::address.nullable())))
             .filter(among(people::id, &wanted))
             .select(Recipient::as_select())
             .load(c))?;
@@ -49,9 +52,20 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
 }
 
 impl Recipient {
-    /// Here, and with an address.
+    /// Here, and with an address that takes mail.
     pub fn can_be_written_to(&self) -> bool {
-        self.active && self.archived_at.is_none() && self.email.is_some()
+        self.in_the_way().is_none()
+    }
+
+    /// Why they cannot be written to; `None` when they can.
+    pub fn in_the_way(&self) -> Option<&'static str> {
+        if !self.active || self.archived_at.is_some() {
+            Some("the recipient has left")
+        } else if self.email.is_none() {
+            Some("the recipient has no address")
+        } else {
+            self.suppressed_since.map(|_| "the recipient's address is suppressed: a mail server refused it")
+        }
     }
 }
 
