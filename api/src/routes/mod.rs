@@ -18,6 +18,7 @@ mod indicator_results;
 mod indicators;
 mod keys;
 mod narratives;
+mod notifications;
 mod people;
 mod periods;
 mod person_data;
@@ -91,6 +92,7 @@ fn resources(config: &mut impl Operations) {
     indicators::configure(config);
     projects::configure(config);
     alerts::configure(config);
+    notifications::configure(config);
     history::configure(config);
     imports::configure(config);
     exports::configure(config);

@@ -135,18 +135,14 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         told && (state == "resolved" || alert.resolved_on.is_none())
     };
     let current: Vec<_> = listed.into_iter().filter(still).collect();
-    let Some(person) = audience.person(row.person_id) else { return Ok(Prepared::Settled) };
-    let (None, Some(address)) = (person.in_the_way(), person.email.clone()) else {
-        return give_up(conn, context, claim, State::Suppressed, person.in_the_way().unwrap_or_default());
+    let reachable = audience.person(row.person_id).ok_or("the recipient is gone");
+    let (person, address) = match reachable.and_then(|person| Ok((person, person.reachable_at()?.to_owned()))) {
+        Ok(found) => found,
+        Err(why) => return give_up(conn, context, claim, State::Suppressed, why),
     };
     if row.address.as_ref().map_or(Ok(false), |old| is_suppressed(conn, &old.to_lowercase()))? {
-        return give_up(
-            conn,
-            context,
-            claim,
-            State::Suppressed,
-            "it was for an address that the recipient no longer has, and is suppressed",
-        );
+        let why = "it was for a former address of the recipient, which is suppressed";
+        return give_up(conn, context, claim, State::Suppressed, why);
     }
     if !current.iter().any(|(_, state)| state != "resolved") {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");

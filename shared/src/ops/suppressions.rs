@@ -34,8 +34,7 @@ pub fn list(conn: &mut Conn, page: &PageRequest) -> Result<Page<Suppression>> {
 pub fn remove(conn: &mut Conn, context: &Context, key: &str) -> Result<()> {
     context.authority.check_common("suppressed addresses")?;
     let parsed = key.parse().map_or_else(|_| Key::Ref(key.to_lowercase().replace('\0', "\u{FFFD}")), Key::Id);
-    // The answer must not tell an address that was misspelt.
-    let (row, _) = store::find(conn, &parsed)?.ok_or_else(|| Error::not_found("suppressed address", "that you name"))?;
+    let (row, _) = store::find(conn, &parsed)?.ok_or_else(|| Error::not_found("suppressed address", key))?;
     store::delete(conn, row.id)?;
     note(conn, context, &row, Event::Unsuppressed)
 }

@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{people, suppressed_addresses};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
-use crate::error::Result;
+use crate::error;
 use crate::id::Id;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ const LEVELS: usize = 6;
 ///
 /// # Errors
 /// Those of the database.
-pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipient>> {
+pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> error::Result<HashMap<Id, Recipient>> {
     let mut known: HashMap<Id, Recipient> = HashMap::new();
     let mut wanted = ids;
     for _ in 0..LEVELS {
@@ -54,17 +54,21 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
 impl Recipient {
     /// Here, and with an address that takes mail.
     pub fn can_be_written_to(&self) -> bool {
-        self.in_the_way().is_none()
+        self.reachable_at().is_ok()
     }
 
-    /// Why they cannot be written to; `None` when they can.
-    pub fn in_the_way(&self) -> Option<&'static str> {
+    /// Where they can be written to.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub fn reachable_at(&self) -> Result<&str, &'static str> {
         if !self.active || self.archived_at.is_some() {
-            Some("the recipient has left")
-        } else if self.email.is_none() {
-            Some("the recipient has no address")
-        } else {
-            self.suppressed_since.map(|_| "the recipient's address is suppressed: a mail server refused it")
+            return Err("the recipient has left");
+        }
+        match (&self.email, self.suppressed_since) {
+            (None, _) => Err("the recipient has no address"),
+            (Some(_), Some(_)) => Err("the recipient's address is suppressed: a mail server refused it"),
+            (Some(email), None) => Ok(email),
         }
     }
 }
