@@ -1,5 +1,6 @@
 //! One binary of end-to-end tests, one file per capability.
 
+mod alert_life;
 mod api_errors;
 mod backup;
 mod base_path;
@@ -9,6 +10,7 @@ mod configuration;
 mod contention;
 mod copy;
 mod council_quarter;
+mod dead_letters;
 mod doctor;
 mod exports;
 mod former_refs;
@@ -45,5 +47,6 @@ mod sign_in;
 mod smtp_security;
 mod smtp_transport;
 mod supervision;
+mod suppressed;
 mod timetable;
 mod webhooks;
