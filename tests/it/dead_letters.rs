@@ -67,8 +67,9 @@ async fn dead_mails_are_seen_and_sent_again(backend: Backend) {
     let one = &all[0];
     let detail = service.get(&format!("/api/v1/notifications/{one}")).await;
     let listed = detail["listed"].as_array().unwrap();
-    assert_eq!((listed.len(), &detail["state"], &detail["attempts"]), (1, &json!("dead"), &json!(12)));
-    assert_eq!((&listed[0]["listed_as"], &listed[0]["alert"]["rule"]), (&json!("new"), &json!("action_overdue")));
+    let overdue: Vec<_> = listed.iter().filter(|one| one["alert"]["rule"] == "action_overdue").collect();
+    assert_eq!((&detail["state"], &detail["attempts"]), (&json!("dead"), &json!(12)));
+    assert_eq!((overdue.len(), &overdue[0]["listed_as"], &overdue[0]["alert"]["state"]), (1, &json!("new"), &json!("open")), "{detail}");
     let (status, queued) = replay(&service, one).await;
     assert_eq!((status, &queued["state"], &queued["attempts"]), (StatusCode::ACCEPTED, &json!("pending"), &json!(0)), "{queued}");
     assert_eq!(dead(&service).await, (4, 4));

@@ -89,8 +89,8 @@ async fn a_refused_address_is_suppressed_until_it_is_taken_off(backend: Backend)
     send(&service, Method::POST, &format!("notifications/{}/replay", refused["id"].as_str().unwrap()), Value::Null).await;
     assert_eq!(pump(&service).await, 1);
     assert_eq!(copies(server.taken())[&address(0)], 1, "what was refused arrives");
-    later(&service, 6);
-    let told = check_on(&service.db, &service.clock, "2017-10-23").await;
+    later(&service, 7);
+    let told = check_on(&service.db, &service.clock, "2017-10-24").await;
     assert_eq!(told, [address(0), address(1), address(2)], "and so does what comes next");
     service.stop().await;
 }

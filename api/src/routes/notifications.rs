@@ -121,7 +121,7 @@ async fn list_suppressions(request: HttpRequest, app: web::Data<App>, query: Que
 
 /// Take an address off
 ///
-/// For admins. Mails are sent to it again from the next check on; what was refused meanwhile, by `/notifications/{notification}/replay`.
+/// For admins. Mails are sent to it again as alerts fall due; what was refused meanwhile, by `/notifications/{notification}/replay`.
 #[utoipa::path(
     tag = "Notifications", operation_id = "remove_suppression",
     params(("suppression" = String, Path, description = "Its id, or the address")),

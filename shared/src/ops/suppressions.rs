@@ -27,7 +27,7 @@ pub fn list(conn: &mut Conn, page: &PageRequest) -> Result<Page<Suppression>> {
     Ok(Page::cut(records, page.limit, place).map(view))
 }
 
-/// Has mails be sent to an address again, by its id or itself: its owner hears of what is open from the next check on.
+/// Has mails be sent to an address again, by its id or itself: its owner hears of what is open as it falls due.
 ///
 /// # Errors
 /// [`Error::NotFound`] for one that is not suppressed; [`Error::Forbidden`].
