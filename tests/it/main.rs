@@ -1,5 +1,6 @@
 //! One binary of end-to-end tests, one file per capability.
 
+mod alert_life;
 mod api_errors;
 mod backup;
 mod base_path;
@@ -10,6 +11,7 @@ mod configuration;
 mod contention;
 mod copy;
 mod council_quarter;
+mod dead_letters;
 mod doctor;
 mod exports;
 mod former_refs;
@@ -48,6 +50,7 @@ mod sign_in;
 mod smtp_security;
 mod smtp_transport;
 mod supervision;
+mod suppressed;
 mod timetable;
 mod traces;
 mod webhooks;

@@ -1,6 +1,7 @@
 //! The document says what the service does.
 
 use plumbline_tests::on_both;
+use plumbline_tests::support::outbox::check_on;
 use plumbline_tests::support::pack::import_pack;
 use plumbline_tests::support::service::{Backend, Service, Setup, answer};
 use reqwest::{Method, StatusCode};
@@ -55,8 +56,9 @@ async fn what_needs_a_key_says_so(backend: Backend) {
     service.stop().await;
 }
 
-/// What stands for the ids in paths of what no pack holds: an import, a webhook, a delivery of it, a calendar.
-pub async fn spares(service: &Service) -> [(&'static str, String); 4] {
+/// What stands for the ids in paths of what no pack holds: an import, a webhook, a delivery of it, a calendar; an alert, a mail that
+/// was given up, a suppressed address.
+pub async fn spares(service: &Service) -> Vec<(&'static str, String)> {
     let make = async |path: &str, draft: Value| {
         let (status, made) = service.send(Method::POST, &format!("/api/v1/{path}"), draft).await;
         assert!(status.is_success(), "{path}: {made}");
@@ -65,7 +67,17 @@ pub async fn spares(service: &Service) -> [(&'static str, String); 4] {
     let import = service.get("/api/v1/imports").await["items"][0]["id"].as_str().unwrap().to_owned();
     let hook = make("webhooks", json!({"name": "spare", "url": "https://hooks.example.org/", "events": ["period.closed"]})).await;
     let delivery = make(&format!("webhooks/{hook}/test"), Value::Null).await;
-    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", make("calendars", json!({})).await)]
+    check_on(&service.db, &service.clock, "2026-10-15").await;
+    let alert = service.get("/api/v1/alerts?open=true").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let mail = service.get("/api/v1/notifications").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let sql = format!(
+        "UPDATE notifications SET state = 'dead', settled_at = 1 WHERE id = '{mail}'; DELETE FROM suppressed_addresses;
+         INSERT INTO suppressed_addresses VALUES ('{alert}', 'gone@vale.example', 0, '550 no such person', '{mail}');"
+    );
+    service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
+    let calendar = make("calendars", json!({})).await;
+    let records = [("{alert}", alert.clone()), ("{notification}", mail), ("{suppression}", alert)];
+    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", calendar)].into_iter().chain(records).collect()
 }
 
 /// As `plumbline demo` has it: what the documentation page fills in leads somewhere.

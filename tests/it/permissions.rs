@@ -31,6 +31,8 @@ struct Attempt<'a> {
     operation: &'a Value,
     /// How many came before: no two make the same thing.
     number: usize,
+    /// An alert about what is the person's own, and one about what is another's.
+    alerts: &'a [String; 2],
 }
 
 /// May that role do it, to what is its own or to what is not?
@@ -42,17 +44,21 @@ fn may(role: Role, operation: &str, own: bool) -> bool {
 
 impl Attempt<'_> {
     fn is_owned(&self) -> Option<(&str, &str)> {
+        if self.path.contains("{alert}") {
+            return Some((&self.alerts[0], &self.alerts[1]));
+        }
         let found = OWNED.iter().find(|(start, ..)| self.path.starts_with(start) && self.path.contains("{key}"));
         found.map(|(_, own, other)| (*own, *other))
     }
 
     /// The request of the document's examples.
     fn request(&self, service: &Service, own: bool, spares: &[(&str, String)]) -> RequestBuilder {
-        let mut path = spares.iter().fold(self.path.to_owned(), |path, (name, id)| path.replace(name, id));
+        let mut path = self.path.to_owned();
         if let Some((mine, other)) = self.is_owned() {
-            path = path.replace("{key}", if own { mine } else { other });
+            path = ["{key}", "{alert}"].iter().fold(path, |path, name| path.replace(name, if own { mine } else { other }));
             path = path.replace("{service_area}", if own { "HC" } else { "SC" });
         }
+        path = spares.iter().fold(path, |path, (name, id)| path.replace(name, id));
         for parameter in self.operation["parameters"].as_array().into_iter().flatten() {
             let (name, example) = (parameter["name"].as_str().unwrap(), parameter["example"].as_str().unwrap_or_default());
             path = path.replace(&format!("{{{name}}}"), example);
@@ -88,6 +94,12 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
     let spare = made_key(&service, json!({"name": "spare", "role": "reader"})).await;
     let owner = owner["key"].as_str().unwrap();
     let mut spares = [("{id}", spare["id"].as_str().unwrap().to_owned())].into_iter().chain(spares(&service).await).collect::<Vec<_>>();
+    let listed = async |query: &str| service.get(&format!("/api/v1/alerts?open=true&limit=100{query}")).await["items"].clone();
+    let id = |alert: &Value| alert["id"].as_str().unwrap().to_owned();
+    let own = listed(&format!("&person={PERSON}")).await;
+    let all = listed("").await;
+    let other = all.as_array().unwrap().iter().find(|alert| !own.as_array().unwrap().contains(alert)).unwrap();
+    let alerts = [id(&own[0]), id(other)];
     let keys = [(Role::Reader, &*service.reader), (Role::Owner, owner), (Role::Editor, &*service.editor), (Role::Admin, &*service.admin)];
     assert_eq!(keys.map(|(role, _)| role), *Role::ALL);
 
@@ -99,10 +111,11 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
         let id = operation["operationId"].as_str().unwrap();
         for ((role, key), own) in keys.iter().flat_map(|key| [(key, true), (key, false)]) {
             number += 1;
-            let attempt = Attempt { method, path, operation, number };
+            let attempt = Attempt { method, path, operation, number, alerts: &alerts };
             let (status, body) = answer(attempt.request(&service, own, &spares).bearer_auth(key)).await;
-            // What is deleted is not there to be deleted again.
-            if id == "delete_webhook" && status.is_success() {
+            // What is deleted is not there to be deleted again, nor what is sent again to be sent so.
+            if ["delete_webhook", "remove_suppression", "replay_notification", "replay_notifications"].contains(&id) && status.is_success()
+            {
                 spares.splice(1.., self::spares(&service).await);
             }
             let seen = match status.as_u16() {

@@ -43,7 +43,7 @@ async fn history_past_its_time_goes(backend: Backend) {
     assert_eq!(keep(&service, json!({"history_years": 2})).await, StatusCode::OK);
     let mut pieces = Vec::new();
     loop {
-        let Pruned { mails, events } = prune(&service).await;
+        let Pruned { mails, events, .. } = prune(&service).await;
         assert!(mails == 0 && events <= 1_000);
         if events == 0 {
             break;
@@ -88,7 +88,7 @@ async fn mails_forget_whom_they_went_to(backend: Backend) {
     assert_eq!(keep(&service, json!({"delivery_log_days": 30})).await, StatusCode::OK);
     assert_eq!(prune(&service).await, Pruned::default(), "not past its time");
     later(&service, 31);
-    assert_eq!(prune(&service).await, Pruned { mails: 1, events: 0 });
+    assert_eq!(prune(&service).await, Pruned { mails: 1, ..Pruned::default() });
     assert_eq!(full().await, 0);
     assert_eq!(states(&service.db).await.into_iter().collect::<Vec<_>>(), [("accepted", 2)], "that there were mails stays");
     service.stop().await;

@@ -54,7 +54,7 @@ async fn every_reply_at_every_stage_has_its_outcome() {
         for (code, (outcome, accepted)) in replies.into_iter().zip(outcomes) {
             assert_eq!(accepted, usize::from(letter(&outcome) == 'A'), "{code} at {stage:?}: {outcome:?}");
             match outcome {
-                Outcome::Deferred { reply } | Outcome::Refused { reply } => assert_eq!(reply.to_string(), format!("{code} as told")),
+                Outcome::Deferred { reply } | Outcome::Refused { reply, .. } => assert_eq!(reply.to_string(), format!("{code} as told")),
                 Outcome::ChannelDown { detail } => assert!(detail.contains(&code.to_string()), "{detail}"),
                 _ => {}
             }

@@ -58,13 +58,18 @@ pub async fn add(db: &Db, clock: &Clock, rows: Vec<(String, String, String)>) {
 
 /// Makes the check; how many digests it queued.
 pub async fn check(db: &Db, clock: &Clock) -> usize {
-    let context = context(clock.now());
+    check_on(db, clock, DAY).await.len()
+}
+
+/// Makes the check for that day; the addresses that it queued digests for.
+pub async fn check_on(db: &Db, clock: &Clock, day: &str) -> Vec<String> {
+    let (context, day) = (context(clock.now()), day.parse().unwrap());
     let report = db.write(move |conn| {
         let (settings, _) = settings::load(conn)?;
         let trigger = run_check::Trigger::Hand;
-        run_check::run_check(conn, &context, &settings, Check::Daily, trigger, DAY.parse().unwrap(), &origin())
+        run_check::run_check(conn, &context, &settings, Check::Daily, trigger, day, &origin())
     });
-    report.await.unwrap().recipients.len()
+    report.await.unwrap().recipients.into_iter().map(|recipient| recipient.email).collect()
 }
 
 /// Adds owners and queues a digest for each.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// Whether each part can do its work.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(example = json!({"status": "ok", "database": "ok", "worker": "ok", "worker_at": "2017-10-16T08:00:00.000000Z", "mail": "ok",
-    "mails_waiting": 0, "oldest_mail_at": null}))]
+    "mails_waiting": 0, "oldest_mail_at": null, "mails_dead": 0}))]
 pub struct Readiness {
     /// `ok`, or `unavailable` (then with status 503).
     pub status: &'static str,
@@ -28,6 +28,8 @@ pub struct Readiness {
     pub mails_waiting: i64,
     /// Since when the oldest of them does.
     pub oldest_mail_at: Option<Timestamp>,
+    /// Mails that were given up: to be looked at, and sent again (`POST /notifications/replay`).
+    pub mails_dead: i64,
 }
 
 /// What can be said of readiness just now; `sends` tells whether mail can go out.
@@ -45,6 +47,7 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
                 mail,
                 mails_waiting: health.mails_waiting,
                 oldest_mail_at: health.oldest_mail_at,
+                mails_dead: health.mails_dead,
             }
         }
         Err(_) => Readiness {
@@ -55,6 +58,7 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
             mail,
             mails_waiting: 0,
             oldest_mail_at: None,
+            mails_dead: 0,
         },
     }
 }

@@ -126,6 +126,8 @@ fn tell(record: &mut Registry, measures: &Measures) {
     gauges("check_due", "1 while a check is due and has not been made, 0 otherwise", due.collect(), record);
     let help = "For how long the oldest mail has waited, 0 when none waits";
     record.register("outbox_oldest_mail_seconds", help, ConstGauge::new(measures.oldest_mail_seconds));
+    let help = "Addresses that a mail server refused, to which nothing is sent";
+    record.register("suppressed_addresses", help, ConstGauge::new(measures.suppressed_addresses));
     record.register("webhook_events_waiting", "Events that wait to be sent to active webhooks", ConstGauge::new(measures.events_waiting));
     let help = "For how long the oldest event has waited for its webhook, 0 when none waits";
     record.register("webhook_oldest_event_seconds", help, ConstGauge::new(measures.oldest_event_seconds));

@@ -46,7 +46,7 @@ impl Worker {
         });
         match pruned.await {
             Ok(pruned) if pruned == Pruned::default() => {}
-            Ok(Pruned { mails, events }) => tracing::info!(mails, events, "what was past its time was taken away"),
+            Ok(Pruned { mails, addresses, events }) => tracing::info!(mails, addresses, events, "what was past its time was taken away"),
             Err(error) => tracing::error!(%error, "what is past its time was not taken away; it is tried again at the next tick"),
         }
     }

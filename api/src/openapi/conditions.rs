@@ -44,8 +44,8 @@ pub fn describe(item: &mut PathItem) {
         ask(read, IF_NONE_MATCH);
         answer(read, "304", Response::new("It is what the caller has"));
     }
-    // A key or a calendar has no version: it is revoked once.
-    let delete = item.delete.as_mut().filter(|delete| !is(delete, &["revoke_calendar", "revoke_key"]));
+    // A key, a calendar or a suppressed address has no version: it is taken away once.
+    let delete = item.delete.as_mut().filter(|delete| !is(delete, &["remove_suppression", "revoke_calendar", "revoke_key"]));
     for change in item.patch.as_mut().into_iter().chain(delete) {
         ask(change, IF_MATCH);
         answer(change, "412", problem("It was changed since the caller read it; nothing is changed"));

@@ -18,6 +18,7 @@ mod indicator_results;
 mod indicators;
 mod keys;
 mod narratives;
+mod notifications;
 mod people;
 mod periods;
 mod person_data;
@@ -95,6 +96,7 @@ fn resources(config: &mut impl Operations) {
     // Before the others: `preview` is no notification.
     preview::configure(config);
     alerts::configure(config);
+    notifications::configure(config);
     history::configure(config);
     imports::configure(config);
     exports::configure(config);

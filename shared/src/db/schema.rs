@@ -558,6 +558,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    suppressed_addresses (id) {
+        id -> Text,
+        address -> Text,
+        since -> BigInt,
+        reason -> Text,
+        notification_id -> Text,
+    }
+}
+
 diesel::joinable!(api_keys -> people (person_id));
 diesel::joinable!(calendars -> people (person_id));
 diesel::joinable!(calendars -> service_areas (service_area_id));
@@ -586,6 +596,7 @@ diesel::joinable!(alerts -> people (owner_id));
 diesel::joinable!(notifications -> people (person_id));
 diesel::joinable!(notification_alerts -> notifications (notification_id));
 diesel::joinable!(notification_alerts -> alerts (alert_id));
+diesel::joinable!(suppressed_addresses -> notifications (notification_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
@@ -621,6 +632,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_runs,
     notifications,
     notification_alerts,
+    suppressed_addresses,
     workers,
 );
 

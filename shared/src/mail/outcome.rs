@@ -19,6 +19,8 @@ pub enum Outcome {
     Refused {
         /// Its answer.
         reply: Reply,
+        /// It is the address that the server does not take, whoever writes to it and whatever they say.
+        address: bool,
     },
     /// All of the message was sent and no usable answer came: it may have been accepted.
     Uncertain {
@@ -75,10 +77,69 @@ impl Reply {
     pub(super) fn is_permanent(&self) -> bool {
         (500..600).contains(&self.code)
     }
+
+    /// Said to RCPT: is it about that one address? An enhanced code (RFC 3463) says so, the others about the sender, the server or
+    /// its rules; where there is none, or one that says nothing, the code does. A server that relays for nobody says the same to
+    /// every recipient, often with the code of an address.
+    pub(super) fn refuses_address(&self) -> bool {
+        if !self.is_permanent() {
+            return false;
+        }
+        match self.enhanced() {
+            // Exchange Online has 5.4.1 for people whom it does not know.
+            Some((1, detail)) => !matches!(detail, 7 | 8),
+            Some((2, 1) | (4, 1)) => true,
+            Some((0 | 5, 0)) | None => matches!(self.code, 550 | 551 | 553 | 556) && !self.text.to_ascii_lowercase().contains("relay"),
+            Some(_) => false,
+        }
+    }
+
+    /// Subject and detail of the enhanced code of a permanent failure, wherever in the text it stands.
+    fn enhanced(&self) -> Option<(u16, u16)> {
+        self.text.split_whitespace().find_map(|word| {
+            let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
+            let (class, subject, detail, end) = (parts.next()?, parts.next()?, parts.next()?, parts.next());
+            (class == "5" && end.is_none()).then_some((subject.parse().ok()?, detail.parse().ok()?))
+        })
+    }
 }
 
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.code, self.text.replace('\n', " "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_an_address_is_told_from_what_is_said_of_the_sender() {
+        let cases = [
+            (550, "no such person", true),
+            (550, "5.1.1 <(address) User unknown", true),
+            (550, "5.4.1 Recipient address rejected: Access denied. [AM6EUR05FT012.eop-eur05.prod.protection.outlook.com]", true),
+            (550, "5.2.1 mailbox disabled", true),
+            (550, "5.5.0 Requested action not taken: mailbox unavailable", true),
+            (551, "user not local", true),
+            (553, "mailbox name not allowed", true),
+            (554, "5.1.10 RESOLVER.ADR.RecipientNotFound", true),
+            (550, "relay not permitted", false),
+            (554, "5.7.1 Relay access denied", false),
+            (550, "5.7.1 Service unavailable, client host [192.0.2.1] blocked", false),
+            (553, "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", false),
+            (550, "5.1.8 sender address rejected: domain not found", false),
+            (552, "5.2.2 mailbox full", false),
+            (552, "mailbox full", false),
+            (554, "transaction failed", false),
+            (501, "syntax error", false),
+            (530, "5.7.0 authentication required", false),
+            (450, "4.1.1 not now", false),
+        ];
+        for (code, text, wanted) in cases {
+            let reply = Reply { code, text: text.to_owned() };
+            assert_eq!(reply.refuses_address(), wanted, "{reply}");
+        }
     }
 }

@@ -33,6 +33,18 @@ tokens! {
         Anonymised = "anonymised",
         /// What is kept for a time only was taken away.
         Pruned = "pruned",
+        /// An alert is not mentioned for a time, for a reason.
+        Acknowledged = "acknowledged",
+        /// An alert is put off for a few days.
+        Snoozed = "snoozed",
+        /// An alert is mentioned again before its time.
+        Woken = "woken",
+        /// A mail was put into the outbox again.
+        Replayed = "replayed",
+        /// A mail server refused a person's address: nothing more is sent to it.
+        Suppressed = "suppressed",
+        /// Mails are sent to a person's address again.
+        Unsuppressed = "unsuppressed",
     }
 }
 
@@ -41,6 +53,8 @@ tokens! {
     pub enum Subject {
         /// A service action: itself, its due date, or its update of a quarter.
         Action = "action",
+        /// An alert: what people did about it; its ref is the item's. By itself it opens and resolves without an event.
+        Alert = "alert",
         /// A figure of a breakdown.
         Breakdown = "breakdown",
         /// A calendar feed; its ref is its id.
@@ -55,6 +69,8 @@ tokens! {
         Narrative = "narrative",
         /// The state of a quarter.
         Period = "period",
+        /// A mail of the delivery log; its ref is its recipient's.
+        Notification = "notification",
         /// A person.
         Person = "person",
         /// An outcome, objective or corporate action.

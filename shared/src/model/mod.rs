@@ -26,6 +26,7 @@ pub mod risk_assessment;
 pub mod service_area;
 pub mod settings;
 pub mod snapshot;
+pub mod suppression;
 pub mod webhook;
 
 pub use check::Check;

@@ -77,6 +77,8 @@ pub struct Person {
     pub manager: Option<Link>,
     /// The directorate they lead, and of whose quarter they hear.
     pub directs: Option<Link>,
+    /// Since when nothing is sent to their address, since a mail server refused it; null while mails can be sent.
+    pub mail_suppressed_since: Option<Timestamp>,
     /// At work here.
     pub active: bool,
     /// How often they want the reminders that they may do without; null: daily.

@@ -22,7 +22,7 @@ pub struct PersonData {
     pub has: Vec<Handed>,
     /// The API keys that are theirs, without their secrets.
     pub keys: Vec<ApiKey>,
-    /// What they wrote with these keys: every return that they filed is there.
+    /// What they wrote, signed in or with these keys: every return that they filed is there.
     pub written: Vec<HistoryEvent>,
     /// What was written about them: to their own fields, and to others that named them.
     pub about: Vec<HistoryEvent>,

@@ -75,10 +75,22 @@ impl Authority {
     /// # Errors
     /// [`Error::Forbidden`] for what is another's, or belongs to another service area.
     pub fn check_return(&self, subject: Subject<'_>) -> Result<()> {
+        self.check_own("files returns of", subject)
+    }
+
+    /// May it say what becomes of an alert about `subject`?
+    ///
+    /// # Errors
+    /// As [`Authority::check_return`].
+    pub fn check_answer(&self, subject: Subject<'_>) -> Result<()> {
+        self.check_own("answers alerts about", subject)
+    }
+
+    fn check_own(&self, does: &str, subject: Subject<'_>) -> Result<()> {
         self.check(Ability::Record)?;
         let own = self.person.is_some_and(|person| subject.owner == Some(person) || subject.deputy == Some(person));
         if self.reach(Ability::Record) != Some(Reach::All) && !own {
-            let detail = format!("An owner files returns of what they own or stand in for, and {subject} is neither; an editor may.");
+            let detail = format!("An owner {does} what they own or stand in for, and {subject} is neither; an editor may.");
             return Err(Error::Forbidden(detail));
         }
         self.check_areas(&subject, subject.areas)

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::clock::Timestamp;
 use crate::db::{Conn, pending_migrations};
 use crate::error::Result;
+use crate::model::notification::State;
 use crate::store::{notifications, schedule};
 use chrono::Duration;
 
@@ -20,6 +21,8 @@ pub struct Health {
     pub mails_waiting: i64,
     /// Since when the oldest of them does.
     pub oldest_mail_at: Option<Timestamp>,
+    /// Mails that were given up.
+    pub mails_dead: i64,
 }
 
 /// A worker that has been silent for longer is taken for dead.
@@ -32,10 +35,18 @@ pub const SILENCE: Duration = Duration::minutes(3);
 pub fn health(conn: &mut Conn, context: &Context) -> Result<Health> {
     let pending_migrations = pending_migrations(conn)?;
     if pending_migrations > 0 {
-        return Ok(Health { pending_migrations, worker_at: None, worker_alive: false, mails_waiting: 0, oldest_mail_at: None });
+        return Ok(Health {
+            pending_migrations,
+            worker_at: None,
+            worker_alive: false,
+            mails_waiting: 0,
+            oldest_mail_at: None,
+            mails_dead: 0,
+        });
     }
     let worker_at = schedule::last_beat(conn)?;
     let (mails_waiting, oldest_mail_at) = notifications::waiting(conn)?;
+    let mails_dead = notifications::by_state(conn, &[State::Dead])?.iter().map(|(_, count, _)| count).sum();
     let worker_alive = worker_at.is_some_and(|at| at >= context.at().plus(-SILENCE));
-    Ok(Health { pending_migrations, worker_at, worker_alive, mails_waiting, oldest_mail_at })
+    Ok(Health { pending_migrations, worker_at, worker_alive, mails_waiting, oldest_mail_at, mails_dead })
 }

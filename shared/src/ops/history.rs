@@ -231,6 +231,10 @@ pub fn list(conn: &mut Conn, query: &HistoryQuery, page: &PageRequest) -> Result
 
 fn item(conn: &mut Conn, query: &HistoryQuery) -> Result<Option<Id>> {
     let Some(key) = query.item.as_deref() else { return Ok(None) };
+    if matches!(query.kind, Some(Subject::Alert | Subject::Notification)) {
+        let missing = |_| Error::field("?item", "invalid_value", "must be the id of an alert or notification, where kind is one of these");
+        return key.parse().map(Some).map_err(missing);
+    }
     let kind = Kind::ALL.into_iter().find(|kind| query.kind == Some(kind.subject()));
     let missing = || Error::field("?item", "inconsistent", "needs the `kind` of an item with it, such as kind=action&item=HC-02");
     resolve(conn, kind.ok_or_else(missing)?, "?item", Some(key))

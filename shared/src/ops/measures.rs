@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::domain::timetable::Check;
 use crate::error::Result;
 use crate::model::notification::State;
-use crate::store::{notifications, schedule, settings, webhook_deliveries};
+use crate::store::{notifications, schedule, settings, suppressions, webhook_deliveries};
 
 /// Mails that are still to be sent.
 const WAITING: [State; 4] = [State::Pending, State::Sending, State::Deferred, State::Uncertain];
@@ -18,6 +18,8 @@ const FAILED: [State; 3] = [State::Refused, State::Dead, State::UncertainFinal];
 pub struct Measures {
     /// How many mails there are in each state that is waited in or failed in.
     pub mails: Vec<(State, i64)>,
+    /// How many addresses are suppressed.
+    pub suppressed_addresses: i64,
     /// For how many seconds the oldest mail has waited; 0 when none does.
     pub oldest_mail_seconds: i64,
     /// How many events wait to be sent to webhooks.
@@ -53,6 +55,7 @@ pub fn measure(conn: &mut Conn, context: &Context) -> Result<Measures> {
     let seconds_since = |at: Timestamp| (context.at().micros() - at.micros()).max(0) / 1_000_000;
     Ok(Measures {
         mails: WAITING.iter().chain(&FAILED).map(count).collect(),
+        suppressed_addresses: suppressions::count(conn)?,
         oldest_mail_seconds: oldest.map_or(0, seconds_since),
         events_waiting,
         oldest_event_seconds: oldest_event.map_or(0, seconds_since),

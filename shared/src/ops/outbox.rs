@@ -5,6 +5,7 @@
 
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
+use super::suppressions;
 use super::wanted_alerts::Items;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -20,6 +21,7 @@ use crate::model::settings::Settings;
 use crate::render::digest::Digest;
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
 use crate::store::{alerts, schedule};
+use crate::store::suppressions::is_suppressed;
 use chrono::Duration;
 use drafting::{Drafting, Links};
 use std::collections::HashSet;
@@ -126,10 +128,15 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         reconcile(conn, context, settings, day, Items::One(kind, item))?;
     }
     let drafting = Drafting::load(conn, row, wording.team.as_deref())?;
-    let person = drafting.audience.person(row.person_id).filter(|person| person.can_be_written_to());
-    let Some((person, address)) = person.and_then(|person| Some((person, person.email.clone()?))) else {
-        return give_up(conn, context, claim, State::Suppressed, "the recipient has left, or has no address");
+    let reachable = drafting.audience.person(row.person_id).ok_or("the recipient is gone");
+    let (person, address) = match reachable.and_then(|person| Ok((person, person.reachable_at()?.to_owned()))) {
+        Ok(found) => found,
+        Err(why) => return give_up(conn, context, claim, State::Suppressed, why),
     };
+    if row.address.as_ref().map_or(Ok(false), |old| is_suppressed(conn, &old.to_lowercase()))? {
+        let why = "it was for a former address of the recipient, which is suppressed";
+        return give_up(conn, context, claim, State::Suppressed, why);
+    }
     if !drafting.current.iter().any(|line| line.speaks(context.today(settings))) {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
@@ -173,6 +180,9 @@ pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outco
     if settled && went_out {
         alerts::mark_sent(conn, claim.before.id, claim.before.day)?;
     }
+    if let (true, Outcome::Refused { reply, address: true }) = (settled, outcome) {
+        suppressions::suppress(conn, context, claim.before.id, reply)?;
+    }
     Ok(settled)
 }
 
@@ -186,7 +196,7 @@ fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause
     };
     match outcome {
         Outcome::Accepted { reply } => ended(State::Accepted, reply.to_string()),
-        Outcome::Refused { reply } => ended(State::Refused, reply.to_string()),
+        Outcome::Refused { reply, .. } => ended(State::Refused, reply.to_string()),
         Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
         Outcome::Deferred { reply } => {
             back_off(attempts).map_or_else(|| ended(State::Dead, reply.to_string()), |wait| again(State::Deferred, wait, reply.to_string()))

@@ -141,6 +141,7 @@ fn view(record: PersonRecord) -> Person {
         service_area: record.service_area,
         manager: record.manager,
         directs: record.directs,
+        mail_suppressed_since: record.suppressed_since,
         active: row.active,
         optional_mail: row.optional_mail,
         optional_mail_day: row.optional_mail_day,

@@ -14,7 +14,7 @@ use crate::store::history::HistoryRow;
 use crate::store::notifications::NotificationRow;
 use crate::store::people::{self as store, PersonRecord, PersonRow};
 use crate::store::refs::{self, Kind};
-use crate::store::{alerts, former_refs, history as events, holdings, kept_answers, notifications, referrers, searchable};
+use crate::store::{alerts, former_refs, history as events, holdings, kept_answers, notifications, referrers, searchable, suppressions};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
     let id = person.id;
     let mut cut = false;
     let own_keys = keys::of_person(conn, id)?;
-    let actors: Vec<String> = own_keys.iter().map(|key| format!("key:{}", key.id)).collect();
+    let actors: Vec<String> = own_keys.iter().map(|key| format!("key:{}", key.id)).chain([format!("person:{id}")]).collect();
     let written = bounded(events::by_actors(conn, &actors, MOST + 1)?, &mut cut);
     let mut about = events::of_item(conn, id, MOST + 1)?;
     let mut names = Names::of(&person.reference, person.email.as_deref(), &person.name, &about)?;
@@ -149,6 +149,7 @@ fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<(Vec<
     names.leave_to_others(conn, id)?;
     let keys = keys::retire_of_person(conn, context, id, NAME)?;
     calendars::revoke_of_person(conn, context, id)?;
+    suppressions::forget_person(conn, id)?;
     let mails = notifications::wipe_person(conn, id, context.at())?;
     kept_answers::forget_naming(conn, &id.to_string())?;
     let mut scrubbed = 0;

@@ -3,6 +3,7 @@
 //! The same function serves one item, in the transaction that changed it, and all of them, in the check: a reaction that
 //! was missed repairs itself.
 
+use super::alerts::note_end;
 use super::announce::announce_alerts;
 use super::context::Context;
 use super::wanted_alerts::{Items, Wanted, wanted};
@@ -39,7 +40,7 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
     for alert in wanted(conn, settings, day, items)? {
         let key = (alert.item_id, alert.rule, alert.subject.to_string(), alert.service_area_id);
         if let Some(row) = open.remove(&key) {
-            keep(conn, row, alert)?;
+            keep(conn, context, day, row, alert)?;
         } else {
             let row = opened(context, day, alert)?;
             alerts::insert(conn, &row)?;
@@ -79,11 +80,14 @@ fn key_of(row: &AlertRow) -> Key {
 }
 
 /// It stays one alert. A new owner hears of it at once, and what its former one said of it does not count.
-fn keep(conn: &mut Conn, row: AlertRow, alert: Wanted) -> Result<()> {
+fn keep(conn: &mut Conn, context: &Context, day: Day, row: AlertRow, alert: Wanted) -> Result<()> {
     let why = written(&alert)?;
     let moved = row.owner_id != alert.owner_id;
     if !moved && row.why == why && row.stage == alert.stage {
         return Ok(());
+    }
+    if moved {
+        note_end(conn, context, &row, day)?;
     }
     let row = AlertRow { owner_id: alert.owner_id, why, stage: alert.stage, ..row };
     alerts::update(conn, &if moved { unheard(row) } else { row })

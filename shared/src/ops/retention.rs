@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::model::history::{Event, FieldChange, Subject};
 use crate::model::settings::Settings;
-use crate::store::{history as events, notifications, schedule};
+use crate::store::{history as events, notifications, schedule, suppressions};
 use serde_json::{Value, json};
 
 /// Rows taken away in one transaction, at most: others wait for it.
@@ -19,6 +19,8 @@ const NAME: &str = "retention";
 pub struct Pruned {
     /// Mails whose address, bytes and reply were wiped.
     pub mails: usize,
+    /// Suppressed addresses that nobody has any more.
+    pub addresses: usize,
     /// Events of history.
     pub events: usize,
 }
@@ -35,14 +37,16 @@ pub fn prune_due(conn: &mut Conn, context: &Context, settings: &Settings) -> Res
     }
     conn.lock(NAME)?;
     let mails = mails_from.map_or(Ok(0), |first| notifications::wipe_settled(conn, first, PIECE))?;
+    let addresses = mails_from.map_or(Ok(0), |first| suppressions::forget_strangers(conn, first))?;
     let events = history_from.map_or(Ok(0), |first| events::forget(conn, first, PIECE))?;
-    let pruned = Pruned { mails, events };
+    let pruned = Pruned { mails, addresses, events };
     if pruned == Pruned::default() {
         schedule::set_next(conn, NAME, today.plus(1))?;
         return Ok(pruned);
     }
     let told = |name: &str, count: usize| FieldChange { field: format!("/{name}"), from: Value::Null, to: json!(count) };
     let about = About { kind: Subject::Retention, item: None, reference: NAME, period: None };
-    history::note_event(conn, context, about, Event::Pruned, &[told("mails_wiped", mails), told("events_removed", events)])?;
+    let removed = [told("mails_wiped", mails), told("events_removed", events), told("addresses_removed", addresses)];
+    history::note_event(conn, context, about, Event::Pruned, &removed)?;
     Ok(pruned)
 }

@@ -1,15 +1,18 @@
 //! Alerts: open ones, resolved ones, and how often they were mentioned.
 
+mod listed;
+
+pub use listed::{AlertFilter, AlertRecord, find, list};
+
 use crate::clock::Timestamp;
-use crate::db::page::PageRequest;
-use crate::db::schema::{actions, alerts, indicators, notification_alerts, people, risks, service_areas};
+use crate::db::schema::{actions, alerts, indicators, notification_alerts, risks, service_areas};
 use crate::db::{Conn, among, kept_update, on};
 use crate::domain::alert::{ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::Link;
+use crate::model::notification::AlertState;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -43,17 +46,6 @@ pub struct AlertRow {
     pub quiet_by: Option<String>,
 }
 
-/// An alert with its owner and area.
-#[derive(Clone, Debug, Queryable)]
-pub struct AlertRecord {
-    /// The row.
-    pub row: AlertRow,
-    /// Who owns the item.
-    pub owner: Option<Link>,
-    /// Which area's assessment it is about, if it is about one.
-    pub service_area: Option<Link>,
-}
-
 /// What people need to know of the item that an alert is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertItem {
@@ -71,63 +63,6 @@ pub struct AlertItem {
     pub unit: Option<String>,
     /// The decimals they are shown with.
     pub decimals: Option<i32>,
-}
-
-/// Which alerts a list holds.
-#[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "each is the value of the column it is named after")]
-pub struct AlertFilter {
-    pub rule: Option<Rule>,
-    pub item_kind: Option<ItemKind>,
-    pub item: Option<Id>,
-    pub owner: Option<Id>,
-    pub service_area: Option<Id>,
-    /// Open, or resolved; both without it.
-    pub open: Option<bool>,
-}
-
-/// Alerts, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result<Vec<AlertRecord>> {
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
-    let rows = on!(conn, c => {
-        let mut query = alerts::table.left_join(people::table).left_join(service_areas::table).into_boxed::<DB>();
-        if let Some(rule) = filter.rule {
-            query = query.filter(alerts::rule.eq(rule));
-        }
-        if let Some(kind) = filter.item_kind {
-            query = query.filter(alerts::item_kind.eq(kind));
-        }
-        if let Some(item) = filter.item {
-            query = query.filter(alerts::item_id.eq(item));
-        }
-        if let Some(owner) = filter.owner {
-            query = query.filter(alerts::owner_id.eq(owner));
-        }
-        if let Some(area) = filter.service_area {
-            query = query.filter(alerts::service_area_id.eq(area));
-        }
-        query = match filter.open {
-            Some(true) => query.filter(alerts::resolved_at.is_null()),
-            Some(false) => query.filter(alerts::resolved_at.is_not_null()),
-            None => query,
-        };
-        if let Some(after) = &page.after {
-            query = query.filter(alerts::id.gt(&after.id));
-        }
-        query
-            .order(alerts::id)
-            .limit(limit)
-            .select((
-                AlertRow::as_select(),
-                (people::id, people::reference, people::name).nullable(),
-                (service_areas::id, service_areas::reference, service_areas::name).nullable(),
-            ))
-            .load(c)
-    })?;
-    Ok(rows)
 }
 
 /// The open alerts about one item, or all of them.
@@ -281,6 +216,17 @@ impl AlertRow {
     /// Is it acknowledged on `day`?
     pub fn is_acknowledged(&self, day: Day) -> bool {
         self.quiet_kind == Some(Quiet::Acknowledged) && self.is_quiet(day)
+    }
+
+    /// Where it is in its life on `day`.
+    pub fn state(&self, day: Day) -> AlertState {
+        match self.quiet_kind {
+            _ if self.resolved_at.is_some() => AlertState::Resolved,
+            Some(Quiet::Acknowledged) if self.is_quiet(day) => AlertState::Acknowledged,
+            Some(Quiet::Snoozed) if self.is_quiet(day) => AlertState::Snoozed,
+            _ if self.escalated_on.is_some_and(|from| from <= day) => AlertState::Escalated,
+            _ => AlertState::Open,
+        }
     }
 
     /// Is it acknowledged or snoozed on `day`?

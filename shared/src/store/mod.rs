@@ -32,6 +32,7 @@ pub mod schedule;
 pub mod service_areas;
 pub mod settings;
 pub mod snapshot;
+pub mod suppressions;
 pub mod webhook_deliveries;
 pub mod webhooks;
 

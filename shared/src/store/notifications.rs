@@ -1,5 +1,9 @@
 //! The outbox: one row per person and run, and what became of it.
 
+mod again;
+
+pub use again::{Again, oldest_in, put_again};
+
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
 use crate::db::schema::{notification_alerts, notifications, people};

@@ -3,7 +3,7 @@
 use super::refs::Kind;
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{directorates, managers, people, service_areas};
+use crate::db::schema::{directorates, managers, people, service_areas, suppressed_addresses as suppressed};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
 use crate::domain::reminder::{OptionalMail, Workday};
@@ -47,6 +47,8 @@ pub struct PersonRecord {
     pub manager: Option<Link>,
     /// The directorate they lead.
     pub directs: Option<Link>,
+    /// Since when their address is suppressed.
+    pub suppressed_since: Option<Timestamp>,
 }
 
 /// Which people a list holds.
@@ -72,11 +74,13 @@ macro_rules! records {
             .left_join(service_areas::table)
             .left_join(managers.on(people::manager_id.eq(managers.field(people::id).nullable())))
             .left_join(directorates::table.on(people::directs_id.eq(directorates::id.nullable())))
+            .left_join(suppressed::table.on(people::email.eq(suppressed::address.nullable())))
             .select((
                 PersonRow::as_select(),
                 (service_areas::id, service_areas::reference, service_areas::name).nullable(),
                 managers.fields((people::id, people::reference, people::name)).nullable(),
                 (directorates::id, directorates::reference, directorates::name).nullable(),
+                suppressed::since.nullable(),
             ))
     };
 }

@@ -1,11 +1,11 @@
 //! Who can be written to.
 
 use crate::clock::Timestamp;
-use crate::db::schema::people;
+use crate::db::schema::{people, suppressed_addresses};
 use crate::db::{Conn, among, on};
 use crate::domain::plan::Language;
 use crate::domain::reminder::{OptionalMail, Preference, Workday};
-use crate::error::Result;
+use crate::error;
 use crate::id::Id;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -24,6 +24,8 @@ pub struct Recipient {
     pub archived_at: Option<Timestamp>,
     pub optional_mail: Option<OptionalMail>,
     pub optional_mail_day: Option<Workday>,
+    #[diesel(select_expression = suppressed_addresses::since.nullable())]
+    pub suppressed_since: Option<Timestamp>,
 }
 
 /// How far up the line a leaver's items are handed.
@@ -33,7 +35,7 @@ const LEVELS: usize = 6;
 ///
 /// # Errors
 /// Those of the database.
-pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipient>> {
+pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> error::Result<HashMap<Id, Recipient>> {
     let mut known: HashMap<Id, Recipient> = HashMap::new();
     let mut wanted = ids;
     for level in 0..LEVELS {
@@ -42,6 +44,7 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, Recipi
             break;
         }
         let found: Vec<Recipient> = on!(conn, c => people::table
+            .left_join(suppressed_addresses::table.on(people::email.eq(suppressed_addresses::address.nullable())))
             .filter(among(people::id, &wanted))
             .select(Recipient::as_select())
             .load(c))?;
@@ -59,9 +62,24 @@ impl Recipient {
         Preference::of(self.optional_mail, self.optional_mail_day)
     }
 
-    /// Here, and with an address.
+    /// Here, and with an address that takes mail.
     pub fn can_be_written_to(&self) -> bool {
-        self.active && self.archived_at.is_none() && self.email.is_some()
+        self.reachable_at().is_ok()
+    }
+
+    /// Where they can be written to.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub fn reachable_at(&self) -> Result<&str, &'static str> {
+        if !self.active || self.archived_at.is_some() {
+            return Err("the recipient has left");
+        }
+        match (&self.email, self.suppressed_since) {
+            (None, _) => Err("the recipient has no address"),
+            (Some(_), Some(_)) => Err("the recipient's address is suppressed: a mail server refused it"),
+            (Some(email), None) => Ok(email),
+        }
     }
 }
 

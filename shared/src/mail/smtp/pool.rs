@@ -89,7 +89,7 @@ impl Pool {
         let outcome = match timeout_at(until, session.finish()).await {
             Ok(Ok(reply)) if reply.is_positive() => Outcome::Accepted { reply },
             Ok(Ok(reply)) if reply.is_transient() => Outcome::Deferred { reply },
-            Ok(Ok(reply)) if reply.is_permanent() => Outcome::Refused { reply },
+            Ok(Ok(reply)) if reply.is_permanent() => Outcome::Refused { reply, address: false },
             Ok(Ok(reply)) => Outcome::Uncertain { detail: format!("after the message the server answered {reply}") },
             Ok(Err(error)) => Outcome::Uncertain { detail: format!("after the message: {error}") },
             Err(_) => Outcome::Uncertain { detail: format!("no answer to the message within {:?}", self.deadline) },
@@ -115,7 +115,7 @@ impl Pool {
 
     /// Keeps a connection whose last answer was in order; 421 says that the server is about to hang up.
     fn keep(&self, session: Session, outcome: &Outcome) {
-        if let Outcome::Accepted { reply } | Outcome::Deferred { reply } | Outcome::Refused { reply } = outcome
+        if let Outcome::Accepted { reply } | Outcome::Deferred { reply } | Outcome::Refused { reply, .. } = outcome
             && reply.code != 421
         {
             self.idle().push((session, Instant::now()));

@@ -159,7 +159,8 @@ impl Session {
             if reply.is_transient() {
                 return Err(Outcome::Deferred { reply });
             } else if reply.is_permanent() {
-                return Err(Outcome::Refused { reply });
+                let address = step == "RCPT" && reply.refuses_address();
+                return Err(Outcome::Refused { reply, address });
             } else if !(if step == "DATA" { reply.code == 354 } else { reply.is_positive() }) {
                 return Err(down(format!("at {step} the server answered {reply}")));
             }
