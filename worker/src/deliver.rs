@@ -8,7 +8,7 @@ use plumbline_shared::error::{Error, Result};
 use plumbline_shared::mail::Outcome;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::outbox::{self, Claim, Prepared};
-use plumbline_shared::render::digest::Digest;
+use plumbline_shared::render::Message;
 use plumbline_shared::store;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -93,7 +93,7 @@ impl Delivery {
         let (address, bytes) = match prepared.await? {
             Prepared::Settled => return Ok(None),
             Prepared::Frozen { address, bytes } => (address, bytes),
-            Prepared::Draft { address, language, digest } => match self.word(&claim, &address, language, *digest).await? {
+            Prepared::Draft { address, language, message } => match self.word(&claim, &address, language, *message).await? {
                 Ok(bytes) if self.freeze(&claim, &address, &bytes).await? => (address, bytes),
                 Ok(_) => return Ok(None),
                 Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
@@ -103,19 +103,19 @@ impl Delivery {
         self.settle(claim, outcome).await
     }
 
-    /// The bytes of a digest, or why no server could send them. It is worded on a thread of its own: a fault in that is an
+    /// The bytes of a message, or why no server could send them. It is worded on a thread of its own: a fault in that is an
     /// error, not the end of the worker.
-    async fn word(&self, claim: &Claim, address: &str, language: Option<Language>, digest: Digest) -> Result<Worded> {
+    async fn word(&self, claim: &Claim, address: &str, language: Option<Language>, message: Message) -> Result<Worded> {
         let (post, date, address, message_id) =
             (Arc::clone(&self.post), self.clock.now().instant.utc(), address.to_owned(), claim.before.message_id.clone());
         let worded = tokio::task::spawn_blocking(move || {
-            let words = digest.render(language);
+            let words = message.render(language);
             let languages: &[&str] = match language {
                 Some(Language::English) => &["en"],
                 Some(Language::Welsh) => &["cy"],
                 None => &["cy", "en"],
             };
-            let (name, unsubscribe) = (&digest.recipient_name, digest.unsubscribe.as_deref());
+            let (name, unsubscribe) = (message.recipient_name(), message.unsubscribe());
             let envelope = Envelope { name, address: &address, message_id: &message_id, date, languages, unsubscribe };
             post.freeze(&envelope, &words).map_err(|error| error.to_string())
         });

@@ -9,10 +9,9 @@ use crate::state::{App, Made};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use plumbline_shared::domain::day::Day;
-use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
-use plumbline_shared::model::notification::{Notification, NotificationDetail, Replay, Replayed, State};
+use plumbline_shared::model::notification::{Notification, NotificationDetail, Occasion, Replay, Replayed, State};
 use plumbline_shared::model::suppression::Suppression;
 use plumbline_shared::ops::notifications::{self, NotificationQuery, SORT};
 use plumbline_shared::ops::suppressions;
@@ -37,8 +36,8 @@ struct NotificationsQuery {
     /// Of checks for this day.
     #[param(example = "2026-10-15")]
     day: Option<Day>,
-    /// Of this check.
-    check: Option<Check>,
+    /// Made by this check, or a summary.
+    check: Option<Occasion>,
     /// At most so many (1 to 100; 50 by default).
     limit: Option<usize>,
     /// Where to go on: taken from `next`.

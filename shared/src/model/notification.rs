@@ -10,6 +10,18 @@ use crate::id::Id;
 use serde::{Deserialize, Serialize};
 
 tokens! {
+    /// What makes a mail.
+    pub enum Occasion {
+        /// The check on the first working day after a quarter's deadline.
+        Quarterly = "quarterly",
+        /// The check of every working day.
+        Daily = "daily",
+        /// How a quarter's returns stand, after the deadline: for the performance team and for directors.
+        Summary = "summary",
+    }
+}
+
+tokens! {
     /// What became of a mail.
     pub enum State {
         /// To be sent.

@@ -87,6 +87,11 @@ impl Audience {
         self.person(owner?).filter(|owner| owner.can_be_written_to())
     }
 
+    /// The performance team, if it is a person of the record.
+    pub fn team(&self) -> Option<&Recipient> {
+        self.person(self.team?)
+    }
+
     /// Has it an owner who can be told?
     pub fn reaches_owner(&self, alert: &AlertRow) -> bool {
         self.owner(alert.owner_id).is_some()

@@ -7,7 +7,6 @@ use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::model::notification::State;
 use crate::model::settings::Settings;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, NotificationRow};
@@ -166,23 +165,7 @@ fn queue(
     (check, day, mail_domain): (&str, Day, &str),
 ) -> Result<Composed> {
     let id = context.new_id();
-    let row = NotificationRow {
-        id,
-        person_id: recipient.id,
-        check_name: check.to_owned(),
-        day,
-        state: State::Pending,
-        message_id: format!("{id}@{mail_domain}"),
-        frozen: None,
-        address: None,
-        attempts: 0,
-        next_attempt_at: context.at(),
-        leased_until: None,
-        fence: 0,
-        last_reply: None,
-        created_at: context.at(),
-        settled_at: None,
-    };
+    let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
     let listed: Vec<(Id, &'static str)> = lines.iter().map(|line| (line.alert.id, line.state)).collect();
     notifications::insert(conn, &row, &listed)?;
     for line in &lines {

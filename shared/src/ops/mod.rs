@@ -60,6 +60,7 @@ pub mod service_areas;
 pub mod settings;
 pub mod sign_in;
 pub mod snapshot;
+mod summaries;
 pub mod suppressions;
 mod trends;
 pub mod wanted_alerts;

@@ -5,8 +5,8 @@
 
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
-use super::suppressions;
 use super::wanted_alerts::Items;
+use super::{summaries, suppressions};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
@@ -16,19 +16,19 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::link::Signer;
 use crate::mail::Outcome;
-use crate::model::notification::State;
+use crate::model::notification::{Occasion, State};
 use crate::model::settings::Settings;
-use crate::render::digest::Digest;
+use crate::render::Message;
 use crate::store::notifications::{self as store, NotificationRow, Settlement};
-use crate::store::{alerts, schedule};
 use crate::store::suppressions::is_suppressed;
+use crate::store::{alerts, recipients, schedule};
 use chrono::Duration;
-use drafting::{Drafting, Links};
+use drafting::Drafting;
 use std::collections::HashSet;
 
 mod drafting;
 
-pub use drafting::draft;
+pub use drafting::{Links, draft};
 
 /// Minutes before each further attempt after the server asked to try later; after the last, the row is dead.
 const BACK_OFF: [i64; 11] = [5, 15, 60, 120, 240, 480, 720, 720, 1440, 1440, 1440];
@@ -59,7 +59,7 @@ pub enum Prepared {
         /// In which language; both when unknown.
         language: Option<Language>,
         /// What it says.
-        digest: Box<Digest>,
+        message: Box<Message>,
     },
     /// Not to be sent: it was settled, or the lease was lost.
     Settled,
@@ -120,6 +120,9 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if !store::holds(conn, row.id, claim.fence)? {
         return Ok(Prepared::Settled);
     }
+    if row.check_name == Occasion::Summary.as_str() {
+        return prepare_summary(conn, context, settings, claim, wording);
+    }
     let listed = alerts::of_notification(conn, row.id)?;
     let items: HashSet<(ItemKind, Id)> =
         listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
@@ -144,8 +147,27 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
     let links = Links::new(context, settings, row, wording);
-    let digest = Box::new(drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?);
-    Ok(Prepared::Draft { address, language: person.language, digest })
+    let digest = drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?;
+    Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Digest(digest)) })
+}
+
+/// A summary tells how things stand on its day: it goes out whatever happens meanwhile.
+fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
+    let row = &claim.before;
+    let person = recipients::with_managers(conn, vec![row.person_id])?.remove(&row.person_id);
+    let reachable = person.as_ref().ok_or("the recipient is gone");
+    let (person, address) = match reachable.and_then(|person| Ok((person, person.reachable_at()?.to_owned()))) {
+        Ok(found) => found,
+        Err(why) => return give_up(conn, context, claim, State::Suppressed, why),
+    };
+    if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
+        return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
+    }
+    let links = Links::new(context, settings, row, wording);
+    match summaries::draft(conn, settings, row, person, (&wording.reply_to, Some(&links)))? {
+        Some(summary) => Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Summary(summary)) }),
+        None => give_up(conn, context, claim, State::Superseded, "no quarter had ended by then"),
+    }
 }
 
 /// As at the last check, where one was made since: an earlier day would undo what that one found.

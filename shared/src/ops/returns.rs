@@ -109,11 +109,23 @@ pub fn summary(conn: &mut Conn, context: &Context, settings: &Settings, period: 
     asked.summary(conn)
 }
 
+/// The same for a quarter, as it stands on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn summary_on(conn: &mut Conn, settings: &Settings, period: Period, day: Day) -> Result<ReturnsSummary> {
+    Asked::on(settings, period, day).summary(conn)
+}
+
 impl<'a> Asked<'a> {
+    fn on(settings: &'a Settings, period: Period, day: Day) -> Self {
+        let (start, days) = (settings.fiscal_year_start, settings.return_deadline_days);
+        Self { settings, period, day, deadline: return_deadline(period, start, &settings.working_days(), days) }
+    }
+
     fn of(context: &Context, settings: &'a Settings, period: Option<Period>) -> Result<Self> {
         let Scope { period, as_of, .. } = context.scope(settings, period, None)?;
-        let (start, days) = (settings.fiscal_year_start, settings.return_deadline_days);
-        Ok(Self { settings, period, day: as_of, deadline: return_deadline(period, start, &settings.working_days(), days) })
+        Ok(Self::on(settings, period, as_of))
     }
 
     /// The returns of `limit` rows of that kind, at least, from after that place.

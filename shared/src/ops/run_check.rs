@@ -4,6 +4,7 @@ use super::audience::Origin;
 use super::compose_digests::{Composed, compose, explanation};
 use super::context::Context;
 use super::reconcile_alerts::reconcile;
+use super::summaries;
 use super::wanted_alerts::Items;
 use crate::db::Conn;
 use crate::domain::day::Day;
@@ -129,6 +130,7 @@ pub fn preview_check(
     let reconciled = reconcile(conn, context, settings, day, Items::All)?;
     let working_day = settings.working_days().is_working_day(day);
     let composition = if working_day { compose(conn, context, settings, origin, check.as_str(), day)? } else { Default::default() };
+    let summaries = if working_day && check == Check::Quarterly { summaries::queue(conn, context, origin, day)? } else { 0 };
     let run = RunRow {
         id: context.new_id(),
         check_name: check.as_str().to_owned(),
@@ -137,7 +139,7 @@ pub fn preview_check(
         started_at: context.at(),
         opened: reconciled.opened,
         resolved: reconciled.resolved,
-        queued: i32::try_from(composition.digests.len()).unwrap_or(i32::MAX),
+        queued: i32::try_from(composition.digests.len() + summaries).unwrap_or(i32::MAX),
     };
     schedule::insert_run(conn, &run)?;
     let alone = composition.unreachable.iter().map(|alert| (alert.clone(), "open")).collect::<Vec<_>>();

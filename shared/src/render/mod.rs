@@ -26,8 +26,45 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::plan::Language;
+
 pub use clean::clean;
 pub use page::{page, page_expired, page_unknown};
+
+/// What an e-mail says, before it is put into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// What needs its reader.
+    Digest(digest::Digest),
+    /// How a quarter's returns stand.
+    Summary(summary::Summary),
+}
+
+impl Message {
+    /// In that language, or in both.
+    pub fn render(&self, language: Option<Language>) -> Rendered {
+        match self {
+            Self::Digest(digest) => digest.render(language),
+            Self::Summary(summary) => summary.render(language),
+        }
+    }
+
+    /// Whom it is for.
+    pub fn recipient_name(&self) -> &str {
+        match self {
+            Self::Digest(digest) => &digest.recipient_name,
+            Self::Summary(summary) => &summary.recipient_name,
+        }
+    }
+
+    /// Where they end such mails, if they may.
+    pub fn unsubscribe(&self) -> Option<&str> {
+        match self {
+            Self::Digest(digest) => digest.unsubscribe.as_deref(),
+            Self::Summary(_) => None,
+        }
+    }
+}
 
 /// A message, ready to be put into an e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -37,6 +37,29 @@ pub struct NotificationRow {
     pub settled_at: Option<Timestamp>,
 }
 
+impl NotificationRow {
+    /// A mail of that day to that person, to be sent as soon as can be.
+    pub fn pending(id: Id, person_id: Id, check_name: &str, day: Day, message_id: String, at: Timestamp) -> Self {
+        Self {
+            id,
+            person_id,
+            check_name: check_name.to_owned(),
+            day,
+            state: State::Pending,
+            message_id,
+            frozen: None,
+            address: None,
+            attempts: 0,
+            next_attempt_at: at,
+            leased_until: None,
+            fence: 0,
+            last_reply: None,
+            created_at: at,
+            settled_at: None,
+        }
+    }
+}
+
 /// How a claimed row is put down again.
 #[derive(Clone, Debug)]
 pub struct Settlement {

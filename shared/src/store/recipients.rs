@@ -24,6 +24,7 @@ pub struct Recipient {
     pub archived_at: Option<Timestamp>,
     pub optional_mail: Option<OptionalMail>,
     pub optional_mail_day: Option<Workday>,
+    pub directs_id: Option<Id>,
     #[diesel(select_expression = suppressed_addresses::since.nullable())]
     pub suppressed_since: Option<Timestamp>,
 }
@@ -54,6 +55,19 @@ pub fn with_managers(conn: &mut Conn, ids: Vec<Id>) -> error::Result<HashMap<Id,
         known.extend(found.into_iter().map(|person| (person.id, person)));
     }
     Ok(known)
+}
+
+/// The people who lead a directorate, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn directors(conn: &mut Conn) -> error::Result<Vec<Recipient>> {
+    Ok(on!(conn, c => people::table
+        .left_join(suppressed_addresses::table.on(people::email.eq(suppressed_addresses::address.nullable())))
+        .filter(people::directs_id.is_not_null())
+        .order((people::name, people::id))
+        .select(Recipient::as_select())
+        .load(c))?)
 }
 
 impl Recipient {

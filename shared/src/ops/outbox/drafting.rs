@@ -32,7 +32,7 @@ pub(super) struct Listed {
 }
 
 /// How the links of one mail are made.
-pub(super) struct Links<'a> {
+pub struct Links<'a> {
     wording: &'a Wording,
     last_day: Day,
 }
@@ -175,7 +175,8 @@ impl<'a> Links<'a> {
         Self { wording, last_day: from.plus(wording.link_days.into()) }
     }
 
-    fn to(&self, alert: &AlertRow, person: &Recipient) -> String {
+    /// To the page of what an alert is about.
+    pub fn to(&self, alert: &AlertRow, person: &Recipient) -> String {
         let target = Target {
             kind: alert.item_kind,
             item: alert.item_id,

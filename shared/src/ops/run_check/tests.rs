@@ -1,5 +1,6 @@
 use super::{CheckReport, Trigger, run_check};
 use crate::db::Conn;
+use crate::db::page::PageRequest;
 use crate::domain::alert::Rule;
 use crate::domain::timetable::Check;
 use crate::id::Key;
@@ -9,8 +10,10 @@ use crate::ops::outbox::{Prepared, Wording, claim, prepare};
 use crate::ops::record_result::record_result;
 use crate::ops::test_record::{Record, codes, day, on, period};
 use crate::ops::{actions, indicators, people};
-use crate::render::digest::Owned;
+use crate::render::Message;
+use crate::render::digest::{Digest, Owned};
 use crate::store::alerts::open;
+use crate::store::notifications::{NotificationFilter, list};
 use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -69,6 +72,16 @@ fn wording(conn: &mut Conn) -> Wording {
     let signer = Signer::load(conn).unwrap();
     let (public_url, team) = ("https://plumbline.example".to_owned(), Some(TEAM.to_owned()));
     Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team }
+}
+
+fn digest_of(prepared: Prepared) -> Digest {
+    match prepared {
+        Prepared::Draft { message, .. } => match *message {
+            Message::Digest(digest) => digest,
+            Message::Summary(summary) => panic!("{summary:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
 }
 
 /// The states of what each is told, by address.
@@ -187,12 +200,44 @@ fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
         let wording = wording(conn);
         for _ in 0..told {
             let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
-            let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else {
-                panic!("settled")
-            };
+            let digest = digest_of(prepare(conn, &today, &record.settings, &claim, &wording).unwrap());
             assert_eq!(digest.lines.iter().map(|line| &line.owned).collect::<Vec<_>>(), [&expected]);
         }
     }
+}
+
+#[test]
+fn after_the_deadline_the_team_and_directors_have_a_summary() {
+    let mut record = Record::with_overdue(Some("owner@vale.example"));
+    record.patch_person("head@vale.example", json!({"directs": "RES", "language": "cy"}));
+    let [friday, monday] = ["2017-10-13", "2017-10-16"];
+    let mut quarterly = |today: &str, check| {
+        run_check(&mut record.conn, &on(today), &record.settings, check, Trigger::Hand, day(today), &origin(Some(TEAM))).unwrap();
+        let of_summaries = NotificationFilter { check: Some("summary".to_owned()), ..NotificationFilter::default() };
+        let page = PageRequest { limit: 10, after: None };
+        let mut found: Vec<_> =
+            list(&mut record.conn, &of_summaries, &page).unwrap().into_iter().map(|(_, person)| person.reference).collect();
+        found.sort();
+        found
+    };
+    assert!(quarterly(friday, Check::Daily).is_empty());
+    for _ in 0..2 {
+        assert_eq!(quarterly(monday, Check::Quarterly), ["head@vale.example", TEAM], "once each");
+    }
+    let (conn, today) = (&mut record.conn, on(monday));
+    let wording = wording(conn);
+    let mut scopes = Vec::new();
+    while let Some(claim) = claim(conn, &today, Duration::minutes(5)).unwrap() {
+        if let Prepared::Draft { message, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap()
+            && let Message::Summary(summary) = *message
+        {
+            assert_eq!((summary.period, summary.deadline), (period("2017-18-Q2"), day(friday)));
+            scopes.push((summary.scope.map(|scope| scope.name), summary.areas.len()));
+        }
+    }
+    scopes.sort();
+    // The late action belongs to no area, so that it is no matter of a directorate.
+    assert_eq!(scopes, [(None, 1), (Some("Resources".to_owned()), 0)]);
 }
 
 #[test]
@@ -207,7 +252,7 @@ fn a_red_measure_is_shown_with_its_last_five_quarters() {
     let (conn, today) = (&mut record.conn, on("2017-10-16"));
     let wording = wording(conn);
     let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
-    let Prepared::Draft { digest, .. } = prepare(conn, &today, &record.settings, &claim, &wording).unwrap() else { panic!("settled") };
+    let digest = digest_of(prepare(conn, &today, &record.settings, &claim, &wording).unwrap());
     let trends: Vec<_> = digest.lines.iter().map(|line| line.trend.clone()).collect();
     let expected = [("2016-17-Q2", "90"), ("2017-18-Q1", "60"), ("2017-18-Q2", "50")];
     assert_eq!(trends, [expected.map(|(quarter, actual)| (period(quarter), actual.parse().unwrap())).to_vec()]);
