@@ -48,12 +48,7 @@ pub fn application(
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
         // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
         .service(web::redirect("/docs", "docs/"))
-        .service(web::resource("/docs/mails").route(web::get().to(pages::mails::index)).default_service(web::to(nothing_here)))
-        .service(
-            web::resource("/docs/mails/{mail}.{language}.{form}")
-                .route(web::get().to(pages::mails::mail))
-                .default_service(web::to(nothing_here)),
-        )
+        .configure(mails)
         .service(
             SwaggerUi::new("/docs/{_:.*}").config(
                 utoipa_swagger_ui::Config::from("../openapi.json")
@@ -73,6 +68,13 @@ pub fn application(
                 .add(("x-frame-options", "DENY")),
         )
         .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+}
+
+/// The previews of mails, before what else is below `/docs`.
+fn mails(config: &mut web::ServiceConfig) {
+    let resource = |path: &str| web::resource(path).default_service(web::to(nothing_here));
+    config.service(resource("/docs/mails").route(web::get().to(pages::mails::index)));
+    config.service(resource("/docs/mails/{mail}.{language}.{form}").route(web::get().to(pages::mails::mail)));
 }
 
 /// What browsers let pages of other sites do: nothing, unless they are among these. No cookies are involved: a page must have a key.
