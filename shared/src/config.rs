@@ -48,6 +48,9 @@ pub struct Config {
     pub mail_from: Sender,
     #[serde(deserialize_with = "optional")]
     pub mail_reply_to: Option<Sender>,
+    pub mails_per_minute: u32,
+    #[serde(deserialize_with = "optional")]
+    pub mail_redirect: Option<Sender>,
     pub link_days: u32,
     #[serde(deserialize_with = "day")]
     pub today: Option<Day>,

@@ -26,6 +26,7 @@ mod keys;
 mod known_at;
 mod limits;
 mod mail_message;
+mod mail_trials;
 mod mail_url;
 mod mails;
 mod metrics;

@@ -24,6 +24,8 @@ pub struct Delivery {
     clock: Clock,
     post: Arc<Post>,
     channel: Channel,
+    /// Before which the next mail is not to go.
+    not_before: Option<Instant>,
 }
 
 /// Whether the mail server can be reached; when it cannot, everything waits, and no mail loses an attempt.
@@ -41,7 +43,7 @@ const RETRY: Duration = Duration::from_secs(1);
 impl Delivery {
     /// A pump from that record through that post.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
-        Self { db, clock, post, channel: Channel::default() }
+        Self { db, clock, post, channel: Channel::default(), not_before: None }
     }
 
     /// Sends until nothing is ready, the channel is down, or `stop`. How many mails were taken.
@@ -49,7 +51,7 @@ impl Delivery {
     /// One at a time: then a process that dies leaves at most one mail of which nobody knows whether it went.
     pub async fn pump(&mut self, stop: &CancellationToken) -> usize {
         let mut taken = 0;
-        while !stop.is_cancelled() && self.post.sends() && !self.is_paused() {
+        while self.keeps_pace(stop).await && self.post.sends() && !self.is_paused() {
             match self.claim().await {
                 Ok(Some(claim)) => {
                     let span = tracing::info_span!("mail", otel.kind = "client", notification = %claim.before.id, outcome = Empty);
@@ -64,6 +66,18 @@ impl Delivery {
             taken += 1;
         }
         taken
+    }
+
+    /// Waits until the next mail may go; `false` when there is to be none any more.
+    async fn keeps_pace(&mut self, stop: &CancellationToken) -> bool {
+        if let Some(at) = self.not_before.take() {
+            tokio::select! {
+                () = tokio::time::sleep_until(at.into()) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        self.not_before = self.post.pace().map(|pace| Instant::now() + pace);
+        !stop.is_cancelled()
     }
 
     async fn claim(&self) -> Result<Option<Claim>> {

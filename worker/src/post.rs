@@ -16,6 +16,8 @@ pub struct Post {
     reply_to: Sender,
     wording: Wording,
     lease: Duration,
+    pace: Option<Duration>,
+    redirect: Option<Sender>,
     outcomes: Outcomes,
 }
 
@@ -35,12 +37,19 @@ impl Post {
         let (public_url, address) = (config.public_url.clone(), reply_to.address.clone());
         let wording = Wording { signer, public_url, link_days: config.link_days, reply_to: address, team };
         let lease = Duration::from_secs(config.mail_lease_seconds.into());
-        Ok(Self { transport, from, reply_to, wording, lease, outcomes: metrics::outcomes() })
+        let pace = Duration::from_secs(60).checked_div(config.mails_per_minute);
+        let redirect = config.mail_redirect.clone();
+        Ok(Self { transport, from, reply_to, wording, lease, pace, redirect, outcomes: metrics::outcomes() })
     }
 
     /// For how long a worker has a mail in hand.
     pub const fn lease(&self) -> Duration {
         self.lease
+    }
+
+    /// How long a worker waits from one mail to the next, where it is not to send more.
+    pub const fn pace(&self) -> Option<Duration> {
+        self.pace
     }
 
     /// Can mails go out, or are they held?
@@ -67,11 +76,13 @@ impl Post {
         fn mailbox(sender: &Sender) -> Mailbox<'_> {
             Mailbox { name: &sender.name, address: &sender.address }
         }
+        let marked = self.redirect.as_ref().map(|_| format!("[{}] {}", mail.address, words.subject));
+        let to = self.redirect.as_ref().map_or(Mailbox { name: mail.name, address: mail.address }, mailbox);
         let draft = Draft {
             from: mailbox(&self.from),
             reply_to: mailbox(&self.reply_to),
-            to: Mailbox { name: mail.name, address: mail.address },
-            subject: &words.subject,
+            to,
+            subject: marked.as_deref().unwrap_or(&words.subject),
             text: &words.text,
             html: &words.html,
             message_id: mail.message_id,
@@ -83,10 +94,15 @@ impl Post {
         draft.freeze()
     }
 
-    /// Hands the bytes over.
+    /// Hands the bytes over: to that address, or to the one that all mails are redirected to. That one's refusal says nothing
+    /// about the address the mail was for.
     pub async fn send(&self, address: &str, bytes: &[u8]) -> Outcome {
+        let sent_to = self.redirect.as_ref().map_or(address, |redirect| redirect.address.as_str());
         let outcome = match &self.transport {
-            Some(transport) => transport.deliver(&self.from.address, address, bytes).await,
+            Some(transport) => match transport.deliver(&self.from.address, sent_to, bytes).await {
+                Outcome::Refused { reply, .. } if self.redirect.is_some() => Outcome::Refused { reply, address: false },
+                outcome => outcome,
+            },
             None => Outcome::ChannelDown { detail: "no smtp_url is set".to_owned() },
         };
         self.outcomes.get_or_create(&metrics::outcome(outcome.name())).inc();

@@ -9,6 +9,7 @@ mod doctor;
 mod export;
 pub mod import;
 mod keys;
+mod mail;
 mod manual;
 pub mod serve;
 
@@ -76,6 +77,9 @@ enum Command {
     Config(config::Settings),
     /// Try what the service needs: database, mail server, clock, disk. Changes nothing, and sends nothing.
     Doctor(doctor::Doctor),
+    /// Try the way that mails go.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Ask the service on this machine whether it answers; exit code 1 when it does not. For the health checks of containers.
     Ping,
     /// Write the record to a new file, while the service runs (SQLite).
@@ -159,6 +163,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,
+        Command::Mail(command) => command.run(&common.configure_quietly()?).await,
         Command::Ping => Ok(if serve::answers(common.configure_quietly()?.listen).await { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Command::Backup { file } => backup::back_up(&common.configure_quietly()?, &file),
         Command::Restore { file } => backup::restore(&common.configure_quietly()?, &file),

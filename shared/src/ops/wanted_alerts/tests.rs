@@ -173,7 +173,7 @@ fn a_rise_is_unmitigated_while_its_action_is_late_or_closed() {
     record.risk(json!({"mitigated_by": ["A/1"]}));
     record.assessment("2017-18-Q4", None, residual(3, 3, "up"));
     record.is("2018-04-03", &["risk_rising 2017-18-Q4 forecast_up"]);
-    let unmitigated = |reason| [format!("risk_rising 2017-18-Q4 forecast_up"), format!("unmitigated_rise 2017-18-Q4 {reason}")];
+    let unmitigated = |reason| ["risk_rising 2017-18-Q4 forecast_up".to_owned(), format!("unmitigated_rise 2017-18-Q4 {reason}")];
     assert_eq!(record.wanted("2018-07-01"), unmitigated("mitigation_overdue"));
     record.update("2017-18-Q4", "2018-03-01", json!({"percent_complete": 100}));
     assert_eq!(record.wanted("2018-04-03"), unmitigated("mitigations_closed"));
