@@ -40,9 +40,14 @@ pub trait Remembered {
     fn moved(&self, _: &mut Conn, _: Timestamp) -> Result<(i64, Option<Timestamp>)> {
         Ok((0, None))
     }
-    /// Makes it what it was. The ref that it is sorted by stays: pages go by that.
-    fn restore(&mut self, conn: &mut Conn, was: Self::Draft) -> Result<()>;
+    /// Makes it what it was, as events told it. The ref that it is sorted by stays: pages go by that.
+    fn restore(&mut self, conn: &mut Conn, was: Self::Draft, told: &Told) -> Result<()>;
 }
+
+/// Of each field that was taken back, the number of the event that told what it had been: what it named is what was called so
+/// until then.
+#[derive(Debug, Default)]
+pub struct Told(HashMap<String, i64>);
 
 /// Records as they were at the scope's instant; as they are, where it has none. Those made since stay as they are: whoever lists
 /// them leaves them out.
@@ -52,9 +57,9 @@ pub trait Remembered {
 pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R>) -> Result<Vec<R>> {
     let Some(known) = scope.known_at else { return Ok(records) };
     let ids: Vec<Id> = records.iter().map(|record| record.made()).filter(|(_, made)| *made <= known).map(|(id, _)| id).collect();
-    let mut since: HashMap<Id, Vec<String>> = HashMap::new();
-    for (id, changes) in store::of_items_since(conn, &ids, known)? {
-        since.entry(id).or_default().push(changes);
+    let mut since: HashMap<Id, Vec<(i64, String)>> = HashMap::new();
+    for (id, number, changes) in store::of_items_since(conn, &ids, known)? {
+        since.entry(id).or_default().push((number, changes));
     }
     let changed: Vec<Id> = since.keys().copied().collect();
     let last: HashMap<Id, Timestamp> = store::last_changed(conn, &changed, known)?.into_iter().collect();
@@ -63,14 +68,16 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
         let Some(events) = since.remove(&id) else { continue };
         let (mut undone, moved) = record.moved(conn, known)?;
         let mut draft = written(&record.draft())?;
-        for event in &events {
+        let mut told = Told::default();
+        for (number, event) in &events {
             let changes = read(event)?;
             if !agrees_a_date(&changes) {
                 undo(&mut draft, &changes);
+                told.0.extend(changes.into_iter().map(|change| (change.field, *number)));
                 undone += 1;
             }
         }
-        record.restore(conn, from_json(draft)?)?;
+        record.restore(conn, from_json(draft)?, &told)?;
         let (version, changed) = record.stamp();
         *version -= undone;
         *changed = last.get(&id).copied().max(moved).unwrap_or(made);
@@ -83,20 +90,27 @@ fn agrees_a_date(changes: &[FieldChange]) -> bool {
     changes.iter().any(|change| change.field == "/agreed_on")
 }
 
-/// Has `link` name what `was` named, if that is another: shown as it is called now.
-fn relink(conn: &mut Conn, kind: Kind, link: &mut Option<Link>, was: Option<String>) -> Result<()> {
-    if link.as_ref().map(|link| &link.reference) != was.as_ref() {
-        *link = was.map(|was| linked(conn, kind, &was)).transpose()?;
+impl Told {
+    /// Has `link` name what `was` named in that field, if that changed since: shown as it is called now.
+    fn relink(&self, conn: &mut Conn, (kind, field): (Kind, &str), link: &mut Option<Link>, was: Option<String>) -> Result<()> {
+        if let Some(number) = self.0.get(field) {
+            *link = was.map(|was| linked(conn, kind, &was, *number)).transpose()?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// The same for a list.
+    fn relink_all(&self, conn: &mut Conn, (kind, field): (Kind, &str), links: &mut Vec<Link>, was: &[String]) -> Result<()> {
+        if let Some(number) = self.0.get(field) {
+            *links = was.iter().map(|was| linked(conn, kind, was, *number)).collect::<Result<_>>()?;
+        }
+        Ok(())
+    }
 }
 
-fn linked(conn: &mut Conn, kind: Kind, was: &str) -> Result<Link> {
-    let id = match refs::find_id(conn, kind, &Key::parse(was))? {
-        Some(id) => Some(id),
-        None => former_refs::find(conn, kind, &ref_key(was))?.map(|(id, _)| id),
-    };
-    let link = match id {
+/// What was called so when the event of that number was written.
+fn linked(conn: &mut Conn, kind: Kind, was: &str, number: i64) -> Result<Link> {
+    let link = match called_so(conn, kind, was, number)? {
         Some(id) => refs::link(conn, kind, id)?,
         None => None,
     };
@@ -104,19 +118,21 @@ fn linked(conn: &mut Conn, kind: Kind, was: &str) -> Result<Link> {
     link.ok_or_else(|| Error::field("?known_at", "not_known", unknown()))
 }
 
-/// The same for a list; what was merged since is there once.
-fn relink_all(conn: &mut Conn, kind: Kind, links: &mut Vec<Link>, was: &[String]) -> Result<()> {
-    if !links.iter().map(|link| &link.reference).eq(was) {
-        let mut found: Vec<Link> = Vec::with_capacity(was.len());
-        for was in was {
-            let link = linked(conn, kind, was)?;
-            if found.iter().all(|known| known.id != link.id) {
-                found.push(link);
-            }
+fn called_so(conn: &mut Conn, kind: Kind, was: &str, number: i64) -> Result<Option<Id>> {
+    let now = refs::find_id(conn, kind, &Key::parse(was))?;
+    let Some((former, _)) = former_refs::find(conn, kind, &ref_key(was))? else { return Ok(now) };
+    // Given up at least once: by whoever gave it up first since then, unless nobody has.
+    for (item, event) in store::naming_since(conn, kind.subject(), was, number)? {
+        let is_name = |change: &&FieldChange| change.field == "/ref" || (kind == Kind::Person && change.field == "/email");
+        let changes = read(&event)?;
+        if changes.iter().filter(is_name).any(|change| change.from == was) {
+            return Ok(item);
         }
-        *links = found;
+        if changes.iter().filter(is_name).any(|change| change.to == was) {
+            return Ok(Some(former));
+        }
     }
-    Ok(())
+    Ok(now.or(Some(former)))
 }
 
 fn id(link: Option<&Link>) -> Option<Id> {
@@ -156,11 +172,11 @@ impl Remembered for ActionRecord {
         Ok((since, by_then))
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: ActionDraft) -> Result<()> {
-        relink(conn, Kind::PlanItem, &mut self.corporate_action, was.corporate_action)?;
-        relink(conn, Kind::ServiceArea, &mut self.service_area, was.service_area)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: ActionDraft, told: &Told) -> Result<()> {
+        told.relink(conn, (Kind::PlanItem, "/corporate_action"), &mut self.corporate_action, was.corporate_action)?;
+        told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.corporate_action_id = id(self.corporate_action.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
@@ -192,11 +208,11 @@ impl Remembered for IndicatorRecord {
         (&mut self.row.version, &mut self.row.updated_at)
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: IndicatorDraft) -> Result<()> {
-        relink(conn, Kind::PlanItem, &mut self.objective, was.objective)?;
-        relink(conn, Kind::ServiceArea, &mut self.service_area, was.service_area)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: IndicatorDraft, told: &Told) -> Result<()> {
+        told.relink(conn, (Kind::PlanItem, "/objective"), &mut self.objective, was.objective)?;
+        told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.objective_id = id(self.objective.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
@@ -240,12 +256,12 @@ impl Remembered for RiskRecord {
         (&mut self.row.version, &mut self.row.updated_at)
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: RiskDraft) -> Result<()> {
-        relink_all(conn, Kind::ServiceArea, &mut self.service_areas, &was.service_areas)?;
-        relink_all(conn, Kind::PlanItem, &mut self.objectives, &was.objectives)?;
-        relink_all(conn, Kind::Action, &mut self.mitigated_by, &was.mitigated_by)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: RiskDraft, told: &Told) -> Result<()> {
+        told.relink_all(conn, (Kind::ServiceArea, "/service_areas"), &mut self.service_areas, &was.service_areas)?;
+        told.relink_all(conn, (Kind::PlanItem, "/objectives"), &mut self.objectives, &was.objectives)?;
+        told.relink_all(conn, (Kind::Action, "/mitigated_by"), &mut self.mitigated_by, &was.mitigated_by)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.owner_id = id(self.owner.as_ref());
         row.deputy_id = id(self.deputy.as_ref());
@@ -276,7 +292,7 @@ impl Remembered for ProjectRow {
         (&mut self.version, &mut self.updated_at)
     }
 
-    fn restore(&mut self, _: &mut Conn, was: ProjectDraft) -> Result<()> {
+    fn restore(&mut self, _: &mut Conn, was: ProjectDraft, _: &Told) -> Result<()> {
         self.tranches = was.tranches.join(";");
         self.archived_at = was.archived.then_some(self.archived_at.unwrap_or(self.updated_at));
         self.reference = was.reference;
