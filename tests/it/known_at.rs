@@ -255,7 +255,18 @@ async fn what_was_named_is_not_what_is_called_so_now(backend: Backend) {
         "service_area": "HS"
     });
     write(&service, Method::POST, "indicators", draft).await;
-    let risk = json!({"ref": "R1", "title": "T", "kind": "service", "category": "staffing", "service_areas": ["HS"]});
+    for reference in ["A1", "A2"] {
+        write(
+            &service,
+            Method::POST,
+            "actions",
+            json!({"ref": reference, "title": format!("Action {reference}"), "due_date": "2018-03-31"}),
+        )
+        .await;
+    }
+    let risk = json!({
+        "ref": "R1", "title": "T", "kind": "service", "category": "staffing", "service_areas": ["HS"], "mitigated_by": ["A1", "A2"]
+    });
     let mut at = vec![write(&service, Method::POST, "risks", risk).await];
     // Twice over: the ref goes to another, and the item goes to them.
     for (number, (area, ann)) in [(1, ("HS-1", "ann1@cyngor.example")), (2, ("HS-2", "ann2@cyngor.example"))] {
@@ -265,12 +276,14 @@ async fn what_was_named_is_not_what_is_called_so_now(backend: Backend) {
             (Method::PATCH, "people/ann@cyngor.example", json!({"email": ann})),
             (Method::POST, "people", json!({"email": "ann@cyngor.example", "name": format!("Ann {number}")})),
             (Method::PATCH, "indicators/M1", json!({"service_area": "HS", "owner": "ann@cyngor.example"})),
-            (Method::PATCH, "risks/R1", json!({"service_areas": ["HS"]})),
+            (Method::PATCH, "risks/R1", json!({"service_areas": ["HS"], "mitigated_by": ["A2"]})),
         ] {
             at.push(write(&service, method, path, body).await);
         }
     }
     let last = at.len() - 1;
+    let mitigating = read(&service, "risks/R1", at[0]).await["mitigated_by"].clone();
+    assert_eq!(mitigating.as_array().unwrap().iter().map(|action| &action["name"]).collect::<Vec<_>>(), ["Action A1", "Action A2"]);
     for (step, area, ann) in [
         (0, "Housing of old", "Ann of old"),
         (4, "Housing of old", "Ann of old"),

@@ -1,10 +1,11 @@
 //! Items as they were: each kind says how its record is written back.
 
+use super::told::Told;
 use super::undo::{read, undo, written};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::id::{Id, Key, ref_key};
+use crate::error::Result;
+use crate::id::Id;
 use crate::model::Link;
 use crate::model::action::ActionDraft;
 use crate::model::history::FieldChange;
@@ -17,9 +18,9 @@ use crate::read::from_json;
 use crate::store::actions::ActionRecord;
 use crate::store::indicators::IndicatorRecord;
 use crate::store::projects::ProjectRow;
-use crate::store::refs::{self, Kind};
+use crate::store::refs::Kind;
 use crate::store::risks::RiskRecord;
-use crate::store::{action_updates, former_refs, history as store};
+use crate::store::{action_updates, history as store};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -43,11 +44,6 @@ pub trait Remembered {
     /// Makes it what it was, as events told it. The ref that it is sorted by stays: pages go by that.
     fn restore(&mut self, conn: &mut Conn, was: Self::Draft, told: &Told) -> Result<()>;
 }
-
-/// Of each field that was taken back, the number of the event that told what it had been: what it named is what was called so
-/// until then.
-#[derive(Debug, Default)]
-pub struct Told(HashMap<String, i64>);
 
 /// Records as they were at the scope's instant; as they are, where it has none. Those made since stay as they are: whoever lists
 /// them leaves them out.
@@ -73,7 +69,7 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
             let changes = read(event)?;
             if !agrees_a_date(&changes) {
                 undo(&mut draft, &changes);
-                told.0.extend(changes.into_iter().map(|change| (change.field, *number)));
+                told.note(changes, *number);
                 undone += 1;
             }
         }
@@ -88,51 +84,6 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
 /// A due date agreed in place of another is no change of the original one, which the item's own `due_date` is.
 fn agrees_a_date(changes: &[FieldChange]) -> bool {
     changes.iter().any(|change| change.field == "/agreed_on")
-}
-
-impl Told {
-    /// Has `link` name what `was` named in that field, if that changed since: shown as it is called now.
-    fn relink(&self, conn: &mut Conn, (kind, field): (Kind, &str), link: &mut Option<Link>, was: Option<String>) -> Result<()> {
-        if let Some(number) = self.0.get(field) {
-            *link = was.map(|was| linked(conn, kind, &was, *number)).transpose()?;
-        }
-        Ok(())
-    }
-
-    /// The same for a list.
-    fn relink_all(&self, conn: &mut Conn, (kind, field): (Kind, &str), links: &mut Vec<Link>, was: &[String]) -> Result<()> {
-        if let Some(number) = self.0.get(field) {
-            *links = was.iter().map(|was| linked(conn, kind, was, *number)).collect::<Result<_>>()?;
-        }
-        Ok(())
-    }
-}
-
-/// What was called so when the event of that number was written.
-fn linked(conn: &mut Conn, kind: Kind, was: &str, number: i64) -> Result<Link> {
-    let link = match called_so(conn, kind, was, number)? {
-        Some(id) => refs::link(conn, kind, id)?,
-        None => None,
-    };
-    let unknown = || format!("the {} {was:?}, which was referred to then, is not known by that ref any more", kind.name());
-    link.ok_or_else(|| Error::field("?known_at", "not_known", unknown()))
-}
-
-fn called_so(conn: &mut Conn, kind: Kind, was: &str, number: i64) -> Result<Option<Id>> {
-    let now = refs::find_id(conn, kind, &Key::parse(was))?;
-    let Some((former, _)) = former_refs::find(conn, kind, &ref_key(was))? else { return Ok(now) };
-    // Given up at least once: by whoever gave it up first since then, unless nobody has.
-    for (item, event) in store::naming_since(conn, kind.subject(), was, number)? {
-        let is_name = |change: &&FieldChange| change.field == "/ref" || (kind == Kind::Person && change.field == "/email");
-        let changes = read(&event)?;
-        if changes.iter().filter(is_name).any(|change| change.from == was) {
-            return Ok(item);
-        }
-        if changes.iter().filter(is_name).any(|change| change.to == was) {
-            return Ok(Some(former));
-        }
-    }
-    Ok(now.or(Some(former)))
 }
 
 fn id(link: Option<&Link>) -> Option<Id> {
