@@ -27,6 +27,7 @@ mod mail_message;
 mod mail_url;
 mod metrics;
 mod migrations;
+mod offered;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;
