@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the README's pictures from a real run: the demo is started, and a browser looks at its documentation, at a digest, and at
-# mails with sample data as on a phone.
-# Needs chromium, curl and python3 (Debian's packages of those names). Usage: tools/pictures.sh [path to the plumbline binary]
+# Makes the README's pictures from a real run: the demo is started, and a browser authorises itself on the documentation's page,
+# tries an operation and shows its answer; then it looks at a digest, and at mails with sample data as on a phone.
+# Needs chromium, chromium-driver, curl, python3 and python3-selenium (Debian's names). Usage: tools/pictures.sh [path to the plumbline binary]
 set -eu
 cd "$(dirname "$0")/.."
 binary=${1:-target/debug/plumbline}
@@ -41,7 +41,44 @@ bodies = [mail.get_body(("html",)).get_content() for mail in both]
 (folder / "digest.html").write_text(max(bodies, key=len))
 PYTHON
 mkdir -p docs/images
-picture "http://$listen/docs/" docs/images/docs.png 1200 900
+python3 - "http://$listen/docs/" "$(grep -o 'plb_[^ ]*' "$folder/log" | head -n 1)" docs/images/docs.png <<'PYTHON'
+import shutil, sys
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+address, key, file = sys.argv[1:]
+options = webdriver.ChromeOptions()
+for option in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,1300"]:
+    options.add_argument(option)
+options.binary_location = shutil.which("chromium")
+browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+operation = "#operations-Actions-list_actions"
+
+def at(selector):
+    return WebDriverWait(browser, 30).until(lambda page: page.find_elements(By.CSS_SELECTOR, selector))[0]
+
+def click(selector):
+    browser.execute_script("arguments[0].click()", at(selector))
+
+try:
+    browser.get(address)
+    click("button.authorize")
+    at(".auth-container input").send_keys(key)
+    click(".auth-btn-wrapper .authorize")
+    click(".auth-btn-wrapper .btn-done")
+    click(operation + " .opblock-summary-control")
+    click(operation + " .execute")
+    at(operation + " .live-responses-table .highlight-code")
+    # A key is nothing for a picture, be it of a record that is gone when this ends.
+    hide = "document.querySelectorAll('.curl-command span').forEach(part => { part.textContent = part.textContent.replace(/plb_\\w+/, 'plb_…') })"
+    browser.execute_script(hide)
+    # The answer is below the parameters.
+    browser.execute_script("arguments[0].scrollIntoView()", at(operation + " .execute-wrapper, " + operation + " .btn-group"))
+    browser.save_screenshot(file)
+finally:
+    browser.quit()
+PYTHON
 picture "file://$folder/digest.html" docs/images/digest.png 640 1100
 phone digest.en docs/images/digest-phone.png
 phone manager.cy docs/images/manager-phone-dark.png --blink-settings=preferredColorScheme=0

@@ -5,7 +5,7 @@ use crate::pages;
 use crate::problem::{ApiError, RequestId};
 use crate::routes;
 use crate::state::App;
-use actix_cors::Cors;
+use actix_cors::{Cors, CorsError};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ContentType, HeaderName, HeaderValue};
@@ -24,6 +24,9 @@ use utoipa_swagger_ui::SwaggerUi;
 /// The pages of Swagger UI work with what they bring themselves, its styles and pictures among them, and are framed by nobody.
 const DOCS_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
+
+/// What is said of an answer whatever it is.
+const BESIDE_PROBLEMS: [&str; 3] = ["cache-control", "x-ratelimit-limit", "x-ratelimit-remaining"];
 
 /// The largest body of an operation that says nothing else.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -68,6 +71,21 @@ pub fn application(
                 .add(("x-frame-options", "DENY")),
         )
         .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+        .wrap(from_fn(explain_refused_origin))
+}
+
+/// What a browser asks first for a page of another site, and may not: told as every other error is.
+async fn explain_refused_origin(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let response = next.call(request).await?;
+    let Some(refusal) = response.response().error().and_then(|error| error.as_error::<CorsError>()) else {
+        return Ok(response.map_into_left_body());
+    };
+    let detail = format!("{refusal}. The operator names the sites whose pages may call the API in `cors_origins`.");
+    let problem = ApiError::new(StatusCode::BAD_REQUEST, "cross_origin_refused", "A page of another site may not do that", detail);
+    Ok(response.into_response(problem.respond(None)).map_into_right_body())
 }
 
 /// The previews of mails, before what else is below `/docs`.
@@ -156,7 +174,13 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     let response = next.call(request).instrument(span.clone()).await;
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
+        let said = response.headers().clone();
         response = response.into_response(problem.respond(Some(id.0.clone())));
+        for name in BESIDE_PROBLEMS.map(HeaderName::from_static) {
+            if let (Some(value), false) = (said.get(&name), response.headers().contains_key(&name)) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
     }
     // The pages of the documentation say nothing where they have no such file.
     if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) {

@@ -2,14 +2,15 @@
 
 use crate::app::nothing_at;
 use crate::conditional::{expected, not_modified};
+use crate::extract::never_answered_again;
 use crate::limits::Left;
 use crate::moved::elsewhere;
 use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 use base64::Engine;
@@ -71,32 +72,34 @@ impl FromRequest for Caller {
 /// Lets a request through to its operation when its caller may do what [`permissions`](crate::permissions) asks there; what has
 /// no row there is not reached.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match admit(request.request()).await {
-        Ok((caller, left)) => {
+    let mut response = match admit(request.request()).await {
+        Ok(caller) => {
             request.extensions_mut().insert(caller);
             let response = next.call(request).await?;
             let instead = match not_modified(&response) {
                 None => elsewhere(&response).await,
                 known => known,
             };
-            let mut response = match instead {
+            match instead {
                 Some(answer) => response.into_response(answer).map_into_right_body(),
                 None => response.map_into_left_body(),
-            };
-            // Kept by its caller alone, and only to be asked for again.
-            if !response.headers().contains_key(header::CACHE_CONTROL) {
-                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             }
-            if let Some(left) = left {
-                left.tell(response.headers_mut());
-            }
-            Ok(response)
         }
-        Err(error) => Ok(request.error_response(error).map_into_right_body()),
+        Err(error) => request.error_response(error).map_into_right_body(),
+    };
+    // Kept by its caller alone, and only to be asked for again.
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
+    let left = response.request().extensions().get::<Left>().copied();
+    if let Some(left) = left {
+        left.tell(response.headers_mut());
+    }
+    Ok(response)
 }
 
-async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError> {
+/// Takes the request from its caller's share, of which what is [`Left`] goes along with it.
+async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
     let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
@@ -105,15 +108,22 @@ async fn admit(request: &HttpRequest) -> Result<(Caller, Option<Left>), ApiError
     if let (Err(error), Some(limits)) = (&caller, &app.limits)
         && error.status_code() == StatusCode::UNAUTHORIZED
     {
-        limits.take_of_stranger(request)?;
+        let left = limits.take_of_stranger(request)?;
+        request.extensions_mut().insert(left);
     }
     let caller = caller?;
-    let left = app.limits.as_ref().map(|limits| limits.take(&caller.actor)).transpose()?;
+    if let Some(limits) = &app.limits {
+        let left = limits.take(&caller.actor)?;
+        request.extensions_mut().insert(left);
+    }
     caller.authority.check(asked.ability)?;
     if !asked.parameters && !request.query_string().is_empty() {
         return Err(ApiError::malformed("This operation takes no parameters in the query of its URL; leave it out.", Vec::new()));
     }
-    Ok((caller, left))
+    if request.method() == Method::POST && !asked.again && request.headers().contains_key("idempotency-key") {
+        return Err(never_answered_again());
+    }
+    Ok(caller)
 }
 
 async fn authenticate(request: &HttpRequest, app: &App) -> Result<Caller, ApiError> {

@@ -77,6 +77,15 @@ pub fn sent_again(request: &HttpRequest, body: &[u8]) -> Result<Option<idempoten
     Ok(Some(idempotency::Request::new(format!("POST {}", request.uri()), key.to_owned(), body)))
 }
 
+/// A POST with an `Idempotency-Key` that would be carried out again all the same: nobody is to rely on it.
+pub fn never_answered_again() -> ApiError {
+    let detail = "This operation takes no `Idempotency-Key`: an answer that shows a secret is not kept to be shown again, and an import \
+        is the same however often it is sent. Leave the header out. Where no answer came, look at the list of what there is before you \
+        send the request again.";
+    let title = "The request cannot be answered again";
+    ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_not_offered", title, detail)
+}
+
 fn unreadable(error: &actix_web::Error) -> ApiError {
     if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = "The body is larger than this operation takes.";

@@ -24,7 +24,7 @@ pub async fn elsewhere<B>(answer: &ServiceResponse<B>) -> Option<HttpResponse> {
     let (uri, pattern) = (answer.request().uri(), answer.request().match_pattern()?);
     let place = if kind == Kind::ServiceArea && pattern.contains(AREA) { AREA } else { "{key}" };
     let path = renamed(uri.path(), &pattern, (place, &key), &now)?;
-    let place = uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+    let place = app.under_base(&uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}")));
     Some(HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish())
 }
 

@@ -151,6 +151,8 @@ pub struct Asked {
     pub ability: Ability,
     /// Whether it takes parameters in the query of its URL: one that does says itself which.
     pub parameters: bool,
+    /// Whether it is answered again, not carried out again, when it is sent again with the same `Idempotency-Key`.
+    pub again: bool,
 }
 
 impl Permissions {
@@ -174,6 +176,7 @@ impl Permissions {
         struct Parameter {
             #[serde(rename = "in")]
             place: String,
+            name: String,
         }
         let document: Document = serde_json::from_str(openapi::WRITTEN)?;
         let asked: HashMap<&str, Ability> =
@@ -182,7 +185,8 @@ impl Permissions {
             let of_method = |(method, operation): (String, Operation)| {
                 let method = method.to_uppercase().parse().ok()?;
                 let parameters = operation.parameters.iter().any(|parameter| parameter.place == "query");
-                Some(((method, path.clone()), Asked { ability: *asked.get(operation.id.as_str())?, parameters }))
+                let again = operation.parameters.iter().any(|parameter| parameter.place == "header" && parameter.name == "Idempotency-Key");
+                Some(((method, path.clone()), Asked { ability: *asked.get(operation.id.as_str())?, parameters, again }))
             };
             item.into_iter().filter_map(of_method).collect::<Vec<_>>()
         });

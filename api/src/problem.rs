@@ -204,6 +204,11 @@ impl From<Error> for ApiError {
                 let detail = "The record cannot be reached just now. Nothing was changed; try again in a few seconds.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not available just now", detail)
             }
+            Error::Contended(reason) => {
+                tracing::warn!(reason, "a change gave way to another");
+                let detail = "Another change was in the way. Nothing was changed; send the request again.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "contended", "Another change was in the way", detail)
+            }
             Error::Internal(reason) => {
                 tracing::error!(reason, "internal error");
                 let detail = "This is a fault of the service. Nothing was changed; quote the request_id when you report it.";

@@ -102,6 +102,11 @@ impl App {
         Self { issuers, ..self }
     }
 
+    /// A path of the service as people reach it: under the path that a proxy serves it at.
+    pub fn under_base(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     /// Reads with the settings in force.
     ///
     /// # Errors

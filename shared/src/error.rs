@@ -50,6 +50,9 @@ pub enum Error {
     /// The database cannot be reached, or is too busy; worth trying again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Others were changing the same things, in another order, and one had to give way; worth trying again at once.
+    #[error("another change was in the way: {0}")]
+    Contended(String),
     /// A row that exists already (each use case says which).
     #[error("it exists already")]
     Duplicate,
@@ -114,29 +117,33 @@ impl From<diesel::result::Error> for Error {
         use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
         match &error {
             Diesel::DatabaseError(Kind::UniqueViolation, _) => Self::Duplicate,
-            Diesel::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _)
-            | Diesel::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            Diesel::DatabaseError(_, info) if is_passing(info.message()) => Self::Unavailable(error.to_string()),
+            Diesel::DatabaseError(Kind::SerializationFailure, _) => Self::Contended(error.to_string()),
+            Diesel::DatabaseError(_, info) if is_one_of(&GAVE_WAY, info.message()) => Self::Contended(error.to_string()),
+            Diesel::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) | Diesel::BrokenTransactionManager => {
+                Self::Unavailable(error.to_string())
+            }
+            Diesel::DatabaseError(_, info) if is_one_of(&PASSING, info.message()) => Self::Unavailable(error.to_string()),
             _ => Self::Internal(error.to_string()),
         }
     }
 }
 
-/// Faults that both databases report without a kind of their own.
-fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 10] = [
-        "database is locked",
-        "disk is full",
-        "readonly database",
-        "unable to open database",
-        "deadlock detected",
-        "statement timeout",
-        "lock timeout",
-        "server closed the connection",
-        "terminating connection",
-        "no connection to the server",
-    ];
-    PASSING.iter().any(|known| message.contains(known))
+/// Faults that pass, which both databases report without a kind of their own.
+const PASSING: [&str; 8] = [
+    "database is locked",
+    "disk is full",
+    "readonly database",
+    "unable to open database",
+    "statement timeout",
+    "server closed the connection",
+    "terminating connection",
+    "no connection to the server",
+];
+/// What PostgreSQL says to the one that it stops, so that others can go on.
+const GAVE_WAY: [&str; 2] = ["deadlock detected", "lock timeout"];
+
+fn is_one_of(known: &[&str], message: &str) -> bool {
+    known.iter().any(|known| message.contains(known))
 }
 
 fn join(errors: &[FieldError]) -> String {

@@ -1,7 +1,9 @@
 //! Identifiers: UUIDv7 inside, the council's own ref beside it, and paths that accept either.
 
 use crate::clock::Timestamp;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -63,5 +65,10 @@ impl fmt::Display for Key {
 
 /// How a ref is written in a path, and compared: two refs that differ only in `/` and `-` would collide.
 pub fn ref_key(reference: &str) -> String {
-    reference.replace('/', "-")
+    composed(reference).replace('/', "-")
+}
+
+/// The text with each accented letter in one piece (Unicode's NFC): what looks the same is the same.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }

@@ -199,6 +199,8 @@ fn what_is_no_backup_replaces_nothing() {
     }
     let (code, said) = run(&record, &["backup", "good.db"]);
     assert!(code == 1 && said.contains("exists already") && fs::read(file("good.db")).unwrap() == good, "{said}");
+    let (code, said) = run(&record, &["backup", "/nonexistent/x"]);
+    assert!(code == 1 && said.contains("no folder /nonexistent") && !said.contains("database"), "{said}");
     let (code, said) = run(&record, &["backup", "new.db", "--database-url", "sqlite:none.db"]);
     assert!(code == 1 && !file("none.db").exists() && !file("new.db").exists(), "{said}");
     let (code, said) = run(&record, &["restore", "good.db", "--database-url", "sqlite:made.db"]);

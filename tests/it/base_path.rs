@@ -70,6 +70,20 @@ async fn everything_leads_on_under_a_path() {
         next = next.join(path).unwrap();
     }
     assert_eq!(found, 3);
+    // What moved, and what was begun, is where a browser finds it.
+    let api = |path: &str| format!("{own}/api/v1/{path}");
+    let renamed = behind.client.patch(api("actions/A1")).bearer_auth(&key).json(&json!({"ref": "B1"})).send().await.unwrap();
+    assert_eq!(renamed.status(), StatusCode::OK);
+    let (status, location, _) = behind.get(&home.join("api/v1/actions/A1?period=2017-18-Q1").unwrap(), &key).await;
+    assert_eq!((status, location.as_str()), (StatusCode::PERMANENT_REDIRECT, "/plumbline/api/v1/actions/B1?period=2017-18-Q1"));
+    let (csv, media) = ("ref,title,due_date\nB1,T,2018-03-31\n", "text/csv");
+    for (preference, status) in [("respond-async", StatusCode::ACCEPTED), ("wait", StatusCode::OK)] {
+        let import = behind.client.post(api("imports?file=actions")).bearer_auth(&key).header("content-type", media);
+        let begun = import.header("prefer", preference).body(csv).send().await.unwrap();
+        let location = begun.headers().get("location").unwrap().to_str().unwrap().to_owned();
+        assert_eq!(begun.status(), status, "{}", begun.text().await.unwrap());
+        assert_eq!(behind.get(&home.join(&location).unwrap(), &key).await.0, StatusCode::OK, "{location}");
+    }
     signal(&process, "TERM");
     assert!(process.wait().unwrap().success());
 }

@@ -133,6 +133,19 @@ async fn a_body_may_be_one_file(backend: Backend) {
         let read = service.request(Method::GET, "/api/v1/indicators/A").bearer_auth(&service.admin).send().await.unwrap();
         assert!(read.text().await.unwrap().contains(&format!("\"actual\":{seen},")), "{stored}");
     }
+    // A formula counts by the value that it was worked out to; one that has none would leave the figure out.
+    for worked in ["<f>1+1</f><v>2</v>", "<f t=\"shared\" ref=\"C9\" si=\"0\">1+1</f><v>2</v>"] {
+        let (status, report) = send(&service, IMPORTS, sheet, book(&[("indicator_results".to_owned(), cells(worked))])).await;
+        assert_eq!(status, StatusCode::OK, "{report}");
+        assert_eq!(service.get("/api/v1/indicators/A").await["result"]["actual"], 2, "{worked}");
+    }
+    for unworked in ["<f>1+1</f><v></v>", "<f>1+1</f><v/>", "<f>1+1</f>", "<f t=\"shared\" si=\"0\"/>"] {
+        let (status, told) = send(&service, IMPORTS, sheet, book(&[("indicator_results".to_owned(), cells(unworked))])).await;
+        let error = &told["report"]["errors"][0];
+        assert_eq!((status.as_u16(), &error["code"], &error["line"]), (422, &json!("formula_without_value"), &json!(9)), "{told}");
+        assert!(error["detail"].as_str().unwrap().contains("in C9"), "{told}");
+        assert_eq!(service.get("/api/v1/indicators/A").await["result"]["actual"], 2, "nothing is erased");
+    }
     for (media, path, status, code) in [
         ("text/csv", IMPORTS, 422, "invalid_values"),
         ("text/plain", IMPORTS, 415, "unsupported_media_type"),

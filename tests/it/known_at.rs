@@ -11,6 +11,7 @@ on_both!(
     an_action_and_its_dates_as_they_were,
     risks_and_projects_as_they_were,
     lists_as_they_were,
+    what_was_named_is_not_what_is_called_so_now,
     what_cannot_be_told_is_refused,
     revisions_are_paged
 );
@@ -239,5 +240,60 @@ async fn revisions_are_paged(backend: Backend) {
     assert_eq!(revisions(&read(&service, &path, at[2]).await), [3, 2, 1]);
     let (status, _) = service.send(Method::GET, &format!("/api/v1/{path}?limit=0"), Value::Null).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    service.stop().await;
+}
+
+/// A ref or an address that is taken again names another: what was named before is who or which it was.
+async fn what_was_named_is_not_what_is_called_so_now(backend: Backend) {
+    let service = start(backend).await;
+    let name =
+        async |then: Timestamp, path: &str, field: &str| read(&service, path, then).await[field]["name"].as_str().unwrap().to_owned();
+    write(&service, Method::POST, "service-areas", json!({"ref": "HS", "name": "Housing of old"})).await;
+    write(&service, Method::POST, "people", json!({"email": "ann@cyngor.example", "name": "Ann of old"})).await;
+    let draft = json!({
+        "ref": "M1", "title": "T", "polarity": "higher", "unit": "number", "frequency": "quarterly", "owner": "ann@cyngor.example",
+        "service_area": "HS"
+    });
+    write(&service, Method::POST, "indicators", draft).await;
+    for reference in ["A1", "A2"] {
+        write(
+            &service,
+            Method::POST,
+            "actions",
+            json!({"ref": reference, "title": format!("Action {reference}"), "due_date": "2018-03-31"}),
+        )
+        .await;
+    }
+    let risk = json!({
+        "ref": "R1", "title": "T", "kind": "service", "category": "staffing", "service_areas": ["HS"], "mitigated_by": ["A1", "A2"]
+    });
+    let mut at = vec![write(&service, Method::POST, "risks", risk).await];
+    // Twice over: the ref goes to another, and the item goes to them.
+    for (number, (area, ann)) in [(1, ("HS-1", "ann1@cyngor.example")), (2, ("HS-2", "ann2@cyngor.example"))] {
+        for (method, path, body) in [
+            (Method::PATCH, "service-areas/HS", json!({"ref": area})),
+            (Method::POST, "service-areas", json!({"ref": "HS", "name": format!("Housing {number}")})),
+            (Method::PATCH, "people/ann@cyngor.example", json!({"email": ann})),
+            (Method::POST, "people", json!({"email": "ann@cyngor.example", "name": format!("Ann {number}")})),
+            (Method::PATCH, "indicators/M1", json!({"service_area": "HS", "owner": "ann@cyngor.example"})),
+            (Method::PATCH, "risks/R1", json!({"service_areas": ["HS"], "mitigated_by": ["A2"]})),
+        ] {
+            at.push(write(&service, method, path, body).await);
+        }
+    }
+    let last = at.len() - 1;
+    let mitigating = read(&service, "risks/R1", at[0]).await["mitigated_by"].clone();
+    assert_eq!(mitigating.as_array().unwrap().iter().map(|action| &action["name"]).collect::<Vec<_>>(), ["Action A1", "Action A2"]);
+    for (step, area, ann) in [
+        (0, "Housing of old", "Ann of old"),
+        (4, "Housing of old", "Ann of old"),
+        (6, "Housing 1", "Ann 1"),
+        (10, "Housing 1", "Ann 1"),
+        (last, "Housing 2", "Ann 2"),
+    ] {
+        assert_eq!(name(at[step], "indicators/M1", "service_area").await, area, "step {step}");
+        assert_eq!(name(at[step], "indicators/M1", "owner").await, ann, "step {step}");
+        assert_eq!(read(&service, "risks/R1", at[step]).await["service_areas"][0]["name"], area, "step {step}");
+    }
     service.stop().await;
 }

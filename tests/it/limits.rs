@@ -5,7 +5,7 @@ use plumbline_tests::support::issuer::{Issuer, SigningKey};
 use plumbline_tests::support::served::Served;
 use plumbline_tests::support::service::{Backend, Record, Service, Setup, answer};
 use reqwest::{Client, Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 on_both!(a_share_that_is_used_up_is_told, only_strangers_use_up_the_share_of_strangers, pages_of_other_sites_are_kept_out_unless_named);
 
@@ -95,7 +95,10 @@ async fn pages_of_other_sites_are_kept_out_unless_named(backend: Backend) {
     );
     let asked = preflight(&open, "https://intranet.example").send().await.unwrap();
     assert_eq!((asked.status(), allowed(&asked).as_deref()), (StatusCode::OK, Some("https://intranet.example")));
-    assert_eq!(allowed(&preflight(&open, "https://evil.example").send().await.unwrap()), None);
+    let refused = preflight(&open, "https://evil.example").send().await.unwrap();
+    assert_eq!((refused.status(), allowed(&refused)), (StatusCode::BAD_REQUEST, None));
+    assert_eq!(refused.headers().get("content-type").unwrap(), "application/problem+json");
+    assert_eq!(refused.json::<Value>().await.unwrap()["code"], "cross_origin_refused");
     for status in [401, 401, 429] {
         // A page must be able to read why it was refused.
         let refused = open.ask(Method::GET, ACTIONS).bearer_auth(&key).header("origin", "https://intranet.example").send().await.unwrap();

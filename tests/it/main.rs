@@ -31,6 +31,7 @@ mod mail_url;
 mod mails;
 mod metrics;
 mod migrations;
+mod offered;
 mod openapi;
 mod outbox_crash;
 mod outbox_outcomes;

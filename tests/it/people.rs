@@ -174,9 +174,25 @@ async fn areas_merge_with_all_that_is_theirs(backend: Backend) {
         let told = service.get(&format!("/api/v1/history?kind=service_area&event=merged&{query}")).await;
         assert_eq!(told["items"].as_array().unwrap().len(), events, "{query}");
     }
-    // What was known before is told by what the area is now.
+    // What was known before is what it was, of the area as it is called now.
     let known = service.get(&format!("/api/v1/risks/R1?period={Q2}&known_at={then}")).await;
-    assert_eq!(known["service_areas"].as_array().unwrap().iter().map(|area| &area["ref"]).collect::<Vec<_>>(), ["WR"]);
+    assert_eq!(known["service_areas"].as_array().unwrap().iter().map(|area| &area["ref"]).collect::<Vec<_>>(), ["HO (merged)", "WR"]);
+    assert_eq!(known["assessments"].as_array().unwrap().iter().map(|one| &one["status"]["score"]).collect::<Vec<_>>(), [6, 6]);
+    let known = service.get(&format!("/api/v1/risks/R1?period=2017-18-Q1&as_of=2017-10-16&known_at={then}")).await;
+    assert_eq!(
+        known["assessments"].as_array().unwrap().iter().map(|one| &one["status"]["score"]).collect::<Vec<_>>(),
+        [&json!(4), &Value::Null]
+    );
+    let action = service.get(&format!("/api/v1/indicators/M1?known_at={then}")).await;
+    assert_eq!(action["service_area"]["ref"], "HO (merged)");
+    // Every revision stays readable, under the area that recorded it.
+    for (quarter, score) in [("2017-18-Q1", 4), (Q2, 6)] {
+        let kept = service.get(&format!("/api/v1/risks/R1/assessments/{quarter}/HO%20(merged)")).await;
+        assert_eq!((kept["items"].as_array().unwrap().len(), &kept["items"][0]["residual_score"]), (1, &json!(score)), "{quarter}");
+    }
+    let (status, _) =
+        service.send(Method::PUT, &format!("/api/v1/risks/R1/assessments/{Q2}/HO%20(merged)"), json!({"residual_score": 2})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     service.stop().await;
 }
 

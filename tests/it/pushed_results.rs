@@ -5,7 +5,14 @@ use plumbline_tests::support::service::{Backend, Service, Setup, answer};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(each_is_told_its_outcome, all_or_nothing_is_either, a_push_says_what_it_replaces, a_push_is_a_list_of_results);
+on_both!(
+    each_is_told_its_outcome,
+    all_or_nothing_is_either,
+    a_push_says_what_it_replaces,
+    a_push_is_a_list_of_results,
+    a_row_that_cannot_be_read_leaves_the_others_alone,
+    a_push_and_single_writers_stop_nobody
+);
 
 const PATH: &str = "/api/v1/indicators/results";
 
@@ -94,18 +101,73 @@ async fn a_push_says_what_it_replaces(backend: Backend) {
 async fn a_push_is_a_list_of_results(backend: Backend) {
     let service = start(backend).await;
     let many: Vec<Value> = (0..1_001).map(|n| result("HR/M1", json!(n))).collect();
-    for (body, wanted, pointer) in [
-        (json!({}), 422, ""),
-        (json!([{"indicator": "HR/M1", "period": "2017-18-Q2"}]), 422, "/0/result"),
-        (json!([{"indicator": "HR/M1", "period": "2017-18-Q5", "result": {}}]), 422, "/0/period"),
-        (json!([{"indicator": "HR/M1", "period": "2017-18-Q2", "result": {"actul": 1}}]), 400, "/0/result/actul"),
-        (Value::Array(many), 422, ""),
-    ] {
+    for (body, wanted, pointer) in [(json!({}), 422, ""), (Value::Array(many), 422, "")] {
         let (status, problem) = service.send(Method::PUT, PATH, body.clone()).await;
         assert_eq!(status.as_u16(), wanted, "{body}: {problem}");
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
     }
     let (status, told) = service.send(Method::PUT, PATH, json!([])).await;
     assert_eq!((status, &told["items"]), (StatusCode::OK, &json!([])));
+    service.stop().await;
+}
+
+async fn a_row_that_cannot_be_read_leaves_the_others_alone(backend: Backend) {
+    let service = start(backend).await;
+    let in_period = |period: Value| json!({"indicator": "HR/M2", "period": period, "result": {"actual": 1}});
+    let rows = [
+        (result("HR/M2", json!(1.2345678)), 422, "/0/result/actual"),
+        (result("HR/M2", json!(1e20)), 422, "/1/result/actual"),
+        (result("HR/M2", json!(true)), 422, "/2/result/actual"),
+        (json!({"indicator": "HR/M2", "period": "2017-18-Q2", "result": {"stated_rag": "blue"}}), 422, "/3/result/stated_rag"),
+        (in_period(json!("26-Q1")), 422, "/4/period"),
+        (in_period(json!(2017)), 422, "/5/period"),
+        (json!({"indicator": "HR/M2", "period": "2017-18-Q2"}), 422, "/6/result"),
+        (json!({"indicator": "HR/M2", "period": "2017-18-Q2", "result": {"actul": 1}}), 400, "/7/result/actul"),
+        (json!(7), 422, "/8"),
+    ];
+    let mut body: Vec<Value> = rows.iter().map(|(row, ..)| row.clone()).collect();
+    body.push(result("HR/M1", json!(5)));
+    let (status, told) = service.send(Method::PUT, &format!("{PATH}?all_or_nothing=true"), json!(body)).await;
+    assert_eq!((status, &told["report"]["refused"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(9)), "{told}");
+    assert_eq!(revisions(&service, "HR/M1").await, 0);
+    let (status, told) = service.send(Method::PUT, PATH, json!(body)).await;
+    assert_eq!((status, &told["created"], &told["refused"]), (StatusCode::MULTI_STATUS, &json!(1), &json!(9)), "{told}");
+    for ((_, status, pointer), item) in rows.iter().zip(told["items"].as_array().unwrap()) {
+        let problem = &item["problem"];
+        assert_eq!((&item["outcome"], &problem["status"]), (&json!("refused"), &json!(status)), "{item}");
+        assert_eq!(problem["errors"][0]["pointer"], *pointer, "{item}");
+    }
+    assert_eq!((&told["items"][4]["indicator"], &told["items"][4]["period"]), (&json!("HR/M2"), &json!("26-Q1")));
+    assert_eq!((revisions(&service, "HR/M1").await, revisions(&service, "HR/M2").await), (1, 0));
+    service.stop().await;
+}
+
+/// Each holds what the others want: whoever pushes many, their items; whoever records one, its item and then the alerts.
+async fn a_push_and_single_writers_stop_nobody(backend: Backend) {
+    let service = start(backend).await;
+    let names: Vec<String> = (0..10).map(|n| format!("X{n}")).collect();
+    for name in &names {
+        let draft = json!({"ref": name, "title": "T", "polarity": "higher", "unit": "number", "frequency": "quarterly"});
+        assert_eq!(service.send(Method::POST, "/api/v1/indicators", draft).await.0, StatusCode::CREATED);
+    }
+    let rounds = 12;
+    let push = async {
+        for round in 0..rounds {
+            let rows: Vec<Value> = names.iter().map(|name| result(name, json!(round))).collect();
+            let (status, told) = service.send(Method::PUT, PATH, json!(rows)).await;
+            assert_eq!(status, StatusCode::OK, "{told}");
+        }
+    };
+    let single = async |writer: usize| {
+        for round in 0..rounds {
+            for name in names.iter().rev() {
+                let path = format!("/api/v1/indicators/{name}/results/2017-18-Q2");
+                let body = json!({"actual": 1_000 * writer + round, "target": 70});
+                let (status, told) = service.send(Method::PUT, &path, body).await;
+                assert!(status.is_success(), "{status}: {told}");
+            }
+        }
+    };
+    tokio::join!(push, single(1), single(2));
     service.stop().await;
 }

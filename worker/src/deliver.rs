@@ -149,7 +149,7 @@ impl Delivery {
         loop {
             let (context, claim, seen) = (context.clone(), claim.clone(), outcome.clone());
             match self.db.write(move |conn| outbox::settle(conn, &context, &claim, &seen, pause)).await {
-                Err(Error::Unavailable(_)) if begun.elapsed() < self.post.lease() => tokio::time::sleep(RETRY).await,
+                Err(Error::Unavailable(_) | Error::Contended(_)) if begun.elapsed() < self.post.lease() => tokio::time::sleep(RETRY).await,
                 kept => return Ok(kept?.then_some(outcome)),
             }
         }

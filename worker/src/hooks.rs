@@ -97,7 +97,7 @@ impl Hooks {
         loop {
             let (context, parcel, sent) = (context.clone(), parcel.clone(), sent.clone());
             match self.db.write(move |conn| outbox::settle(conn, &context, &parcel, &sent)).await {
-                Err(Error::Unavailable(_)) if begun.elapsed() < LEASE => tokio::time::sleep(RETRY).await,
+                Err(Error::Unavailable(_) | Error::Contended(_)) if begun.elapsed() < LEASE => tokio::time::sleep(RETRY).await,
                 kept => return kept,
             }
         }

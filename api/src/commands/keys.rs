@@ -6,6 +6,7 @@ use plumbline_shared::clock::Timestamp;
 use plumbline_shared::config::Config;
 use plumbline_shared::db::page::PageRequest;
 use plumbline_shared::domain::access::{Ability, Role};
+use plumbline_shared::error::{Error, FieldError};
 use plumbline_shared::model::key::{ApiKey, KeyDraft, RotationDraft};
 use plumbline_shared::ops::keys;
 use std::process::ExitCode;
@@ -62,7 +63,7 @@ impl Keys {
         let (db, clock, context) = open(config, "command line")?;
         match self {
             Self::Create(create) => {
-                let token = db.write(move |conn| keys::create(conn, &context, create.into())).await?;
+                let token = db.write(move |conn| keys::create(conn, &context, create.into())).await.map_err(by_flag)?;
                 say(&token.reveal())?;
             }
             Self::List { json } => {
@@ -94,6 +95,18 @@ impl From<Create> for KeyDraft {
     fn from(create: Create) -> Self {
         let Create { role, name, person, scopes, service_areas, expires_at } = create;
         Self { name, role, person, scopes, service_areas, expires_at }
+    }
+}
+
+/// What is wrong with a draft, by the flags that it was made of.
+fn by_flag(error: Error) -> Error {
+    let flag = |error: FieldError| {
+        let name = error.pointer.split('/').nth(1).unwrap_or_default().replace('_', "-");
+        FieldError { pointer: format!("--{name}"), ..error }
+    };
+    match error {
+        Error::Invalid(errors) => Error::Invalid(errors.into_iter().map(flag).collect()),
+        other => other,
     }
 }
 

@@ -62,6 +62,9 @@ pub fn describe(item: &mut PathItem) {
     // An import is the same however often it is sent; a secret is not kept, to be shown again.
     if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack"]) && !is(post, &SHOWN_ONCE)) {
         ask(make, IDEMPOTENCY_KEY);
+    } else if let Some(make) = &mut item.post {
+        let description = make.description.get_or_insert_default();
+        description.push_str("\n\nIt takes no `Idempotency-Key` (422 `idempotency_not_offered`).");
     }
     for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {
         show_tag(operation);

@@ -115,7 +115,7 @@ async fn import_pack(
         let mut response = shown(StatusCode::ACCEPTED, None, &kept(&app, id).await?)?;
         let headers = response.headers_mut();
         headers.insert(HeaderName::from_static("preference-applied"), HeaderValue::from_static("respond-async"));
-        located(&mut response, id);
+        located(&app, &mut response, id);
         return Ok(response);
     }
     let report = work.await.map_err(|error| ApiError::internal(&error))??;
@@ -123,7 +123,7 @@ async fn import_pack(
         return Err(refused(id, report));
     }
     let mut response = shown(StatusCode::OK, None, &Answer { id, report })?;
-    located(&mut response, id);
+    located(&app, &mut response, id);
     Ok(response)
 }
 
@@ -217,8 +217,8 @@ fn prefers_async(request: &HttpRequest) -> bool {
     preferences.any(|name| name.trim().eq_ignore_ascii_case("respond-async"))
 }
 
-fn located(response: &mut HttpResponse, id: Id) {
-    if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/imports/{id}")) {
+fn located(app: &App, response: &mut HttpResponse, id: Id) {
+    if let Ok(location) = HeaderValue::from_str(&app.under_base(&format!("/api/v1/imports/{id}"))) {
         response.headers_mut().insert(LOCATION, location);
     }
 }

@@ -8,12 +8,14 @@ use crate::problem::{ApiError, Problem};
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, put, web};
-use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::status::{Direction, Rag};
+use plumbline_shared::error::Error;
 use plumbline_shared::model::indicator_result::ResultOf;
 use plumbline_shared::ops::record_results::{Outcome, record_results};
 use plumbline_shared::ops::{Change, Precondition};
+use plumbline_shared::read::from_json;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 /// The operations of this file.
@@ -51,8 +53,9 @@ struct PushedResult {
     /// The indicator, as it was named.
     #[schema(example = "PC/M01")]
     indicator: String,
-    /// The quarter.
-    period: Period,
+    /// The quarter, as it was named.
+    #[schema(example = "2026-27-Q2")]
+    period: String,
     /// `created`, `updated`, `unchanged`, `refused`; or `not_recorded`, where it was given up for one that was refused.
     #[schema(example = "updated")]
     outcome: &'static str,
@@ -78,8 +81,8 @@ struct PushProblem {
 /// Record many results
 ///
 /// For systems that push figures: at most 1,000, of any indicators and quarters. Each is recorded as by itself, and its outcome
-/// told; what is refused leaves the others alone (207 when any is), unless `all_or_nothing` is asked for. The same again changes
-/// nothing. A body that cannot be read is refused as a whole. Send `If-Match: *` to let figures that changed take the place of those recorded.
+/// told; what is refused, or cannot be read, leaves the others alone (207 when any is), unless `all_or_nothing` is asked for. The same
+/// again changes nothing. A body that is no list is refused as a whole. Send `If-Match: *` to let figures that changed take the place of those recorded.
 #[utoipa::path(
     tag = "Indicators", operation_id = "record_indicator_results", params(PushQuery),
     request_body(content = Vec<ResultOf>, example = json!([
@@ -94,14 +97,22 @@ struct PushProblem {
     )
 )]
 #[put("/indicators/results")]
-async fn record(app: web::Data<App>, caller: Caller, query: Query<PushQuery>, body: Body<Vec<ResultOf>>) -> Result<HttpResponse, ApiError> {
+async fn record(app: web::Data<App>, caller: Caller, query: Query<PushQuery>, body: Body<Vec<Value>>) -> Result<HttpResponse, ApiError> {
     if matches!(caller.expected, Precondition::OneOf(_)) {
         return Err(ApiError::malformed("Many results take `If-Match: *` only: an ETag names one of them.", Vec::new()));
     }
     let all_or_nothing = query.0.all_or_nothing;
-    let named: Vec<(String, Period)> = body.0.iter().map(|of| (of.indicator.clone(), of.period)).collect();
-    let recorded = app.write(&caller, move |conn, settings, context| record_results(conn, context, settings, body.0, all_or_nothing));
-    let items = named.into_iter().zip(recorded.await?).enumerate().map(|(index, (named, outcome))| pushed(index, named, outcome));
+    let named: Vec<[String; 2]> = body.0.iter().map(|of| ["indicator", "period"].map(|name| named(of, name))).collect();
+    // One that cannot be read says nothing against the others.
+    let results: Vec<Result<ResultOf, Error>> = body.0.into_iter().map(from_json).collect();
+    let unread: Vec<bool> = results.iter().map(Result::is_err).collect();
+    let recorded = app.write(&caller, move |conn, settings, context| record_results(conn, context, settings, results, all_or_nothing));
+    let told = named.into_iter().zip(unread).zip(recorded.await?).enumerate();
+    let items = told.map(|(index, ((named, unread), outcome))| {
+        // Its fields at their places in the body.
+        let place = if unread { format!("/{index}") } else { format!("/{index}/result") };
+        pushed(named, outcome.map_err(|error| error.under(&place)))
+    });
     let pushed = Pushed::of(items.collect());
     match (pushed.refused, all_or_nothing) {
         (0, _) => shown(StatusCode::OK, None, &pushed),
@@ -131,7 +142,16 @@ impl Pushed {
     }
 }
 
-fn pushed(index: usize, (indicator, period): (String, Period), outcome: Outcome) -> PushedResult {
+/// What a row names so, whatever it is.
+fn named(row: &Value, name: &str) -> String {
+    match row.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}
+
+fn pushed([indicator, period]: [String; 2], outcome: Outcome) -> PushedResult {
     match outcome {
         Ok((change, recorded)) => PushedResult {
             indicator,
@@ -147,8 +167,7 @@ fn pushed(index: usize, (indicator, period): (String, Period), outcome: Outcome)
             problem: None,
         },
         Err(error) => {
-            // Its fields at their places in the body.
-            let problem = ApiError::from(error.under(&format!("/{index}/result"))).problem();
+            let problem = ApiError::from(error).problem();
             PushedResult { indicator, period, outcome: "refused", revision: None, rag: None, direction: None, problem: Some(problem) }
         }
     }

@@ -58,7 +58,7 @@ async fn rehearse(request: HttpRequest, app: web::Data<App>, query: Query<Previe
         preview::preview(conn, &context, &settings, (&post.origin(), post.wording()), asked, &page)
     });
     let (preview, next) = rehearsed.await?;
-    let next = next.map(|cursor| format!("{}{}", app.base, next_page(request.path(), request.query_string(), &cursor)));
+    let next = next.map(|cursor| app.under_base(&next_page(request.path(), request.query_string(), &cursor)));
     let response = shown(StatusCode::OK, None, &Preview { next: next.clone(), ..preview })?;
     Ok(linked(response, next.as_deref()))
 }

@@ -51,7 +51,7 @@ pub async fn revisions<T: Serialize + Send + 'static>(
     items.retain(|item| known.is_none_or(|known| of(item).1 <= known) && after.is_none_or(|after| of(item).0 < after));
     let place = |item: &T| Cursor { sort: SORT.to_owned(), value: of(item).0.to_string(), id: String::new() };
     let Page { items, next } = Page::cut(items, page.limit, place);
-    let next = next.map(|cursor| format!("{}{}", app.base, next_page(request.path(), request.query_string(), &cursor)));
+    let next = next.map(|cursor| app.under_base(&next_page(request.path(), request.query_string(), &cursor)));
     let listing = Listing { items, next };
     let answer = if known.is_none() && after.is_none() {
         shown_return(StatusCode::OK, latest, &listing)?

@@ -144,8 +144,11 @@ fn kept(file: &File, path: &Path) -> Result<()> {
 }
 
 fn sync_folder(of: &Path) -> io::Result<()> {
-    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(of))?.sync_all()
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The name of a file that belongs to another.
@@ -158,6 +161,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 fn at(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::AlreadyExists => refused(format!("{} exists already: nothing is written over it", path.display())),
+        io::ErrorKind::NotFound if !folder_of(path).is_dir() => refused(format!("there is no folder {}", folder_of(path).display())),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound => refused(format!("{}: {error}", path.display())),
         _ => Error::Unavailable(format!("{}: {error}", path.display())),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -196,6 +196,7 @@ impl ActionDraft {
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
         self.title_cy = given(self.title_cy);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/title", &self.title);

@@ -3,7 +3,7 @@
 use super::check::{Check, given};
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Serialize};
 
 /// A directorate as it is written.
@@ -57,6 +57,7 @@ impl DirectorateDraft {
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
         self.name_cy = given(self.name_cy);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/name", &self.name);

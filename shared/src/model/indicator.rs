@@ -11,7 +11,7 @@ use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The units that figures may have; `rate_per_N` with any whole N is one as well.
@@ -191,6 +191,9 @@ fn frequency<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<
     text.parse().map_err(|error| if text == "monthly" { serde::de::Error::custom(MONTHLY) } else { serde::de::Error::custom(error) })
 }
 
+/// What stands in the place of an indicator's ref in the path of many results.
+const OF_MANY: &str = "results";
+
 impl IndicatorDraft {
     /// Blank texts become absent; what breaks a rule is told.
     ///
@@ -198,8 +201,15 @@ impl IndicatorDraft {
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
         self.title_cy = given(self.title_cy);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
+        check.require(
+            self.reference != OF_MANY,
+            "/ref",
+            "reserved_ref",
+            "must be another: `results` in a path stands for many indicators' results",
+        );
         check.title("/title", &self.title);
         check.optional_title("/title_cy", self.title_cy.as_deref());
         self.aliases.iter().enumerate().for_each(|(index, alias)| check.reference(&format!("/aliases/{index}"), alias));

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::domain::plan::Language;
 use crate::domain::reminder::{OptionalMail, Workday};
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use crate::mail::check_address;
 use serde::{Deserialize, Serialize};
 
@@ -122,8 +122,8 @@ impl PersonDraft {
     /// # Errors
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
-        self.email = given(self.email).map(|email| email.to_lowercase());
-        self.reference = given(self.reference);
+        self.email = given(self.email).map(|email| composed(&email).to_lowercase());
+        self.reference = given(self.reference).map(|reference| composed(&reference).into_owned());
         self.service_area = given(self.service_area);
         self.manager = given(self.manager);
         self.directs = given(self.directs);

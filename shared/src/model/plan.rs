@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::domain::period::is_fiscal_year;
 use crate::domain::plan::PlanLevel;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Serialize};
 
 /// An outcome, objective or corporate action as it is written.
@@ -84,6 +84,7 @@ impl PlanItemDraft {
         self.parent = given(self.parent);
         self.title_cy = given(self.title_cy);
         self.target_year = given(self.target_year);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/title", &self.title);

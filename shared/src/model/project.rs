@@ -6,7 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::plan::ProjectStatus;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Serialize};
 
 /// A project as it is written.
@@ -136,6 +136,7 @@ impl ProjectDraft {
     pub fn check(mut self) -> Result<Self> {
         self.title_cy = given(self.title_cy);
         self.programme = given(self.programme);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/title", &self.title);

@@ -6,7 +6,7 @@ use super::risk_assessment::{RiskAssessment, RiskStatus};
 use crate::clock::Timestamp;
 use crate::domain::risk::RiskKind;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Serialize};
 
 /// The most service areas, objectives and mitigating actions of one risk, of each kind.
@@ -126,6 +126,7 @@ impl RiskDraft {
         self.category = given(self.category);
         self.controls = given(self.controls);
         self.mitigating_actions = given(self.mitigating_actions);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/title", &self.title);

@@ -4,7 +4,7 @@ use super::check::{Check, given};
 use super::link::Link;
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::id::Id;
+use crate::id::{Id, composed};
 use serde::{Deserialize, Serialize};
 
 /// A service area as it is written.
@@ -65,6 +65,7 @@ impl ServiceAreaDraft {
     pub fn check(mut self) -> Result<Self> {
         self.name_cy = given(self.name_cy);
         self.directorate = given(self.directorate);
+        self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
         check.title("/name", &self.name);

@@ -66,15 +66,28 @@ pub fn assess(
     Ok((change, recorded))
 }
 
-/// Every revision for that period, the latest first.
+/// Every revision for that period, the latest first: of an area that the risk was of once, too.
 ///
 /// # Errors
 /// As [`assess`].
 pub fn revisions(conn: &mut Conn, key: &PairKey, period: Period) -> Result<Vec<RiskAssessment>> {
     let record = risks::find(conn, &key.risk)?;
-    let area = area(conn, &record, key.service_area.as_ref())?.map(|area| area.id);
+    let area = match once_of(conn, &record, key.service_area.as_ref())? {
+        Some(area) => Some(area),
+        None => area(conn, &record, key.service_area.as_ref())?.map(|area| area.id),
+    };
     let rows = store::in_period(conn, &[record.row.id], period)?;
     Ok(rows.iter().rev().filter(|row| row.service_area_id == area).map(Into::into).collect())
+}
+
+/// The area that `key` names, where it has assessed the risk: one that has left it, or went into another, goes on telling what
+/// it recorded.
+fn once_of(conn: &mut Conn, record: &RiskRecord, key: Option<&Key>) -> Result<Option<Id>> {
+    let named = key.map(|key| refs::find_id(conn, Kind::ServiceArea, key)).transpose()?.flatten();
+    Ok(match named {
+        Some(area) if store::exist_of_area(conn, (record.row.id, area))? => Some(area),
+        _ => None,
+    })
 }
 
 /// The area of `record` that `key` names: one of its own for a service risk, none for a corporate risk.

@@ -166,12 +166,22 @@ pub fn for_change<T>(conn: &mut Conn, kind: Kind, id: impl Fn(&T) -> Id, read: i
     // An import changes many items in an order of its own: it waits for all who hold one, and they for it.
     conn.share(IMPORT)?;
     let found = read(conn)?;
-    conn.lock(&format!("{} {}", kind.name(), id(&found)))?;
+    hold(conn, kind, id(&found))?;
     match conn {
         // It has one writer: nothing has changed since.
         Conn::Sqlite(_) => Ok(found),
         Conn::Postgres(_) => read(conn),
     }
+}
+
+/// Has whoever else would change an item, or record of it, wait until this transaction ends.
+///
+/// Nobody waits for an item while they hold `alerts`, which all who record come to last: two would wait for each other.
+///
+/// # Errors
+/// Those of the database.
+pub fn hold(conn: &mut Conn, kind: Kind, item: Id) -> Result<()> {
+    conn.lock(&format!("{} {item}", kind.name()))
 }
 
 /// What an import locks, and whoever changes what is there already shares.

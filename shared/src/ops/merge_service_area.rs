@@ -101,7 +101,8 @@ impl Merging<'_> {
         })
     }
 
-    /// Those of a risk and quarter go together: where both areas have some that say the same, each keeps its own.
+    /// Those of a risk and quarter go together: where both areas have some that say the same, each keeps its own. What goes over is
+    /// recorded of the other area now, and stays with its own as it was recorded: what was known before is what it was.
     fn assessments(&self, conn: &mut Conn) -> Result<usize> {
         let latest =
             |rows: Vec<AssessmentRow>| -> BTreeMap<_, _> { rows.into_iter().map(|row| ((row.risk_id, row.period), row)).collect() };
@@ -113,9 +114,17 @@ impl Merging<'_> {
             return Err(self.both_assessed(conn, &at_odds)?);
         }
         let kept: HashSet<_> = both.iter().map(|(pair, ..)| *pair).collect();
-        let moved: Vec<Id> = from.iter().filter(|row| !kept.contains(&(row.risk_id, row.period))).map(|row| row.id).collect();
-        risk_assessments::set_area(conn, &moved, self.into.id)?;
-        Ok(moved.len())
+        let goes_over = from.iter().filter(|row| !kept.contains(&(row.risk_id, row.period)));
+        let of_the_other = goes_over.map(|row| AssessmentRow {
+            id: self.context.new_id(),
+            service_area_id: Some(self.into.id),
+            recorded_at: self.context.at(),
+            recorded_by: self.context.actor.clone(),
+            ..row.clone()
+        });
+        let of_the_other: Vec<AssessmentRow> = of_the_other.collect();
+        of_the_other.iter().try_for_each(|row| risk_assessments::insert(conn, row))?;
+        Ok(of_the_other.len())
     }
 
     fn both_assessed(&self, conn: &mut Conn, pairs: &[(Id, crate::domain::period::Period)]) -> Result<Error> {

@@ -13,7 +13,7 @@ use crate::domain::alert::ItemKind;
 use crate::domain::period::Period;
 use crate::domain::plan::PeriodState;
 use crate::error::{Error, Result};
-use crate::id::Key;
+use crate::id::{Id, Key};
 use crate::model::indicator_result::{IndicatorResult, RecordedResult, ResultDraft};
 use crate::model::settings::Settings;
 use crate::model::webhook::EventType;
@@ -33,11 +33,24 @@ pub fn record_result(
     period: Period,
     draft: ResultDraft,
 ) -> Result<(Change, RecordedResult)> {
+    let (indicator, recorded) = record(conn, context, settings, key, period, draft)?;
+    follow(conn, context, settings, ItemKind::Indicator, indicator)?;
+    Ok(recorded)
+}
+
+/// The same, whose alerts are still to follow; and the indicator's id.
+pub(super) fn record(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    key: &Key,
+    period: Period,
+    draft: ResultDraft,
+) -> Result<(Id, (Change, RecordedResult))> {
     let draft = draft.check()?;
     let record = find_for_change(conn, key)?;
     context.authority.check_return((&record.row).into())?;
     let (change, row) = save(conn, context, settings, &record, period, draft)?;
-    follow(conn, context, settings, ItemKind::Indicator, record.row.id)?;
     let scope = Scope::now(period, context.today(settings));
     let results = ResultsByIndicator::load(conn, std::slice::from_ref(&record), scope)?;
     let status = indicator_status::status(scope, results.assess(&record.row, settings, scope));
@@ -48,7 +61,7 @@ pub fn record_result(
         let concern = Concern::Area(record.row.service_area_id);
         announce(conn, context, EventType::ResultRecorded, concern, || of_return(item, period, row.revision, &told))?;
     }
-    Ok((change, RecordedResult { indicator: record.row.reference, result: result_view(&row), status }))
+    Ok((record.row.id, (change, RecordedResult { indicator: record.row.reference, result: result_view(&row), status })))
 }
 
 /// Every revision for that period, the latest first.

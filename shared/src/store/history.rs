@@ -125,19 +125,37 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool> {
     Ok(first.is_none())
 }
 
-/// What was written to these items themselves after an instant, not to their returns: the latest first, each with its item.
+/// What was written to these items themselves after an instant, not to their returns: the latest first, each with its item and
+/// its number.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_items_since(conn: &mut Conn, items: &[Id], since: Timestamp) -> Result<Vec<(Id, String)>> {
-    let rows: Vec<(Option<Id>, String)> = on!(conn, c => history::table
+pub fn of_items_since(conn: &mut Conn, items: &[Id], since: Timestamp) -> Result<Vec<(Id, i64, String)>> {
+    let rows: Vec<(Option<Id>, i64, String)> = on!(conn, c => history::table
         .filter(among(history::item_id, items))
         .filter(history::at.gt(since))
         .filter(history::event.eq_any(OF_ITEMS))
         .order(history::number.desc())
-        .select((history::item_id, history::changes))
+        .select((history::item_id, history::number, history::changes))
         .load(c))?;
-    Ok(rows.into_iter().filter_map(|(id, changes)| Some((id?, changes))).collect())
+    Ok(rows.into_iter().filter_map(|(id, number, changes)| Some((id?, number, changes))).collect())
+}
+
+/// What was written to items of a kind after the event of that number, and has such a value in it, the earliest first; among
+/// others that are like it but for the case of letters.
+///
+/// # Errors
+/// Those of the database.
+pub fn naming_since(conn: &mut Conn, kind: Subject, value: &str, number: i64) -> Result<Vec<(Option<Id>, String)>> {
+    let value = serde_json::Value::from(value).to_string();
+    Ok(on!(conn, c => history::table
+        .filter(history::kind.eq(kind))
+        .filter(history::number.gt(number))
+        .filter(history::event.eq_any(OF_ITEMS.into_iter().chain([Event::Created])))
+        .filter(history::changes.like(pattern(&value)).escape('\\'))
+        .order(history::number)
+        .select((history::item_id, history::changes))
+        .load(c))?)
 }
 
 /// When each of these items was last written to, up to an instant; leaving aside dates that were agreed in place of others.
@@ -189,9 +207,13 @@ pub fn by_actors(conn: &mut Conn, actors: &[String], most: i64) -> Result<Vec<(i
 /// # Errors
 /// Those of the database.
 pub fn containing(conn: &mut Conn, text: &str) -> Result<Vec<(i64, HistoryRow)>> {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let found = history::table.filter(history::changes.like(format!("%{escaped}%")).escape('\\')).order(history::number.desc());
+    let found = history::table.filter(history::changes.like(pattern(text)).escape('\\')).order(history::number.desc());
     Ok(on!(conn, c => found.select((history::number, HistoryRow::as_select())).load(c))?)
+}
+
+/// Whatever contains that text.
+fn pattern(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Writes an event anew: only to take out of it who a person was.

@@ -125,7 +125,7 @@ pub fn references(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<(Id, St
     Ok(found)
 }
 
-/// A link to the person, service area or item of the plan with that id; other kinds are not linked to.
+/// A link to the person, service area, item of the plan or action with that id; other kinds are not linked to.
 ///
 /// # Errors
 /// Those of the database.
@@ -137,7 +137,11 @@ pub fn link(conn: &mut Conn, kind: Kind, id: Id) -> Result<Option<Link>> {
         }
         Kind::ServiceArea => service_areas(conn, &[id])?.remove(&id),
         Kind::PlanItem => plan_items(conn, &[id])?.remove(&id),
-        Kind::Action | Kind::Directorate | Kind::Indicator | Kind::Project | Kind::Risk => None,
+        Kind::Action => {
+            let columns = (actions::id, actions::reference, actions::title);
+            on!(conn, c => actions::table.find(id).select(columns).first(c).optional())?
+        }
+        Kind::Directorate | Kind::Indicator | Kind::Project | Kind::Risk => None,
     };
     Ok(found)
 }

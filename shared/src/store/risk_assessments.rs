@@ -103,14 +103,13 @@ pub fn of_area(conn: &mut Conn, area: Id) -> Result<Vec<AssessmentRow>> {
     Ok(rows)
 }
 
-/// Makes these revisions another area's.
+/// Has the area ever assessed the risk?
 ///
 /// # Errors
-/// [`crate::error::Error::Duplicate`] where it has such a revision already.
-pub fn set_area(conn: &mut Conn, revisions: &[Id], area: Id) -> Result<()> {
-    let moved = table::table.filter(among(table::id, revisions));
-    on!(conn, c => diesel::update(moved).set(table::service_area_id.eq(area)).execute(c))?;
-    Ok(())
+/// Those of the database.
+pub fn exist_of_area(conn: &mut Conn, (risk, area): (Id, Id)) -> Result<bool> {
+    let assessed = table::table.filter(table::risk_id.eq(risk)).filter(table::service_area_id.eq(area));
+    Ok(on!(conn, c => diesel::select(diesel::dsl::exists(assessed)).get_result(c))?)
 }
 
 /// Has the risk ever been assessed?

@@ -6,7 +6,6 @@ use super::row::{Besides, by_ref, next, row, value};
 use crate::db::Conn;
 use crate::db::page::{PageRequest, not_of_this_list};
 use crate::domain::period::{FiscalStart, Period};
-use crate::domain::risk::RiskKind;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::action::{ActionSort, DueDateDraft};
@@ -14,11 +13,13 @@ use crate::model::breakdown::BreakdownDraft;
 use crate::model::narrative::NarrativeDraft;
 use crate::ops::import::{assessment_draft, result_draft, status_draft, update_draft};
 use crate::ops::narratives::{COUNCIL, scope_refs, stored_scope};
+use crate::ops::risks::pairs;
 use crate::store::breakdowns::Standing;
 use crate::store::narratives::{NarrativeFilter, NarrativeRow};
+use crate::store::risk_assessments::Pair;
 use crate::store::{self, refs};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Items with their refs, in the order of the file.
 type Items = Vec<(Id, String)>;
@@ -70,11 +71,12 @@ pub(super) fn assessments(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
     let (records, next) = by_ref(ask, list, |record| &record.row.ref_key)?;
     let areas: HashMap<Id, String> =
         records.iter().flat_map(|record| &record.service_areas).map(|area| (area.id, area.reference.clone())).collect();
-    let corporate: HashMap<Id, bool> = records.iter().map(|record| (record.row.id, record.row.kind == RiskKind::Corporate)).collect();
+    // A risk may have been on the other register once, or of other areas.
+    let pairs: HashSet<Pair> =
+        records.iter().flat_map(|record| pairs(record).into_iter().map(|area| (record.row.id, area.map(|area| area.id)))).collect();
     let items: Items = records.into_iter().map(|record| (record.row.id, record.row.reference)).collect();
     let mut found = store::returns::assessments(conn, &ids(&items), ask.period)?;
-    // A risk may have been on the other register once.
-    found.retain(|row| corporate.get(&row.risk_id) == Some(&row.service_area_id.is_none()));
+    found.retain(|row| pairs.contains(&(row.risk_id, row.service_area_id)));
     let area = |id: Option<Id>| id.and_then(|id| areas.get(&id).cloned());
     let order = |row: &store::risk_assessments::AssessmentRow| (row.risk_id, (area(row.service_area_id), row.period));
     of_items(ask, &items, next, found, order, |row| {

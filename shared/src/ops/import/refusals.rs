@@ -22,6 +22,7 @@ pub(super) fn row_errors(format: &FileFormat, name: &str, row: Option<&Row>, err
         | Error::Stale { .. }
         | Error::Unconditional { .. }
         | Error::Unavailable(_)
+        | Error::Contended(_)
         | Error::Internal(_) => Err(error),
     }
 }

@@ -111,14 +111,16 @@ pub(super) fn each(file: File, sheet: &str, sink: Sink<'_>) -> Ended {
     let mut row: Option<Record> = None;
     loop {
         let line = row.as_ref().map(|row| row.line);
-        let cell = match cells.next_cell() {
+        let cell = match cells.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(error) => return broken(line, format!("cannot be read further: {error}")),
         };
-        let (at, column) = cell.get_position();
+        let (at, column) = cell.pos;
         let at = u64::from(at) + 1;
-        if *cell.get_value() == DataRef::Empty {
+        // A program that writes formulas without working them out leaves their cells empty: what they would say is not known.
+        let unworked = cell.value == DataRef::Empty && cell.formula.is_some();
+        if cell.value == DataRef::Empty && !unworked {
             continue;
         }
         if line.is_some_and(|line| at < line) {
@@ -130,7 +132,7 @@ pub(super) fn each(file: File, sheet: &str, sink: Sink<'_>) -> Ended {
             return Ok(None);
         }
         let record = row.get_or_insert_with(|| Record { line: at, may_be_short: true, ..Record::default() });
-        put(record, usize::try_from(column).unwrap_or(usize::MAX), field(cell.get_value()));
+        put(record, usize::try_from(column).unwrap_or(usize::MAX), if unworked { unworked_out(at, column) } else { field(&cell.value) });
     }
     if let Some(last) = row {
         sink(last)?;
@@ -150,6 +152,21 @@ fn put(record: &mut Record, column: usize, field: Field) {
     if let Some(place) = record.fields.get_mut(column) {
         *place = field;
     }
+}
+
+/// What stands in place of a formula's value that is not there; it names the cell as spreadsheets do.
+fn unworked_out(line: u64, column: u32) -> Field {
+    let mut name = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        name.insert(0, char::from_u32(u32::from('A') + (rest - 1) % 26).unwrap_or('?'));
+        rest = (rest - 1) / 26;
+    }
+    let detail = format!(
+        "has a formula in {name}{line} that was never worked out; open the workbook in a spreadsheet program and save it, or paste \
+         the values in place of the formulas"
+    );
+    Field::faulty("a formula".to_owned(), "formula_without_value", detail)
 }
 
 /// A cell as CSV would have it.

@@ -1,10 +1,11 @@
 //! Items as they were: each kind says how its record is written back.
 
+use super::told::Told;
 use super::undo::{read, undo, written};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::id::{Id, Key, ref_key};
+use crate::error::Result;
+use crate::id::Id;
 use crate::model::Link;
 use crate::model::action::ActionDraft;
 use crate::model::history::FieldChange;
@@ -17,9 +18,9 @@ use crate::read::from_json;
 use crate::store::actions::ActionRecord;
 use crate::store::indicators::IndicatorRecord;
 use crate::store::projects::ProjectRow;
-use crate::store::refs::{self, Kind};
+use crate::store::refs::Kind;
 use crate::store::risks::RiskRecord;
-use crate::store::{action_updates, former_refs, history as store};
+use crate::store::{action_updates, history as store};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -40,8 +41,8 @@ pub trait Remembered {
     fn moved(&self, _: &mut Conn, _: Timestamp) -> Result<(i64, Option<Timestamp>)> {
         Ok((0, None))
     }
-    /// Makes it what it was. The ref that it is sorted by stays: pages go by that.
-    fn restore(&mut self, conn: &mut Conn, was: Self::Draft) -> Result<()>;
+    /// Makes it what it was, as events told it. The ref that it is sorted by stays: pages go by that.
+    fn restore(&mut self, conn: &mut Conn, was: Self::Draft, told: &Told) -> Result<()>;
 }
 
 /// Records as they were at the scope's instant; as they are, where it has none. Those made since stay as they are: whoever lists
@@ -52,9 +53,9 @@ pub trait Remembered {
 pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R>) -> Result<Vec<R>> {
     let Some(known) = scope.known_at else { return Ok(records) };
     let ids: Vec<Id> = records.iter().map(|record| record.made()).filter(|(_, made)| *made <= known).map(|(id, _)| id).collect();
-    let mut since: HashMap<Id, Vec<String>> = HashMap::new();
-    for (id, changes) in store::of_items_since(conn, &ids, known)? {
-        since.entry(id).or_default().push(changes);
+    let mut since: HashMap<Id, Vec<(i64, String)>> = HashMap::new();
+    for (id, number, changes) in store::of_items_since(conn, &ids, known)? {
+        since.entry(id).or_default().push((number, changes));
     }
     let changed: Vec<Id> = since.keys().copied().collect();
     let last: HashMap<Id, Timestamp> = store::last_changed(conn, &changed, known)?.into_iter().collect();
@@ -63,14 +64,16 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
         let Some(events) = since.remove(&id) else { continue };
         let (mut undone, moved) = record.moved(conn, known)?;
         let mut draft = written(&record.draft())?;
-        for event in &events {
+        let mut told = Told::default();
+        for (number, event) in &events {
             let changes = read(event)?;
             if !agrees_a_date(&changes) {
                 undo(&mut draft, &changes);
+                told.note(changes, *number);
                 undone += 1;
             }
         }
-        record.restore(conn, from_json(draft)?)?;
+        record.restore(conn, from_json(draft)?, &told)?;
         let (version, changed) = record.stamp();
         *version -= undone;
         *changed = last.get(&id).copied().max(moved).unwrap_or(made);
@@ -81,42 +84,6 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
 /// A due date agreed in place of another is no change of the original one, which the item's own `due_date` is.
 fn agrees_a_date(changes: &[FieldChange]) -> bool {
     changes.iter().any(|change| change.field == "/agreed_on")
-}
-
-/// Has `link` name what `was` named, if that is another: shown as it is called now.
-fn relink(conn: &mut Conn, kind: Kind, link: &mut Option<Link>, was: Option<String>) -> Result<()> {
-    if link.as_ref().map(|link| &link.reference) != was.as_ref() {
-        *link = was.map(|was| linked(conn, kind, &was)).transpose()?;
-    }
-    Ok(())
-}
-
-fn linked(conn: &mut Conn, kind: Kind, was: &str) -> Result<Link> {
-    let id = match refs::find_id(conn, kind, &Key::parse(was))? {
-        Some(id) => Some(id),
-        None => former_refs::find(conn, kind, &ref_key(was))?.map(|(id, _)| id),
-    };
-    let link = match id {
-        Some(id) => refs::link(conn, kind, id)?,
-        None => None,
-    };
-    let unknown = || format!("the {} {was:?}, which was referred to then, is not known by that ref any more", kind.name());
-    link.ok_or_else(|| Error::field("?known_at", "not_known", unknown()))
-}
-
-/// The same for a list; what was merged since is there once.
-fn relink_all(conn: &mut Conn, kind: Kind, links: &mut Vec<Link>, was: &[String]) -> Result<()> {
-    if !links.iter().map(|link| &link.reference).eq(was) {
-        let mut found: Vec<Link> = Vec::with_capacity(was.len());
-        for was in was {
-            let link = linked(conn, kind, was)?;
-            if found.iter().all(|known| known.id != link.id) {
-                found.push(link);
-            }
-        }
-        *links = found;
-    }
-    Ok(())
 }
 
 fn id(link: Option<&Link>) -> Option<Id> {
@@ -156,11 +123,11 @@ impl Remembered for ActionRecord {
         Ok((since, by_then))
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: ActionDraft) -> Result<()> {
-        relink(conn, Kind::PlanItem, &mut self.corporate_action, was.corporate_action)?;
-        relink(conn, Kind::ServiceArea, &mut self.service_area, was.service_area)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: ActionDraft, told: &Told) -> Result<()> {
+        told.relink(conn, (Kind::PlanItem, "/corporate_action"), &mut self.corporate_action, was.corporate_action)?;
+        told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.corporate_action_id = id(self.corporate_action.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
@@ -192,11 +159,11 @@ impl Remembered for IndicatorRecord {
         (&mut self.row.version, &mut self.row.updated_at)
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: IndicatorDraft) -> Result<()> {
-        relink(conn, Kind::PlanItem, &mut self.objective, was.objective)?;
-        relink(conn, Kind::ServiceArea, &mut self.service_area, was.service_area)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: IndicatorDraft, told: &Told) -> Result<()> {
+        told.relink(conn, (Kind::PlanItem, "/objective"), &mut self.objective, was.objective)?;
+        told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.objective_id = id(self.objective.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
@@ -240,12 +207,12 @@ impl Remembered for RiskRecord {
         (&mut self.row.version, &mut self.row.updated_at)
     }
 
-    fn restore(&mut self, conn: &mut Conn, was: RiskDraft) -> Result<()> {
-        relink_all(conn, Kind::ServiceArea, &mut self.service_areas, &was.service_areas)?;
-        relink_all(conn, Kind::PlanItem, &mut self.objectives, &was.objectives)?;
-        relink_all(conn, Kind::Action, &mut self.mitigated_by, &was.mitigated_by)?;
-        relink(conn, Kind::Person, &mut self.owner, was.owner)?;
-        relink(conn, Kind::Person, &mut self.deputy, was.deputy)?;
+    fn restore(&mut self, conn: &mut Conn, was: RiskDraft, told: &Told) -> Result<()> {
+        told.relink_all(conn, (Kind::ServiceArea, "/service_areas"), &mut self.service_areas, &was.service_areas)?;
+        told.relink_all(conn, (Kind::PlanItem, "/objectives"), &mut self.objectives, &was.objectives)?;
+        told.relink_all(conn, (Kind::Action, "/mitigated_by"), &mut self.mitigated_by, &was.mitigated_by)?;
+        told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
+        told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
         let row = &mut self.row;
         row.owner_id = id(self.owner.as_ref());
         row.deputy_id = id(self.deputy.as_ref());
@@ -276,7 +243,7 @@ impl Remembered for ProjectRow {
         (&mut self.version, &mut self.updated_at)
     }
 
-    fn restore(&mut self, _: &mut Conn, was: ProjectDraft) -> Result<()> {
+    fn restore(&mut self, _: &mut Conn, was: ProjectDraft, _: &Told) -> Result<()> {
         self.tranches = was.tranches.join(";");
         self.archived_at = was.archived.then_some(self.archived_at.unwrap_or(self.updated_at));
         self.reference = was.reference;

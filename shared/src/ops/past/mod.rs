@@ -3,6 +3,7 @@
 
 pub mod filters;
 mod items;
+mod told;
 mod undo;
 
 pub use items::as_known;
