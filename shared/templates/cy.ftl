@@ -459,6 +459,7 @@ field-inherent_impact = Effaith heb reolaethau
 field-residual_likelihood = Tebygolrwydd nawr
 field-residual_impact = Effaith nawr
 field-forecast = I ble mae'n mynd
+field-acknowledge-reason = Beth sy'n cael ei wneud
 field-reason = Rheswm yn Saesneg
 field-reason_cy = Rheswm yn Gymraeg
 field-until = Tan

@@ -358,6 +358,7 @@ field-inherent_impact = Impact without controls
 field-residual_likelihood = Likelihood now
 field-residual_impact = Impact now
 field-forecast = Where it is heading
+field-acknowledge-reason = What is being done
 field-reason = Reason in English
 field-reason_cy = Reason in Welsh
 field-until = Until

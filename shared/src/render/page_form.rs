@@ -86,14 +86,19 @@ pub(super) fn form_block(words: &Words, form: &Form, errors: &[FieldError]) -> F
         alerts_label: words.text("act-alerts"),
         alerts: if form.alerts.len() > 1 { choices.collect() } else { Vec::new() },
         alerts_errors: errors.iter().filter(|error| error.pointer == "/alert").map(|error| fault(words, error, None)).collect(),
-        fields: form.fields.iter().map(|field| field_block(words, &id, field)).collect(),
+        fields: form.fields.iter().map(|field| field_block(words, act, field)).collect(),
         button: words.text(&format!("act-{act}-button")),
         id,
     }
 }
 
-fn field_block(words: &Words, form: &str, field: &Field) -> FieldBlock {
-    let id = format!("{form}-{}", field.name);
+/// What a field is called: a form may have a name of its own for it.
+fn label(words: &Words, act: Act, name: &str) -> String {
+    words.known(&format!("field-{act}-{name}"), Default::default()).unwrap_or_else(|| words.text(&format!("field-{name}")))
+}
+
+fn field_block(words: &Words, act: Act, field: &Field) -> FieldBlock {
+    let id = format!("{}-{act}-{}", words.language(), field.name);
     let days = match field.input {
         Input::Day(Some((first, last))) => Some((first, last)),
         _ => None,
@@ -112,7 +117,7 @@ fn field_block(words: &Words, form: &str, field: &Field) -> FieldBlock {
     let ids = ids.chain(field.recorded.iter().map(|_| format!("{id}-recorded"))).collect();
     FieldBlock {
         name: field.name,
-        label: words.text(&format!("field-{}", field.name)),
+        label: label(words, act, field.name),
         hint,
         kind: match field.input {
             Input::Number => "number",
@@ -122,7 +127,7 @@ fn field_block(words: &Words, form: &str, field: &Field) -> FieldBlock {
             Input::Flag => "flag",
         },
         lang: match field.name {
-            "commentary" | "reason" => Some(Language::English),
+            "commentary" | "reason" if act != Act::Acknowledge => Some(Language::English),
             "commentary_cy" | "reason_cy" => Some(Language::Welsh),
             _ => None,
         }
@@ -201,7 +206,7 @@ fn listed(words: &Words, act: Act, error: &FieldError, forms: &[Form]) -> (Optio
         _ => None,
     };
     let Phrase(mut said) = fault(words, error, days);
-    let label = words.text(&format!("field-{}", field.name));
+    let label = label(words, act, field.name);
     if let Some(said) = said.first_mut().filter(|said| said.lang == words.language()) {
         said.text = format!("{label}: {}", said.text);
     }
