@@ -201,9 +201,9 @@ pub async fn of_mails(world: &mut World) {
         let answer = world.request(Method::GET, &format!("/items/{link}")).send().await.unwrap();
         assert!(answer.status().as_u16() == wanted || (wanted == 404 && answer.status().is_client_error()), "{}", answer.status());
     }
-    let typed = [("act", "update"), ("period", "2017-18-Q2"), ("percent_complete", SECRET)];
+    let typed = format!("act=update&period=2017-18-Q2&percent_complete={SECRET}");
     for link in [link.clone(), format!("{SECRET}.{link}")] {
-        let answer = world.request(Method::POST, &format!("/items/{link}")).form(&typed).send().await.unwrap();
+        let answer = world.request(Method::POST, &format!("/items/{link}")).body(typed.clone()).send().await.unwrap();
         assert!(answer.status().is_client_error(), "{}", answer.status());
     }
     let choice = text.split_whitespace().find_map(|word| word.split_once("/preferences/")).unwrap().1.to_owned();
