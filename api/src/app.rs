@@ -44,7 +44,18 @@ pub fn application(
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::serve)
-        .service(web::resource("/items/{token}").route(web::get().to(pages::item)).default_service(web::to(nothing_here)))
+        .service(
+            web::resource("/items/{token}")
+                .route(web::get().to(pages::item::shown))
+                .route(web::post().to(pages::item::sent))
+                .default_service(web::to(nothing_here)),
+        )
+        .service(
+            web::resource(["/unsubscribe/{token}", "/preferences/{token}"])
+                .route(web::get().to(pages::choice::shown))
+                .route(web::post().to(pages::choice::sent))
+                .default_service(web::to(nothing_here)),
+        )
         .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
@@ -115,10 +126,12 @@ async fn document(app: web::Data<App>) -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 6] = [
+const BESIDES: [(&str, &str); 8] = [
     ("/", "GET, HEAD"),
     ("/reference", "GET, HEAD"),
-    ("/items/{token}", "GET, HEAD"),
+    ("/items/{token}", "GET, HEAD, POST"),
+    ("/unsubscribe/{token}", "GET, HEAD, POST"),
+    ("/preferences/{token}", "GET, HEAD, POST"),
     ("/calendar/{secret}.ics", "GET, HEAD"),
     ("/openapi.json", "GET, HEAD"),
     ("/docs/{file:.*}", "GET, HEAD"),

@@ -18,7 +18,9 @@ use base64::prelude::BASE64_STANDARD;
 use futures_util::future::{Ready, ready};
 use plumbline_shared::clock::Timestamp;
 use plumbline_shared::db::Db;
+use plumbline_shared::id::Id;
 use plumbline_shared::model::key::Token;
+use plumbline_shared::ops::item_acts::{by_link, reach_of};
 use plumbline_shared::ops::keys::{self, Standing};
 use plumbline_shared::ops::sign_in::{self, Admission};
 use plumbline_shared::ops::{Authority, Precondition};
@@ -176,6 +178,12 @@ async fn signed_in(app: &App, text: &str) -> Result<Caller, ApiError> {
 }
 
 impl Caller {
+    /// The person to whom a link was sent: what they may do to its item, the use case finds out.
+    pub fn by_link(person: Id, request: &HttpRequest) -> Self {
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+        Self { request_id, ..Self::new(by_link(person), reach_of(person)) }
+    }
+
     fn new(actor: String, authority: Authority) -> Self {
         Self { actor: actor.into(), authority, request_id: None, expected: Precondition::default() }
     }

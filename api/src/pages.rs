@@ -1,7 +1,10 @@
 //! What browsers are shown: the home page, the reference, and the pages that the links of mails open; and the calendars that people
-//! subscribe to. None needs a key (those links are signed, or secret), and none changes anything.
+//! subscribe to. None needs a key (those links are signed, or secret), and opening them changes nothing.
 
+pub mod choice;
 mod home;
+pub mod item;
+mod links;
 pub mod mails;
 mod reference;
 
@@ -9,15 +12,11 @@ use crate::conditional::{is_known, tag};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
-use plumbline_shared::domain::plan::Language;
-use plumbline_shared::error::Error;
 use plumbline_shared::model::calendar::FeedSecret;
 use plumbline_shared::ops::calendar_feed::feed;
-use plumbline_shared::ops::item_page::item_page;
 use plumbline_shared::render::ics;
-use plumbline_shared::render::page::{Named, STYLE, page, page_expired, page_unknown};
 use plumbline_worker::health::readiness;
 use sha2::{Digest, Sha256};
 
@@ -35,23 +34,6 @@ pub async fn home(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
 pub async fn reference() -> Result<HttpResponse, ApiError> {
     let page = web::block(reference::page).await.map_err(|error| ApiError::internal(&error))?;
     Ok(html(StatusCode::OK, OWN_STYLE, "max-age=3600", page.map_err(|error| ApiError::internal(&error))?))
-}
-
-/// One item, for the holder of a link. GET and HEAD only: whatever opens it, nothing changes.
-pub async fn item(app: web::Data<App>, token: web::Path<String>) -> HttpResponse {
-    let Some(target) = app.post.wording().signer.read(&token) else {
-        return notice(&app, StatusCode::NOT_FOUND, page_unknown).await;
-    };
-    let contact = app.post.wording().reply_to.clone();
-    match app.read(move |conn, settings, context| item_page(conn, context, settings, &target, &contact)).await {
-        Ok(Some((item, language))) => linked(StatusCode::OK, page(&item, language)),
-        Ok(None) => notice(&app, StatusCode::GONE, page_expired).await,
-        Err(Error::NotFound { .. }) => notice(&app, StatusCode::NOT_FOUND, page_unknown).await,
-        Err(error) => {
-            tracing::error!(%error, "a page cannot be shown");
-            HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
-        }
-    }
 }
 
 /// A calendar feed, for whoever has its address. Nothing is logged or said of that but the route.
@@ -74,24 +56,15 @@ pub async fn calendar(app: web::Data<App>, request: HttpRequest, secret: web::Pa
     }
 }
 
-/// The page that says what became of a link, in both languages.
-async fn notice(app: &App, status: StatusCode, page: fn(Named<'_>, &str, Option<Language>) -> String) -> HttpResponse {
-    let settings = app.read(|_, settings, _| Ok(settings.clone())).await.unwrap_or_default();
-    let organisation = (settings.organisation.as_str(), settings.organisation_cy.as_deref());
-    linked(status, page(organisation, &app.post.wording().reply_to, None))
-}
-
-/// The page of a link: nobody keeps a copy, no search engine finds it, and no other site learns the link.
-fn linked(status: StatusCode, body: String) -> HttpResponse {
-    let mut page = html(status, STYLE, "no-store", body);
-    page.headers_mut().insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
-    page
-}
-
 /// A page: nothing but its own style is let in.
 fn html(status: StatusCode, style: &str, kept: &'static str, body: String) -> HttpResponse {
+    page_with((status, style, kept), "'none'", body)
+}
+
+/// A page whose forms may be sent to those.
+fn page_with((status, style, kept): (StatusCode, &str, &'static str), forms_to: &str, body: String) -> HttpResponse {
     let style = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, Sha256::digest(style));
-    let policy = format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    let policy = format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action {forms_to}; frame-ancestors 'none'");
     HttpResponseBuilder::new(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))

@@ -1,4 +1,4 @@
-//! Signed links: each opens one page about one item for one person, until a day, without logging in.
+//! Signed links: each opens one page for one person, until a day, without logging in: about one item, or about what mails they want.
 
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
@@ -27,6 +27,15 @@ pub struct Target {
     pub last_day: Day,
 }
 
+/// Whose choice of mails a link opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subscriber {
+    /// Whom the link was sent to.
+    pub person: Id,
+    /// The last day on which it opens.
+    pub last_day: Day,
+}
+
 /// Signs and reads links.
 #[derive(Clone, Debug)]
 pub struct Signer {
@@ -35,6 +44,8 @@ pub struct Signer {
 
 /// Part of what is signed: a link for one purpose opens nothing else.
 const PURPOSE: &str = "view";
+/// The purpose of a link that says which mails a person wants.
+const MAILS: &str = "mails";
 /// How much of the signature a link carries: 128 bits.
 const SIGNATURE: usize = 16;
 
@@ -54,17 +65,25 @@ impl Signer {
     pub fn sign(&self, target: &Target) -> String {
         let area = target.service_area.map(|area| area.to_string()).unwrap_or_default();
         let body = format!("{PURPOSE}|{}|{}|{area}|{}|{}", target.kind, target.item, target.person, target.last_day);
-        format!("{}.{}", BASE64.encode(&body), BASE64.encode(self.signature(&body)))
+        self.sealed(&body)
+    }
+
+    /// The token of the link with which a person says which mails they want.
+    pub fn sign_mails(&self, subscriber: &Subscriber) -> String {
+        self.sealed(&format!("{MAILS}|{}|{}", subscriber.person, subscriber.last_day))
+    }
+
+    /// Whose choice of mails a token opens; `None` unless we signed it for that.
+    pub fn read_mails(&self, token: &str) -> Option<Subscriber> {
+        let body = self.unsealed(token)?;
+        let mut parts = body.split('|');
+        (parts.next()? == MAILS).then_some(())?;
+        Some(Subscriber { person: parts.next()?.parse().ok()?, last_day: parts.next()?.parse().ok()? })
     }
 
     /// What a token opens; `None` unless we signed it.
     pub fn read(&self, token: &str) -> Option<Target> {
-        let (body, signature) = token.split_once('.')?;
-        let body = String::from_utf8(BASE64.decode(body).ok()?).ok()?;
-        let signature = BASE64.decode(signature).ok()?;
-        if signature.len() != SIGNATURE || !bool::from(subtle::ConstantTimeEq::ct_eq(&*self.signature(&body), &*signature)) {
-            return None;
-        }
+        let body = self.unsealed(token)?;
         let mut parts = body.split('|');
         (parts.next()? == PURPOSE).then_some(())?;
         Some(Target {
@@ -74,6 +93,18 @@ impl Signer {
             person: parts.next()?.parse().ok()?,
             last_day: parts.next()?.parse().ok()?,
         })
+    }
+
+    fn sealed(&self, body: &str) -> String {
+        format!("{}.{}", BASE64.encode(body), BASE64.encode(self.signature(body)))
+    }
+
+    fn unsealed(&self, token: &str) -> Option<String> {
+        let (body, signature) = token.split_once('.')?;
+        let body = String::from_utf8(BASE64.decode(body).ok()?).ok()?;
+        let signature = BASE64.decode(signature).ok()?;
+        let ours = signature.len() == SIGNATURE && bool::from(subtle::ConstantTimeEq::ct_eq(&*self.signature(&body), &*signature));
+        ours.then_some(body)
     }
 
     fn signature(&self, body: &str) -> Vec<u8> {

@@ -94,6 +94,7 @@ fn digest() -> Digest {
         lines: vec![line],
         reply_to: "performance@council.example".to_owned(),
         unsubscribe: None,
+        preferences: None,
     }
 }
 

@@ -25,6 +25,7 @@ mod imports;
 mod keys;
 mod known_at;
 mod limits;
+mod mail_links;
 mod mail_message;
 mod mail_trials;
 mod mail_url;

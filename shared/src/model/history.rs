@@ -97,7 +97,8 @@ pub struct HistoryEvent {
     pub id: Id,
     /// When its writer came; those that wait for each other are listed in the order in which they wrote.
     pub at: Timestamp,
-    /// By whom: `key:` and the id of a key, `person:` and the id of a person who signed in, or a command.
+    /// By whom: `key:` and the id of a key, `person:` and the id of a person who signed in,
+    /// `link:` and the id of a person who used the link of a mail, or a command.
     #[schema(example = "key:3f9a1c2b7d4e")]
     pub actor: String,
     /// In which request: the `x-request-id` of its answer. Absent for commands.

@@ -1,19 +1,32 @@
-//! The page that a link in a mail opens: one item, as it stands today.
+//! The page that a link in a mail opens: one item, as it stands today, and what its reader can do about it.
 
 use super::compose_digests::explanation;
 use super::context::{Context, Scope};
+use super::item_acts::{authority_of, is_closed};
+use super::item_forms::{of_alerts, of_return};
 use super::{actions, indicators, risks};
 use crate::db::Conn;
+use crate::domain::action::Lifecycle;
 use crate::domain::alert::ItemKind;
 use crate::domain::plan::Language;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::link::Target;
 use crate::model::Link;
+use crate::model::form::{Act, Posted, Remark};
 use crate::model::settings::Settings;
 use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::{recipients, service_areas};
+
+/// Who answers questions, and who stands in for owners who cannot be told.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// The address that answers replies.
+    pub contact: String,
+    /// The address of the performance team, if there is one.
+    pub team: Option<String>,
+}
 
 /// The page, and the language of the person whom the link was sent to; `None` when the link has expired.
 ///
@@ -24,7 +37,47 @@ pub fn item_page(
     context: &Context,
     settings: &Settings,
     target: &Target,
-    contact: &str,
+    team: &Team,
+) -> Result<Option<(ItemPage, Option<Language>)>> {
+    shown(conn, context, settings, target, (team, &Posted::default()))
+}
+
+/// The same after what was `posted` was not done, for that reason: nothing that was typed is lost.
+///
+/// # Errors
+/// As [`item_page`]; an error that the reader of the page can do nothing about.
+pub fn page_again(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    target: &Target,
+    (team, posted): (&Team, &Posted),
+    error: Error,
+) -> Result<Option<(ItemPage, Option<Language>)>> {
+    let Some((mut page, language)) = shown(conn, context, settings, target, (team, posted))? else { return Ok(None) };
+    page.remark = Some(match (error, posted.act(), posted.period()) {
+        (Error::Invalid(errors), Some(act), _) => Remark::Wrong(act, errors),
+        (Error::Stale { .. } | Error::Unconditional { .. }, Some(act), _) => Remark::Stale(act),
+        (Error::Conflict { code: "period_closed", .. }, _, Some(period)) => Remark::Closed(period),
+        (Error::Conflict { code: "alert_resolved", .. }, ..) => Remark::Resolved,
+        (Error::Conflict { detail, .. } | Error::Malformed(detail), ..) => Remark::Refused(detail),
+        (Error::Forbidden(_), ..) => Remark::NotYours,
+        (other, ..) => return Err(other),
+    });
+    let (errors, is_stale) = match &page.remark {
+        Some(Remark::Wrong(_, errors)) => (errors.clone(), false),
+        remark => (Vec::new(), matches!(remark, Some(Remark::Stale(_)))),
+    };
+    page.forms.iter_mut().filter(|form| posted.act() == Some(form.act)).for_each(|form| form.overlay(posted, &errors, is_stale));
+    Ok(Some((page, language)))
+}
+
+fn shown(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    target: &Target,
+    (team, posted): (&Team, &Posted),
 ) -> Result<Option<(ItemPage, Option<Language>)>> {
     let today = context.today(settings);
     if today > target.last_day {
@@ -33,7 +86,7 @@ pub fn item_page(
     let open: Vec<AlertRow> = alerts::open(conn, Some(target.item))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
     // What the reader was told of comes first; without an alert, the quarter that ended last.
-    let period = open.iter().find_map(AlertRow::period);
+    let period = posted.period().or_else(|| open.iter().find_map(AlertRow::period));
     let scope = context.scope(settings, period, None)?;
     let key = Key::Id(target.item);
     let mut page = match target.kind {
@@ -43,14 +96,51 @@ pub fn item_page(
     };
     page.organisation.clone_from(&settings.organisation);
     page.organisation_cy.clone_from(&settings.organisation_cy);
-    contact.clone_into(&mut page.contact);
-    page.alerts = open.iter().map(open_alert).collect::<Result<_>>()?;
+    page.contact.clone_from(&team.contact);
+    page.alerts = open.iter().map(|alert| open_alert(alert, scope)).collect::<Result<_>>()?;
+    if authority_of(conn, target, team.team.as_deref())?.is_some() {
+        add_forms(conn, settings, target, (&mut page, &open), (scope, posted))?;
+    } else {
+        page.remark = Some(Remark::NotYours);
+    }
     let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
     Ok(Some((page, person.and_then(|person| person.language))))
 }
 
-fn open_alert(alert: &AlertRow) -> Result<OpenAlert> {
-    Ok(OpenAlert { rule: alert.rule, period: alert.period(), since: alert.opened_on, why: explanation(alert)? })
+/// What is signed off, or was given up, takes no return.
+fn add_forms(
+    conn: &mut Conn,
+    settings: &Settings,
+    target: &Target,
+    (page, open): (&mut ItemPage, &[AlertRow]),
+    (scope, posted): (Scope, &Posted),
+) -> Result<()> {
+    let given_up = matches!(&page.facts, ItemFacts::Action(action) if action.lifecycle != Lifecycle::Active);
+    if is_closed(conn, settings, scope.period)? {
+        page.remark = Some(Remark::Closed(scope.period));
+    } else if !given_up {
+        page.forms.push(of_return(conn, target, scope.period, posted)?);
+    }
+    page.forms.extend(of_alerts(settings, scope.as_of, open));
+    Ok(())
+}
+
+/// Says on a page that this was done.
+pub fn tell_done(page: &mut ItemPage, done: Option<Act>) {
+    if let Some(act) = done {
+        page.remark = Some(Remark::Done(act));
+    }
+}
+
+fn open_alert(alert: &AlertRow, scope: Scope) -> Result<OpenAlert> {
+    let quiet = alert.quiet_kind.zip(alert.quiet_until).filter(|(_, until)| scope.as_of <= *until);
+    Ok(OpenAlert {
+        rule: alert.rule,
+        period: alert.period(),
+        since: alert.opened_on,
+        why: explanation(alert)?,
+        quiet: quiet.map(|(kind, until)| (kind, until, alert.quiet_reason.clone())),
+    })
 }
 
 fn action(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<ItemPage> {
@@ -144,6 +234,8 @@ impl About {
             commentary,
             facts,
             alerts: Vec::new(),
+            forms: Vec::new(),
+            remark: None,
         })
     }
 }

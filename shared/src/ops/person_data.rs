@@ -2,6 +2,7 @@
 
 use super::context::{Context, for_change};
 use super::history::{self, About};
+use super::item_acts::by_link;
 use super::{calendars, keys, people};
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -34,7 +35,7 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
     let id = person.id;
     let mut cut = false;
     let own_keys = keys::of_person(conn, id)?;
-    let actors: Vec<String> = own_keys.iter().map(|key| format!("key:{}", key.id)).chain([format!("person:{id}")]).collect();
+    let actors: Vec<String> = own_keys.iter().map(|key| format!("key:{}", key.id)).chain([format!("person:{id}"), by_link(id)]).collect();
     let written = bounded(events::by_actors(conn, &actors, MOST + 1)?, &mut cut);
     let mut about = events::of_item(conn, id, MOST + 1)?;
     let mut names = Names::of(&person.reference, person.email.as_deref(), &person.name, &about)?;

@@ -32,6 +32,8 @@ pub struct Digest {
     pub reply_to: String,
     /// Where its reader ends such mails, if they may: http or https. Set where it lists nothing that is a duty.
     pub unsubscribe: Option<String>,
+    /// Where its reader says how often optional reminders come, where the digest is no such one.
+    pub preferences: Option<String>,
 }
 
 /// One alert in a digest.

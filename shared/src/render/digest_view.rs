@@ -38,6 +38,7 @@ pub(super) struct View {
     pub reply_to: String,
     pub reply_link: Option<String>,
     pub unsubscribe: Option<String>,
+    pub preferences: Option<String>,
     pub is_short: bool,
     pub blocks: Vec<Block>,
 }
@@ -59,6 +60,7 @@ pub(super) struct Block {
     pub contact: Phrase,
     pub footer: Vec<Phrase>,
     pub unsubscribe: Phrase,
+    pub preferences: Phrase,
 }
 
 impl View {
@@ -78,6 +80,7 @@ impl View {
             preview: Phrase::ours(languages, |words| preview(words, &lines)).text(),
             reply_to: one_line(&digest.reply_to),
             reply_link: mail_link(&digest.reply_to).map(str::to_owned),
+            preferences: digest.preferences.as_deref().and_then(web_link).map(str::to_owned),
             unsubscribe: digest.unsubscribe.as_deref().and_then(web_link).map(str::to_owned),
             is_short,
             blocks,
@@ -111,6 +114,7 @@ impl Block {
                 ours(&|words| automatic(words, &digest.organisation, digest.organisation_cy.as_deref())),
             ],
             unsubscribe: ours(&|words| words.text("digest-unsubscribe")),
+            preferences: ours(&|words| words.text("digest-preferences")),
         }
     }
 }

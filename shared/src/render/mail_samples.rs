@@ -125,7 +125,8 @@ fn manager() -> Digest {
         escalated("Alun Penry", lost.of("Human Resources")),
         escalated("Gwenllïan Ŵyn-Ellis", sold.of("Property")),
     ];
-    Digest { recipient_name: "Rhŷs ap Dafydd".to_owned(), lines, ..Digest::sample() }
+    let preferences = Some("https://plumbline.cwmderwen.example/preferences/7Qm2xV9sLkT4cW8uYp3RzEaN6dHbJ5gF".to_owned());
+    Digest { recipient_name: "Rhŷs ap Dafydd".to_owned(), lines, preferences, ..Digest::sample() }
 }
 
 fn optional() -> Digest {

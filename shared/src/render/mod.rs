@@ -12,6 +12,8 @@ mod lines;
 pub mod mail_samples;
 mod mark;
 pub mod page;
+mod page_form;
+pub mod page_mails;
 mod page_samples;
 mod page_view;
 mod phrase;

@@ -1,8 +1,8 @@
-//! The pages that the links of a digest open: they show one item, and change nothing.
+//! The pages that the links of a digest open: they show one item, and what its reader can do about it.
 
 use super::page_view::{ItemBlock, NoticeBlock, View, item_view, notice_view};
 use crate::domain::action::{Lifecycle, RagSource};
-use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::alert::{ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::indicator::Polarity;
@@ -11,6 +11,7 @@ use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::domain::risk::{Band, Movement, RiskDirection};
 use crate::domain::status::{Direction, Rag};
+use crate::model::form::{Form, Remark};
 use askama::Template;
 
 /// The style of the pages, exactly as it stands in their `<style>`: for a content security policy that names its hash.
@@ -52,6 +53,10 @@ pub struct ItemPage {
     pub facts: ItemFacts,
     /// Its alerts that have not been resolved.
     pub alerts: Vec<OpenAlert>,
+    /// What its reader can do.
+    pub forms: Vec<Form>,
+    /// What is to be said first.
+    pub remark: Option<Remark>,
 }
 
 /// What there is to know of an item, by kind.
@@ -135,6 +140,8 @@ pub struct OpenAlert {
     pub since: Day,
     /// Why.
     pub why: Explanation,
+    /// Acknowledged or put off, until when, and the reason.
+    pub quiet: Option<(Quiet, Day, Option<String>)>,
 }
 
 impl ItemFacts {

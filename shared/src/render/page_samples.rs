@@ -34,12 +34,14 @@ fn sample(reference: &str, titles: (&str, &str), facts: ItemFacts, explanation: 
         commentary: Some("Two crews were lost to the summer repairs.\nWork starts again on 6 November.".to_owned()),
         facts,
         alerts,
+        forms: Vec::new(),
+        remark: None,
     }
 }
 
 fn alert(rule: Rule, why: Explanation) -> Vec<OpenAlert> {
     let period = if rule == Rule::ActionOverdue { None } else { quarter_two() };
-    vec![OpenAlert { rule, period, since: day(2017, 10, 2), why }]
+    vec![OpenAlert { rule, period, since: day(2017, 10, 2), why, quiet: None }]
 }
 
 fn sample_action() -> ItemPage {

@@ -3,6 +3,7 @@
 use super::clean::{clean, mail_link, one_line};
 use super::digest::languages;
 use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, Named, OpenAlert, RiskFacts};
+use super::page_form::{FormBlock, RemarkBlock, form_block, remark_block};
 use super::phrase::{Phrase, named};
 use super::words::Words;
 use crate::domain::explanation::Explanation;
@@ -10,6 +11,8 @@ use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 use crate::domain::risk::{Band, RiskDirection};
 use crate::domain::status::{Direction, Rag};
+use crate::error::FieldError;
+use crate::model::form::{Form, Remark};
 use std::slice;
 
 /// A whole page: one block per language.
@@ -42,6 +45,8 @@ pub(super) struct ItemBlock {
     pub commentary: Vec<String>,
     pub shows: String,
     pub contact: String,
+    pub remark: Option<RemarkBlock>,
+    pub forms: Vec<FormBlock>,
 }
 
 /// A status by shape, colour and word.
@@ -57,6 +62,8 @@ pub(super) struct Alert {
     pub since: String,
     /// Left out where the status says the same.
     pub why: Option<Phrase>,
+    /// Acknowledged or put off.
+    pub quiet: Option<String>,
 }
 
 /// A message in one language.
@@ -67,7 +74,8 @@ pub(super) struct NoticeBlock {
     pub next: String,
 }
 
-fn view<Block>((name, name_cy): Named<'_>, contact: &str, words: &[Words], block: impl Fn(&Words) -> Block) -> View<Block> {
+/// A page of one block per language; its title is still to be given.
+pub(super) fn view<Block>((name, name_cy): Named<'_>, contact: &str, words: &[Words], block: impl Fn(&Words) -> Block) -> View<Block> {
     View {
         lang: words.first().map_or(Language::English, Words::language),
         title: String::new(),
@@ -79,7 +87,8 @@ fn view<Block>((name, name_cy): Named<'_>, contact: &str, words: &[Words], block
     }
 }
 
-fn words_of(language: Option<Language>) -> Vec<Words> {
+/// The words of a language, or of both.
+pub(super) fn words_of(language: Option<Language>) -> Vec<Words> {
     languages(language).iter().map(|language| Words::new(*language)).collect()
 }
 
@@ -88,6 +97,8 @@ pub(super) fn item_view(item: &ItemPage, language: Option<Language>) -> View<Ite
     let words = words_of(language);
     let organisation = (item.organisation.as_str(), item.organisation_cy.as_deref());
     let title = format!("{} {}", clean(&item.reference), Phrase::title(&words, &item.title, item.title_cy.as_deref()).text());
+    let failed = |words: &Words| matches!(item.remark, Some(Remark::Wrong(..))).then(|| words.text("remark-title"));
+    let title = words.iter().filter_map(failed).chain([title]).collect::<Vec<_>>().join(" – ");
     View { title, ..view(organisation, &item.contact, &words, |words| item_block(words, item)) }
 }
 
@@ -129,6 +140,16 @@ fn item_block(words: &Words, item: &ItemPage) -> ItemBlock {
         commentary: commentary.lines().map(clean).filter(|line| !line.is_empty()).collect(),
         shows: words.with("page-shows", &[("date", words.date(item.as_of).into())]),
         contact: words.text("page-contact"),
+        remark: item.remark.as_ref().map(|remark| remark_block(words, remark, &item.forms)),
+        forms: item.forms.iter().map(|form| form_block(words, form, errors_of(item, form))).collect(),
+    }
+}
+
+/// What is wrong with what was sent with that form.
+fn errors_of<'a>(item: &'a ItemPage, form: &Form) -> &'a [FieldError] {
+    match &item.remark {
+        Some(Remark::Wrong(act, errors)) if *act == form.act => errors,
+        _ => &[],
     }
 }
 
@@ -143,7 +164,15 @@ fn open_alert(words: &Words, alert: &OpenAlert, why: Option<Phrase>) -> Alert {
     let super::mark::Mark { shape, tone, .. } = super::mark::Mark::of(alert.rule);
     let since = words.with("since", &[("date", words.date(alert.since).into())]);
     let period = alert.period.map(|period| words.period(period));
+    let quiet = alert.quiet.as_ref().map(|(kind, until, reason)| {
+        let hold = words.with(&format!("hold-{kind}"), &[("until", words.date(*until).into())]);
+        match reason {
+            Some(reason) => words.with("hold-reason", &[("hold", hold.into()), ("reason", clean(reason).into())]),
+            None => hold,
+        }
+    });
     Alert {
+        quiet,
         mark: Mark { shape, tone, word: words.token("alert", alert.rule.as_str()) },
         since: period.into_iter().chain([since]).collect::<Vec<_>>().join(" · "),
         why,

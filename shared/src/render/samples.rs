@@ -172,6 +172,7 @@ impl Digest {
             lines: [new_lines(), open_lines(), resolved_lines()].concat(),
             reply_to: "performance@cwmderwen.example".to_owned(),
             unsubscribe: None,
+            preferences: None,
         }
     }
 }

@@ -201,6 +201,17 @@ pub async fn of_mails(world: &mut World) {
         let answer = world.request(Method::GET, &format!("/items/{link}")).send().await.unwrap();
         assert!(answer.status().as_u16() == wanted || (wanted == 404 && answer.status().is_client_error()), "{}", answer.status());
     }
+    let typed = format!("act=update&period=2017-18-Q2&percent_complete={SECRET}");
+    for link in [link.clone(), format!("{SECRET}.{link}")] {
+        let answer = world.request(Method::POST, &format!("/items/{link}")).body(typed.clone()).send().await.unwrap();
+        assert!(answer.status().is_client_error(), "{}", answer.status());
+    }
+    let choice = text.split_whitespace().find_map(|word| word.split_once("/preferences/")).unwrap().1.to_owned();
+    world.is_secret("a signed link to the choice of mails", &choice);
+    for path in [format!("/preferences/{choice}"), format!("/unsubscribe/{choice}")] {
+        let answer = world.request(Method::POST, &path).body("List-Unsubscribe=One-Click").send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
     let told = world.with_key(Method::GET, "notifications").send().await.unwrap().json::<Value>().await.unwrap();
     assert_eq!(told["items"].as_array().map(Vec::len), Some(2), "{told}");
 }

@@ -6,7 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
-use crate::link::Target;
+use crate::link::{Subscriber, Target};
 use crate::model::settings::Settings;
 use crate::ops::audience::{Audience, Part};
 use crate::ops::compose_digests::explanation;
@@ -36,6 +36,9 @@ pub struct Links<'a> {
     wording: &'a Wording,
     last_day: Day,
 }
+
+/// For how many days more than to items, links to the choice of mails open.
+const CHOICE_DAYS: i64 = 365;
 
 impl Drafting {
     /// Of what the row lists, what is still true.
@@ -80,6 +83,8 @@ impl Drafting {
             }
             lines.push(line);
         }
+        // Who gets but what they may do without can stop it with one click; duties come with a way to say how the rest comes.
+        let is_optional = !lines.is_empty() && lines.iter().all(|line| line.rule.is_optional());
         Ok(Digest {
             organisation: settings.organisation.clone(),
             organisation_cy: settings.organisation_cy.clone(),
@@ -87,7 +92,8 @@ impl Drafting {
             as_of: row.day,
             lines,
             reply_to: reply_to.to_owned(),
-            unsubscribe: None,
+            unsubscribe: links.filter(|_| is_optional).map(|links| links.to_choice(person, "unsubscribe")),
+            preferences: links.filter(|_| !is_optional).map(|links| links.to_choice(person, "preferences")),
         })
     }
 
@@ -173,6 +179,13 @@ impl<'a> Links<'a> {
     pub fn new(context: &Context, settings: &Settings, row: &NotificationRow, wording: &'a Wording) -> Self {
         let from = context.today(settings).max(row.day);
         Self { wording, last_day: from.plus(wording.link_days.into()) }
+    }
+
+    /// To where that person says which mails they want. It opens for longer than the others: mails are kept, and what is in them
+    /// must go on stopping them.
+    fn to_choice(&self, person: &Recipient, path: &str) -> String {
+        let subscriber = Subscriber { person: person.id, last_day: self.last_day.plus(CHOICE_DAYS) };
+        format!("{}/{path}/{}", self.wording.public_url.trim_end_matches('/'), self.wording.signer.sign_mails(&subscriber))
     }
 
     /// To the page of what an alert is about.

@@ -74,6 +74,7 @@ fn digest(text: &str) -> Digest {
     }
     digest.lines[0].owned = Owned::EscalatedFrom(text.to_owned());
     digest.unsubscribe = Some(format!("https://a.example/{text}"));
+    digest.preferences.clone_from(&digest.unsubscribe);
     digest
 }
 

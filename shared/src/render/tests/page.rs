@@ -19,9 +19,7 @@ fn pages_are_whole_and_load_nothing() {
     for html in all() {
         assert!(is_balanced(&html), "{html}");
         assert!(html.contains(&format!("<style>{STYLE}</style>")), "the stated style is the one in the page");
-        assert!(
-            !["<img", "src=", "url(", "@import", "<link", "<script", "<form", "<button", "style="].iter().any(|thing| html.contains(thing))
-        );
+        assert!(!["<img", "src=", "url(", "@import", "<link", "<script", "style="].iter().any(|thing| html.contains(thing)));
         for landmark in ["<header>", "<main>", "<h1>", "<html lang=\""] {
             assert!(html.contains(landmark), "{landmark}");
         }
@@ -44,7 +42,7 @@ fn a_page_says_what_there_is_to_say() {
         "16 days overdue. It was due on 30 September 2017.",
         ">100%<",
         "since 2 October 2017",
-        "It changes nothing.",
+        "Opening it changes nothing.",
     ] {
         assert!(english.contains(text), "{text}");
     }
