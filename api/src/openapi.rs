@@ -6,9 +6,9 @@ mod parameters;
 use crate::problem::Problem;
 use crate::routes;
 use plumbline_shared::domain::period::Period;
-use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
+use plumbline_shared::model::notification::Occasion;
 use std::borrow::Cow;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{ArrayItems, OneOfBuilder, Ref, Schema, SchemaType, Type};
@@ -43,7 +43,7 @@ use utoipa_actix_web::AppExt;
     security(("api_key" = []), ("oidc" = [])),
     modifiers(&Security),
     // Those that the operations refer to without bringing them along.
-    components(schemas(Problem, FieldError, ActionSort, Check, Period)),
+    components(schemas(Problem, FieldError, ActionSort, Occasion, Period)),
     tags(
         (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
         (name = "Directorates", description = "The parts of the council that service areas belong to."),

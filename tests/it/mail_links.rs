@@ -130,7 +130,8 @@ fn update<'a>(percent: &'a str, revision: &'a str) -> Vec<(&'a str, &'a str)> {
 
 async fn each_return_is_filed_once(backend: Backend) {
     let service = start(backend).await;
-    let returns: [(ItemKind, Vec<(&str, &str)>, &str, Value); 3] = [
+    type Filed<'a> = (ItemKind, Vec<(&'a str, &'a str)>, &'a str, Value);
+    let returns: [Filed<'_>; 3] = [
         (
             ItemKind::Action,
             [update("40", "0"), vec![("reported_rag", "amber"), ("revised_due_date", "2018-01-31"), ("revision_reason", "Late")]].concat(),
@@ -335,7 +336,8 @@ async fn what_cannot_be_taken_is_kept_and_told(backend: Backend) {
     let [action, measure, risk] = [link(ItemKind::Action).await, link(ItemKind::Indicator).await, link(ItemKind::Risk).await];
     let before = record(&service).await;
     // The form, a field and what is typed there; what is said.
-    let cases: [(&str, &str, &[(&str, &str)], &str); 9] = [
+    type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
+    let cases: [Case<'_>; 9] = [
         (&action, "update", &[("percent_complete", "101")], "Write a number from 0 to 100."),
         (&action, "update", &[("percent_complete", "")], "Write how far it is, from 0 to 100."),
         (&action, "update", &[("percent_complete", "half")], "Write a number from 0 to 100, such as 45."),
