@@ -7,6 +7,7 @@ use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::model::notification::AlertState;
 use crate::model::settings::Settings;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, NotificationRow};
@@ -110,7 +111,7 @@ fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, open: Vec
     let wait = i64::from(settings.alerts.escalate_after_days);
     let escalated = |alert: AlertRow| {
         let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
-        if !long || alert.escalated_on.is_some() || alert.is_acknowledged(day) || !audience.reaches_owner(&alert) {
+        if !long || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(&alert) {
             return Ok(alert);
         }
         let alert = AlertRow { escalated_on: Some(day), ..alert };

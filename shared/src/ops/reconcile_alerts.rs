@@ -81,32 +81,16 @@ fn key_of(row: &AlertRow) -> Key {
 
 /// It stays one alert. A new owner hears of it at once, and what its former one said of it does not count.
 fn keep(conn: &mut Conn, context: &Context, day: Day, row: AlertRow, alert: Wanted) -> Result<()> {
+    if row.owner_id != alert.owner_id {
+        note_end(conn, context, &row, day)?;
+        let AlertRow { id, opened_on, opened_at, .. } = row;
+        return alerts::update(conn, &AlertRow { id, opened_on, opened_at, ..opened(context, day, alert)? });
+    }
     let why = written(&alert)?;
-    let moved = row.owner_id != alert.owner_id;
-    if !moved && row.why == why && row.stage == alert.stage {
+    if row.why == why && row.stage == alert.stage {
         return Ok(());
     }
-    if moved {
-        note_end(conn, context, &row, day)?;
-    }
-    let row = AlertRow { owner_id: alert.owner_id, why, stage: alert.stage, ..row };
-    alerts::update(conn, &if moved { unheard(row) } else { row })
-}
-
-/// As it is for someone who has never heard of it.
-fn unheard(row: AlertRow) -> AlertRow {
-    AlertRow {
-        mentions: 0,
-        mentioned_on: None,
-        told_stage: None,
-        first_sent_on: None,
-        escalated_on: None,
-        quiet_until: None,
-        quiet_kind: None,
-        quiet_reason: None,
-        quiet_by: None,
-        ..row
-    }
+    alerts::update(conn, &AlertRow { why, stage: alert.stage, ..row })
 }
 
 fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {

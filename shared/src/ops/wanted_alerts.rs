@@ -109,6 +109,14 @@ impl Sweep<'_> {
         Ok(*self.window.get_or_init(|| found))
     }
 
+    /// Does the rule ask for returns of that area's items, for a quarter of that deadline? One about missing returns may have
+    /// days of grace.
+    fn asks_for(&self, rule: Rule, area: Option<Id>, deadline: Day) -> bool {
+        let late = self.day.since(deadline);
+        let is_late = |settings: &RuleSettings| late > i64::from(settings.days.unwrap_or_default());
+        self.rules.about(rule, area).is_some_and(|settings| rule == Rule::ReturnDue || is_late(settings))
+    }
+
     /// Is either rule about returns on?
     fn asks_for_returns(&self) -> bool {
         self.rules.on(Rule::ReturnDue) || self.rules.on(Rule::ReturnMissing)

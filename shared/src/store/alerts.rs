@@ -213,11 +213,6 @@ impl AlertRow {
         self.subject.parse().ok()
     }
 
-    /// Is it acknowledged on `day`?
-    pub fn is_acknowledged(&self, day: Day) -> bool {
-        self.quiet_kind == Some(Quiet::Acknowledged) && self.is_quiet(day)
-    }
-
     /// Where it is in its life on `day`.
     pub fn state(&self, day: Day) -> AlertState {
         match self.quiet_kind {

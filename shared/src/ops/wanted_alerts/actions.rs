@@ -79,8 +79,7 @@ impl Action<'_> {
         self.red(found);
         if let Some(window) = self.window.filter(|window| owes_update(row, facts, settings, window.period, day)) {
             let (rule, why) = return_outstanding(Return::Update, window, day);
-            let grace = about(rule).map(|rule| rule.days.unwrap_or_default());
-            if grace.is_some_and(|grace| rule == Rule::ReturnDue || day.since(window.deadline) > i64::from(grace)) {
+            if self.sweep.asks_for(rule, row.service_area_id, window.deadline) {
                 found.push(self.wanted(rule, Subject::Period(window.period), why));
             }
         }

@@ -53,11 +53,9 @@ fn returns(conn: &mut Conn, sweep: &Sweep<'_>, batch: &[IndicatorRecord], found:
     let Some(window) = sweep.window(conn)? else { return Ok(()) };
     let results = ResultsByIndicator::load(conn, batch, sweep.scope(window.period))?;
     let (rule, why) = return_outstanding(Return::Result, window, sweep.day);
-    let late = sweep.day.since(window.deadline);
     for record in batch {
-        let about = sweep.rules.about(rule, record.row.service_area_id);
-        let in_force = about.is_some_and(|about| rule == Rule::ReturnDue || late > i64::from(about.days.unwrap_or_default()));
-        if in_force && owes_result(&record.row, &results, sweep.settings, window.period) {
+        let asked = sweep.asks_for(rule, record.row.service_area_id, window.deadline);
+        if asked && owes_result(&record.row, &results, sweep.settings, window.period) {
             found.push(wanted(record, rule, window.period, why.clone()));
         }
     }

@@ -50,12 +50,10 @@ fn returns(
 ) -> Result<()> {
     let Some(window) = sweep.window(conn)? else { return Ok(()) };
     let (rule, why) = return_outstanding(Return::Assessment, window, sweep.day);
-    let late = sweep.day.since(window.deadline);
     for record in batch {
         for area in owed_assessments(record, latest, window.period) {
             let area = area.map(|area| area.id);
-            let about = sweep.rules.about(rule, area);
-            if about.is_some_and(|about| rule == Rule::ReturnDue || late > i64::from(about.days.unwrap_or_default())) {
+            if sweep.asks_for(rule, area, window.deadline) {
                 found.push(wanted(record, area, rule, window.period, why.clone()));
             }
         }
