@@ -26,7 +26,7 @@ const DOCS_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src '
     form-action 'none'; frame-ancestors 'none'";
 
 /// What is said of an answer whatever it is.
-const BESIDE_PROBLEMS: [&str; 3] = ["cache-control", "x-ratelimit-limit", "x-ratelimit-remaining"];
+const BESIDE_PROBLEMS: [&str; 6] = ["cache-control", "deprecation", "link", "sunset", "x-ratelimit-limit", "x-ratelimit-remaining"];
 
 /// The largest body of an operation that says nothing else.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -111,7 +111,7 @@ fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default().allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).max_age(3600);
     let cors = cors.allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "prefer"]);
     let told = ["etag", "link", "location", "retry-after", "x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining"];
-    let cors = cors.expose_headers(told.into_iter().chain(["idempotent-replayed"]));
+    let cors = cors.expose_headers(told.into_iter().chain(["deprecation", "idempotent-replayed", "sunset"]));
     match origins {
         [any] if any == "*" => cors.allow_any_origin().send_wildcard(),
         origins => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),

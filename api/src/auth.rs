@@ -5,6 +5,7 @@ use crate::conditional::{expected, not_modified};
 use crate::extract::never_answered_again;
 use crate::limits::Left;
 use crate::moved::elsewhere;
+use crate::permissions::Asked;
 use crate::problem::{ApiError, RequestId};
 use crate::state::App;
 use actix_web::body::MessageBody;
@@ -74,7 +75,8 @@ impl FromRequest for Caller {
 /// Lets a request through to its operation when its caller may do what [`permissions`](crate::permissions) asks there; what has
 /// no row there is not reached.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let mut response = match admit(request.request()).await {
+    let asked = asked_by(request.request());
+    let mut response = match admit(request.request(), asked.as_ref()).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             let response = next.call(request).await?;
@@ -97,13 +99,20 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     if let Some(left) = left {
         left.tell(response.headers_mut());
     }
+    if let Some(deprecation) = asked.and_then(|asked| asked.deprecation) {
+        deprecation.tell(response.headers_mut());
+    }
     Ok(response)
 }
 
+/// What the operation asks that answers the request.
+fn asked_by(request: &HttpRequest) -> Option<Asked> {
+    request.app_data::<web::Data<App>>()?.permissions.of(request.method(), request.match_pattern()?)
+}
+
 /// Takes the request from its caller's share, of which what is [`Left`] goes along with it.
-async fn admit(request: &HttpRequest) -> Result<Caller, ApiError> {
+async fn admit(request: &HttpRequest, asked: Option<&Asked>) -> Result<Caller, ApiError> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(ApiError::unauthenticated)?;
-    let asked = request.match_pattern().and_then(|pattern| app.permissions.of(request.method(), pattern));
     let asked = asked.ok_or_else(|| nothing_at(request))?;
     let caller = authenticate(request, app).await;
     // Those who are known and may not come in, and those who come while the record or an issuer is away, are no strangers.

@@ -4,6 +4,7 @@ pub mod app;
 pub mod auth;
 pub mod commands;
 pub mod conditional;
+pub mod deprecation;
 mod exports;
 pub mod extract;
 pub mod importing;

@@ -1,10 +1,13 @@
 //! Who may do what: every operation under `/api/v1` has its row here, and one that has none is refused.
 
+use crate::deprecation::Deprecation;
 use crate::openapi;
 use actix_web::http::Method;
 use plumbline_shared::domain::access::Ability;
 use serde::Deserialize;
+use serde::de::Error as _;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use Ability::{Administer, Edit, Read, Record};
 
@@ -145,7 +148,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
 pub struct Permissions(HashMap<(Method, String), Asked>);
 
 /// What an operation asks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     /// Of its caller.
     pub ability: Ability,
@@ -153,6 +156,8 @@ pub struct Asked {
     pub parameters: bool,
     /// Whether it is answered again, not carried out again, when it is sent again with the same `Idempotency-Key`.
     pub again: bool,
+    /// How it goes, where it is to go.
+    pub deprecation: Option<Arc<Deprecation>>,
 }
 
 impl Permissions {
@@ -161,47 +166,72 @@ impl Permissions {
     /// # Errors
     /// When the document is not what a build of this program wrote.
     pub fn new() -> serde_json::Result<Self> {
-        #[derive(Deserialize)]
-        struct Document {
-            paths: BTreeMap<String, BTreeMap<String, Operation>>,
-        }
-        #[derive(Deserialize)]
-        struct Operation {
-            #[serde(rename = "operationId")]
-            id: String,
-            #[serde(default)]
-            parameters: Vec<Parameter>,
-        }
-        #[derive(Deserialize)]
-        struct Parameter {
-            #[serde(rename = "in")]
-            place: String,
-            name: String,
-        }
-        let document: Document = serde_json::from_str(openapi::WRITTEN)?;
-        let asked: HashMap<&str, Ability> =
+        Self::of_document(openapi::WRITTEN)
+    }
+
+    fn of_document(document: &str) -> serde_json::Result<Self> {
+        let document: Document = serde_json::from_str(document)?;
+        let abilities: HashMap<&str, Ability> =
             OPERATIONS.iter().flat_map(|(ability, operations)| operations.iter().map(|operation| (*operation, *ability))).collect();
-        let rows = document.paths.into_iter().flat_map(|(path, item)| {
-            let of_method = |(method, operation): (String, Operation)| {
-                let method = method.to_uppercase().parse().ok()?;
-                let parameters = operation.parameters.iter().any(|parameter| parameter.place == "query");
-                let again = operation.parameters.iter().any(|parameter| parameter.place == "header" && parameter.name == "Idempotency-Key");
-                Some(((method, path.clone()), Asked { ability: *asked.get(operation.id.as_str())?, parameters, again }))
-            };
-            item.into_iter().filter_map(of_method).collect::<Vec<_>>()
-        });
-        Ok(Self(rows.collect()))
+        let mut rows = HashMap::new();
+        for (path, item) in document.paths {
+            for (method, operation) in item {
+                let method = method.to_uppercase().parse().map_err(serde_json::Error::custom)?;
+                if let Some(ability) = abilities.get(operation.id.as_str()) {
+                    rows.insert((method, path.clone()), operation.asked(*ability)?);
+                }
+            }
+        }
+        Ok(Self(rows))
     }
 
     /// What a request asks, by its method and the pattern of its path; `None` for what no operation answers.
     pub fn of(&self, method: &Method, pattern: String) -> Option<Asked> {
-        self.0.get(&(method.clone(), pattern)).copied()
+        self.0.get(&(method.clone(), pattern)).cloned()
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, Operation>>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    #[serde(rename = "operationId")]
+    id: String,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+    #[serde(default)]
+    deprecated: bool,
+    #[serde(rename = "x-deprecation")]
+    deprecation: Option<Arc<Deprecation>>,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    #[serde(rename = "in")]
+    place: String,
+    name: String,
+}
+
+impl Operation {
+    fn asked(self, ability: Ability) -> serde_json::Result<Asked> {
+        if self.deprecated != self.deprecation.is_some() {
+            return Err(serde_json::Error::custom(format!("{}: `deprecated` and `x-deprecation` go together", self.id)));
+        }
+        let has = |place: &str, name: Option<&str>| {
+            self.parameters.iter().any(|parameter| parameter.place == place && name.is_none_or(|name| parameter.name == name))
+        };
+        let (parameters, again) = (has("query", None), has("header", Some("Idempotency-Key")));
+        Ok(Asked { ability, parameters, again, deprecation: self.deprecation })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::http::header::HeaderMap;
     use serde_json::Value;
     use std::collections::BTreeSet;
 
@@ -217,5 +247,22 @@ mod tests {
         assert_eq!(rows.iter().copied().collect::<BTreeSet<_>>(), served);
         assert_eq!(rows.len(), served.len(), "an operation has two rows");
         assert_eq!(Permissions::new().unwrap().0.len(), served.len());
+    }
+
+    #[test]
+    fn a_deprecated_operation_says_when_it_goes() {
+        let document =
+            |members: &str| format!(r#"{{"paths": {{"/api/v1/settings": {{"get": {{"operationId": "read_settings", {members}}}}}}}}}"#);
+        let dates = r#""x-deprecation": {"since": "2027-01-01", "sunset": "2028-01-01", "link": "https://example.org/instead"}"#;
+        let permissions = Permissions::of_document(&document(&format!(r#""deprecated": true, {dates}"#))).unwrap();
+        let asked = permissions.of(&Method::GET, "/api/v1/settings".to_owned()).unwrap();
+        let mut headers = HeaderMap::new();
+        asked.deprecation.unwrap().tell(&mut headers);
+        assert_eq!(headers.get("deprecation").unwrap(), "@1798761600");
+        assert_eq!(headers.get("sunset").unwrap(), "Sat, 01 Jan 2028 00:00:00 GMT");
+        assert_eq!(headers.get("link").unwrap(), r#"<https://example.org/instead>; rel="deprecation"; type="text/html""#);
+        for half in [r#""deprecated": true"#, dates] {
+            assert!(Permissions::of_document(&document(half)).is_err(), "{half}");
+        }
     }
 }
