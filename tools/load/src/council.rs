@@ -98,7 +98,11 @@ impl Council {
         let rows = (0..self.people).map(|n| {
             let manager = if n == 0 { String::new() } else { self.person(0) };
             // English, Welsh, and both where it is not known.
-            let language = match n % 3 { 0 => "en", 1 => "cy", _ => "" };
+            let language = match n % 3 {
+                0 => "en",
+                1 => "cy",
+                _ => "",
+            };
             [self.person(n), format!("Invented Person {n}"), language.into(), area(n), manager]
         });
         file(dir, "people.csv", ["email", "name", "language", "service_area", "manager_email"], rows)?;

@@ -29,7 +29,9 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, ended: Period, found: &m
         conn,
         |conn, page| match sweep.items.ids() {
             // The one that was just written to: by the query that stays prepared.
-            Some([id]) => Ok(indicators::find(conn, &Key::Id(*id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect()),
+            Some([id]) => {
+                Ok(indicators::find(conn, &Key::Id(*id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect())
+            }
             _ => indicators::list(conn, &filter, page),
         },
         |record| &record.row.ref_key,
