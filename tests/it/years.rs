@@ -73,7 +73,9 @@ async fn send(service: &Service, method: Method, path: &str, body: serde_json::V
 
 async fn each_check_of_ten_years_is_made_once(backend: Backend) {
     let (from, days) = ("2025-10-01".parse::<Day>().unwrap(), if full_length() { 3653 } else { 190 });
-    for zone in ZONES {
+    // The short form: the zone of most, and the oddest.
+    let zones = if full_length() { &ZONES[..] } else { &["Europe/London", "Australia/Lord_Howe"] };
+    for zone in zones.iter().copied() {
         let settings = Settings { time_zone: zone.parse().unwrap(), ..Settings::default() };
         let setup = Setup { clock: clock_on("2025-09-29"), smtp_url: String::new(), worker: false };
         let team = |config: &mut Config| config.mail_reply_to = Some("team@council.example".parse().unwrap());
