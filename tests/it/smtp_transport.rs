@@ -11,7 +11,20 @@ pub const FROM: &str = "reminders@council.example";
 pub const TO: &str = "owner@council.example";
 pub const MESSAGE: &[u8] = b"Message-ID: <1@council.example>\r\nSubject: A test\r\n\r\nOne line.\r\n.\r\n..and dots\r\n";
 
-const STAGES: [Stage; 6] = [Stage::Greeting, Stage::Ehlo, Stage::Mail, Stage::Rcpt, Stage::Data, Stage::End];
+/// Where a server can answer what it should not.
+pub const STAGES: [Stage; 6] = [Stage::Greeting, Stage::Ehlo, Stage::Mail, Stage::Rcpt, Stage::Data, Stage::End];
+
+/// What it answers.
+pub const REPLIES: [u16; 14] = [220, 250, 251, 354, 421, 450, 451, 452, 500, 503, 530, 550, 552, 554];
+/// What then becomes of the mail, by [`letter`].
+pub const EXPECTED: [&str; 6] = [
+    "A A A C C C C C C C C C C C", // greeting
+    "A A A C C C C C C C C C C C", // EHLO
+    "A A A C C C C C C C C C C C", // MAIL
+    "A A A C D D D D R R R R R R", // RCPT
+    "C C C A D D D D R R R R R R", // DATA
+    "A A A U D D D D R R R R R R", // end of the message
+];
 
 pub fn transport(url: &str, deadline: Duration) -> Transport {
     Transport::with_authorities(&url.parse().unwrap(), deadline, RootCertStore::empty()).unwrap()
@@ -37,21 +50,12 @@ async fn one(script: Script, deadline: Duration) -> (Outcome, usize) {
 
 #[tokio::test]
 async fn every_reply_at_every_stage_has_its_outcome() {
-    let replies = [220, 250, 251, 354, 421, 450, 451, 452, 500, 503, 530, 550, 552, 554];
-    let expected = [
-        "A A A C C C C C C C C C C C", // greeting
-        "A A A C C C C C C C C C C C", // EHLO
-        "A A A C C C C C C C C C C C", // MAIL
-        "A A A C D D D D R R R R R R", // RCPT
-        "C C C A D D D D R R R R R R", // DATA
-        "A A A U D D D D R R R R R R", // end of the message
-    ];
-    for (stage, expected) in STAGES.into_iter().zip(expected) {
-        let cells = replies.map(|code| one(Script::default().on(stage, Act::reply(code, "as told")), Duration::from_secs(20)));
+    for (stage, expected) in STAGES.into_iter().zip(EXPECTED) {
+        let cells = REPLIES.map(|code| one(Script::default().on(stage, Act::reply(code, "as told")), Duration::from_secs(20)));
         let outcomes = join_all(cells).await;
         let got: Vec<String> = outcomes.iter().map(|(outcome, _)| letter(outcome).to_string()).collect();
-        assert_eq!(got.join(" "), expected, "at {stage:?}, for {replies:?}");
-        for (code, (outcome, accepted)) in replies.into_iter().zip(outcomes) {
+        assert_eq!(got.join(" "), expected, "at {stage:?}, for {REPLIES:?}");
+        for (code, (outcome, accepted)) in REPLIES.into_iter().zip(outcomes) {
             assert_eq!(accepted, usize::from(letter(&outcome) == 'A'), "{code} at {stage:?}: {outcome:?}");
             match outcome {
                 Outcome::Deferred { reply } | Outcome::Refused { reply, .. } => assert_eq!(reply.to_string(), format!("{code} as told")),

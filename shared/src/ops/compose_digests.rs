@@ -93,6 +93,7 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
         let Some(recipient) = audience.person(person).cloned() else { continue };
         composition.digests.push(queue(conn, context, recipient, lines, (check, day, &origin.domain))?);
     }
+    mention(conn, composition.digests.iter().flat_map(|digest| &digest.lines), day)?;
     Ok(composition)
 }
 
@@ -107,18 +108,19 @@ fn audience(conn: &mut Conn, context: &Context, origin: &Origin, open: &[AlertRo
 }
 
 /// What its owner has been told of for so many days, and has neither put right nor acknowledged, goes to their manager, too.
-fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, open: Vec<AlertRow>, day: Day) -> Result<Vec<AlertRow>> {
+fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open: Vec<AlertRow>, day: Day) -> Result<Vec<AlertRow>> {
     let wait = i64::from(settings.alerts.escalate_after_days);
-    let escalated = |alert: AlertRow| {
+    let mut escalated = Vec::new();
+    for alert in &mut open {
         let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
-        if !long || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(&alert) {
-            return Ok(alert);
+        if !long || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert) {
+            continue;
         }
-        let alert = AlertRow { escalated_on: Some(day), ..alert };
-        alerts::update(conn, &alert)?;
-        Ok(alert)
-    };
-    open.into_iter().map(escalated).collect()
+        alert.escalated_on = Some(day);
+        escalated.push(alert.id);
+    }
+    alerts::escalate(conn, &escalated, day)?;
+    Ok(open)
 }
 
 /// Which of those who are not the owners of these alerts were told of them before: each with the alert.
@@ -169,23 +171,21 @@ fn queue(
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
     let listed: Vec<(Id, &'static str)> = lines.iter().map(|line| (line.alert.id, line.state)).collect();
     notifications::insert(conn, &row, &listed)?;
-    for line in &lines {
-        mention(conn, line, day)?;
-    }
     Ok(Composed { id, recipient, lines })
 }
 
 /// Only what was due starts its clock anew; what was resolved has now been told.
-fn mention(conn: &mut Conn, line: &ComposedLine, day: Day) -> Result<()> {
-    let alert = line.alert.clone();
-    if line.state == "resolved" {
-        return alerts::update(conn, &AlertRow { closing_told: true, ..alert });
+fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, day: Day) -> Result<()> {
+    let (mut resolved, mut mentioned) = (Vec::new(), BTreeMap::<i32, Vec<Id>>::new());
+    for line in lines {
+        if line.state == "resolved" {
+            resolved.push(line.alert.id);
+        } else if line.restarts {
+            mentioned.entry(line.alert.mentions + 1).or_default().push(line.alert.id);
+        }
     }
-    if line.restarts {
-        let mentions = alert.mentions + 1;
-        return alerts::update(conn, &AlertRow { mentions, mentioned_on: Some(day), told_stage: alert.stage, ..alert });
-    }
-    Ok(())
+    alerts::told_closing(conn, &resolved)?;
+    mentioned.into_iter().try_for_each(|(times, ids)| alerts::mention(conn, &ids, times, day))
 }
 
 /// The explanation that an alert keeps.

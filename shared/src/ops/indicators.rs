@@ -72,6 +72,7 @@ pub fn list(
 ) -> Result<Page<Indicator>> {
     let objective = resolve(conn, Kind::PlanItem, "?objective", query.objective.as_deref())?;
     let filter = IndicatorFilter {
+        ids: None,
         owner: resolve(conn, Kind::Person, "?owner", query.owner.as_deref())?,
         service_area: resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?,
         objectives: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,

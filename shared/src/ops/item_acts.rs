@@ -93,7 +93,7 @@ pub(super) fn authority_of(conn: &mut Conn, target: &Target, team: Option<&str>)
     if in_own_hands {
         return Ok(Some(own));
     }
-    let open = alert_rows::open(conn, Some(target.item))?;
+    let open = alert_rows::open(conn, Some(&[target.item]))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
     let audience = Audience::of(conn, open.iter(), team)?;
     let stands_in =

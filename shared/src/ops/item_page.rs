@@ -83,7 +83,7 @@ fn shown(
     if today > target.last_day {
         return Ok(None);
     }
-    let open: Vec<AlertRow> = alerts::open(conn, Some(target.item))?;
+    let open: Vec<AlertRow> = alerts::open(conn, Some(&[target.item]))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
     // What the reader was told of comes first; without an alert, the quarter that ended last.
     let period = posted.period().or_else(|| open.iter().find_map(AlertRow::period));

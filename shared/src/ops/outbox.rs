@@ -24,7 +24,7 @@ use crate::store::suppressions::is_suppressed;
 use crate::store::{alerts, recipients, schedule};
 use chrono::Duration;
 use drafting::Drafting;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 mod drafting;
 
@@ -123,12 +123,18 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if row.check_name == Occasion::Summary.as_str() {
         return prepare_summary(conn, context, settings, claim, wording);
     }
+    // What nobody took in hand before the next check came: that one's digest lists all that is still open.
+    if row.fence == 0 && store::has_later(conn, row)? {
+        return give_up(conn, context, claim, State::Superseded, "a later digest lists what of it is still true");
+    }
     let listed = alerts::of_notification(conn, row.id)?;
-    let items: HashSet<(ItemKind, Id)> =
-        listed.iter().filter(|(_, state)| state != "resolved").map(|(alert, _)| (alert.item_kind, alert.item_id)).collect();
+    let mut items: BTreeMap<ItemKind, Vec<Id>> = BTreeMap::new();
+    for (alert, _) in listed.iter().filter(|(_, state)| state != "resolved") {
+        items.entry(alert.item_kind).or_default().push(alert.item_id);
+    }
     let day = day_of_record(conn, row)?;
-    for (kind, item) in items {
-        reconcile(conn, context, settings, day, Items::One(kind, item))?;
+    for (kind, ids) in items {
+        reconcile(conn, context, settings, day, Items::Of(kind, &ids))?;
     }
     let drafting = Drafting::load(conn, row, wording.team.as_deref())?;
     let reachable = drafting.audience.person(row.person_id).ok_or("the recipient is gone");

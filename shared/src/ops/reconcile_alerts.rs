@@ -32,9 +32,9 @@ type Key = (Id, Rule, String, Option<Id>);
 ///
 /// # Errors
 /// Those of the database.
-pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, items: Items) -> Result<Reconciled> {
+pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, items: Items<'_>) -> Result<Reconciled> {
     conn.lock("alerts")?;
-    let open = alerts::open(conn, items.id())?;
+    let open = alerts::open(conn, items.ids())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
     let (mut outcome, mut changed) = (Reconciled::default(), Vec::new());
     for alert in wanted(conn, settings, day, items)? {
@@ -65,11 +65,12 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
 /// Those of the database.
 pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: ItemKind, item: Id) -> Result<()> {
     let today = context.today(settings);
-    reconcile(conn, context, settings, today, Items::One(kind, item))?;
+    reconcile(conn, context, settings, today, Items::Of(kind, &[item]))?;
     if kind == ItemKind::Action {
         // What an action does not bring down any more.
-        for risk in store::risks::mitigated_by(conn, item)? {
-            reconcile(conn, context, settings, today, Items::One(ItemKind::Risk, risk))?;
+        let risks = store::risks::mitigated_by(conn, item)?;
+        if !risks.is_empty() {
+            reconcile(conn, context, settings, today, Items::Of(ItemKind::Risk, &risks))?;
         }
     }
     Ok(())

@@ -148,7 +148,7 @@ pub fn preview_check(
         working_day,
         opened: reconciled.opened,
         resolved: reconciled.resolved,
-        recipients: composition.digests.iter().map(|digest| recipient(conn, digest)).collect::<Result<_>>()?,
+        recipients: composition.digests.into_iter().map(|digest| recipient(conn, &digest)).collect::<Result<_>>()?,
         put_off: composition.put_off,
         unreachable: reported(conn, &alone)?,
     })

@@ -22,11 +22,11 @@ mod risks;
 
 /// Which items are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Items {
+pub enum Items<'a> {
     /// Every one.
     All,
-    /// One.
-    One(ItemKind, Id),
+    /// Those of a kind.
+    Of(ItemKind, &'a [Id]),
 }
 
 /// An alert that ought to be open.
@@ -44,19 +44,19 @@ pub struct Wanted {
     pub stage: Option<i32>,
 }
 
-impl Items {
-    /// The one item, if it is one.
-    pub const fn id(self) -> Option<Id> {
+impl<'a> Items<'a> {
+    /// The ids of those that are looked at; `None` for all.
+    pub const fn ids(self) -> Option<&'a [Id]> {
         match self {
             Self::All => None,
-            Self::One(_, id) => Some(id),
+            Self::Of(_, ids) => Some(ids),
         }
     }
 
     fn includes(self, kind: ItemKind) -> bool {
         match self {
             Self::All => true,
-            Self::One(only, _) => only == kind,
+            Self::Of(only, _) => only == kind,
         }
     }
 }
@@ -65,7 +65,7 @@ impl Items {
 ///
 /// # Errors
 /// Those of the database.
-pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items) -> Result<Vec<Wanted>> {
+pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items<'_>) -> Result<Vec<Wanted>> {
     let sweep = Sweep { settings, day, items, rules: Rules::load(conn, settings)?, window: OnceCell::new() };
     let mut found = Vec::new();
     if items.includes(ItemKind::Action) {
@@ -84,7 +84,7 @@ pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items) -> R
 struct Sweep<'a> {
     settings: &'a Settings,
     day: Day,
-    items: Items,
+    items: Items<'a>,
     rules: Rules,
     window: OnceCell<Option<ReturnWindow>>,
 }

@@ -65,15 +65,15 @@ pub struct AlertItem {
     pub decimals: Option<i32>,
 }
 
-/// The open alerts about one item, or all of them.
+/// The open alerts about these items, or all of them.
 ///
 /// # Errors
 /// Those of the database.
-pub fn open(conn: &mut Conn, item: Option<Id>) -> Result<Vec<AlertRow>> {
+pub fn open(conn: &mut Conn, items: Option<&[Id]>) -> Result<Vec<AlertRow>> {
     let rows = on!(conn, c => {
         let mut query = alerts::table.filter(alerts::resolved_at.is_null()).select(AlertRow::as_select()).into_boxed::<DB>();
-        if let Some(item) = item {
-            query = query.filter(alerts::item_id.eq(item));
+        if let Some(items) = items {
+            query = query.filter(among(alerts::item_id, items));
         }
         query.order((alerts::opened_on, alerts::id)).load(c)
     })?;
@@ -113,6 +113,34 @@ pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<()> {
 /// Those of the database.
 pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
     on!(conn, c => kept_update(alerts::table, row, alerts::id.eq(row.id)).execute(c))?;
+    Ok(())
+}
+
+/// Puts down that these were mentioned on that day, at their present stage, so many times by now.
+///
+/// # Errors
+/// Those of the database.
+pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, day: Day) -> Result<()> {
+    let told = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage));
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(told).execute(c))?;
+    Ok(())
+}
+
+/// Puts down that these are told of as resolved.
+///
+/// # Errors
+/// Those of the database.
+pub fn told_closing(conn: &mut Conn, ids: &[Id]) -> Result<()> {
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::closing_told.eq(true)).execute(c))?;
+    Ok(())
+}
+
+/// Puts down that these go to the managers of their owners from that day on.
+///
+/// # Errors
+/// Those of the database.
+pub fn escalate(conn: &mut Conn, ids: &[Id], day: Day) -> Result<()> {
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::escalated_on.eq(day)).execute(c))?;
     Ok(())
 }
 

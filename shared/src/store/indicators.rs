@@ -98,6 +98,8 @@ pub struct ResultRow {
 /// Which indicators a list holds, by what is stored of them.
 #[derive(Clone, Debug, Default)]
 pub struct IndicatorFilter {
+    /// These.
+    pub ids: Option<Vec<Id>>,
     /// Of this owner.
     pub owner: Option<Id>,
     /// Of this service area.
@@ -158,6 +160,9 @@ pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Re
             (_, true) => query.filter(indicators::archived_at.is_not_null()),
             (_, false) => query.filter(indicators::archived_at.is_null()),
         };
+        if let Some(ids) = &filter.ids {
+            query = query.filter(among(indicators::id, ids));
+        }
         if let Some(owner) = filter.owner {
             query = query.filter(indicators::owner_id.eq(owner));
         }

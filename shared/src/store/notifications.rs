@@ -12,7 +12,7 @@ use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
-use crate::model::notification::State;
+use crate::model::notification::{Occasion, State};
 use diesel::prelude::*;
 
 /// A row of `notifications`.
@@ -197,6 +197,17 @@ pub fn settle(conn: &mut Conn, id: Id, fence: i64, settlement: &Settlement) -> R
         notifications::leased_until.eq(None::<Timestamp>),
     );
     Ok(on!(conn, c => diesel::update(held).set(changes).execute(c))? == 1)
+}
+
+/// Does a digest of a later day wait to be sent to that person?
+///
+/// # Errors
+/// Those of the database.
+pub fn has_later(conn: &mut Conn, row: &NotificationRow) -> Result<bool> {
+    let digests = notifications::table.filter(notifications::person_id.eq(row.person_id)).filter(notifications::day.gt(row.day));
+    let waiting = [State::Pending, State::Sending, State::Deferred, State::Uncertain];
+    let later = digests.filter(notifications::check_name.ne(Occasion::Summary.as_str())).filter(notifications::state.eq_any(waiting));
+    Ok(on!(conn, c => diesel::select(diesel::dsl::exists(later)).get_result(c))?)
 }
 
 /// How many rows wait, and since when the oldest does.

@@ -12,7 +12,8 @@ pub const TODAY: &str = "2026-10-05";
 
 const HISTORY: [&str; 6] = ["2025-26-Q1", "2025-26-Q2", "2025-26-Q3", "2025-26-Q4", "2026-27-Q1", PERIOD];
 const AREAS: usize = 10;
-const PEOPLE: usize = 40;
+/// Who owns everything, unless there are to be more.
+pub const PEOPLE: usize = 40;
 const OBJECTIVES: usize = 5;
 const CORPORATE_ACTIONS: usize = 20;
 
@@ -22,6 +23,10 @@ pub struct Council {
     pub actions: usize,
     /// Indicators, each with six quarters of results.
     pub indicators: usize,
+    /// Who share them evenly.
+    pub people: usize,
+    /// Every action is overdue and every indicator Red; otherwise all goes well.
+    pub late: bool,
 }
 
 /// The reference of the indicator with this number.
@@ -33,7 +38,7 @@ impl Council {
     /// Writes the pack's files into `dir`, which is made.
     pub fn write(&self, dir: &Path) -> Fallible<()> {
         fs::create_dir_all(dir)?;
-        organisation(dir)?;
+        self.organisation(dir)?;
         self.actions(dir)?;
         self.indicators(dir)
     }
@@ -41,15 +46,16 @@ impl Council {
     fn actions(&self, dir: &Path) -> Fallible<()> {
         let header = ["ref", "title", "corporate_action", "service_area", "owner_email", "start_date", "due_date", "lifecycle"];
         let rows = (0..self.actions).map(|n| {
-            let due = format!("2027-{:02}-28", n % 3 + 1);
+            let due = if self.late { "2026-09-30".to_owned() } else { format!("2027-{:02}-28", n % 3 + 1) };
             let title = format!("Improve the invented service number {n} and say how it went");
-            [action(n), title, corporate_action(n), area(n), person(n), "2026-04-01".into(), due, "active".into()]
+            [action(n), title, corporate_action(n), area(n), self.person(n), "2026-04-01".into(), due, "active".into()]
         });
         file(dir, "actions.csv", header, rows)?;
         let header = ["ref", "period", "percent_complete", "reported_rag", "commentary"];
+        let rag = if self.late { "amber" } else { "green" };
         let rows = (0..self.actions).flat_map(|n| {
             [("2026-27-Q1", 25), (PERIOD, 50)].map(|(period, complete)| {
-                [action(n), period.into(), complete.to_string(), "green".into(), "On course; the next step is agreed.".into()]
+                [action(n), period.into(), complete.to_string(), rag.into(), "On course; the next step is agreed.".into()]
             })
         });
         file(dir, "action_updates.csv", header, rows)
@@ -73,28 +79,42 @@ impl Council {
             let fixed = |text: &str| text.to_owned();
             let title = format!("Percentage of invented requests of kind {n} answered in time");
             let [polarity, unit, decimals, frequency, basis] = ["higher", "percent", "2", "quarterly", "in_period"].map(fixed);
-            [indicator(n), title, objective(n), polarity, unit, decimals, frequency, basis, person(n), area(n), fixed("false")]
+            [indicator(n), title, objective(n), polarity, unit, decimals, frequency, basis, self.person(n), area(n), fixed("false")]
         });
         file(dir, "indicators.csv", header, rows)?;
         let header = ["ref", "period", "actual", "target", "provisional", "comparable", "commentary"];
         let rows = (0..self.indicators).flat_map(|n| {
             HISTORY.into_iter().zip(60..).map(move |(period, base)| {
-                let actual = format!("{}.25", base + n % 30);
+                let actual = if self.late && period == PERIOD { "50.25".to_owned() } else { format!("{}.25", base + n % 30) };
                 [indicator(n), period.into(), actual, "75".into(), "false".into(), "true".into(), "As expected for the season.".into()]
             })
         });
         file(dir, "indicator_results.csv", header, rows)
     }
+
+    fn organisation(&self, dir: &Path) -> Fallible<()> {
+        let rows = (0..AREAS).map(|n| [area(n), format!("Invented Service {n}"), format!("Directorate {}", n % 3)]);
+        file(dir, "service_areas.csv", ["code", "name", "directorate"], rows)?;
+        let rows = (0..self.people).map(|n| {
+            let manager = if n == 0 { String::new() } else { self.person(0) };
+            // English, Welsh, and both where it is not known.
+            let language = match n % 3 {
+                0 => "en",
+                1 => "cy",
+                _ => "",
+            };
+            [self.person(n), format!("Invented Person {n}"), language.into(), area(n), manager]
+        });
+        file(dir, "people.csv", ["email", "name", "language", "service_area", "manager_email"], rows)?;
+        plan(dir)
+    }
+
+    fn person(&self, number: usize) -> String {
+        format!("person{}@load.example", number % self.people)
+    }
 }
 
-fn organisation(dir: &Path) -> Fallible<()> {
-    let rows = (0..AREAS).map(|n| [area(n), format!("Invented Service {n}"), format!("Directorate {}", n % 3)]);
-    file(dir, "service_areas.csv", ["code", "name", "directorate"], rows)?;
-    let rows = (0..PEOPLE).map(|n| {
-        let manager = if n == 0 { String::new() } else { person(0) };
-        [person(n), format!("Invented Person {n}"), "en".into(), area(n), manager]
-    });
-    file(dir, "people.csv", ["email", "name", "language", "service_area", "manager_email"], rows)?;
+fn plan(dir: &Path) -> Fallible<()> {
     let outcome = ["outcome".into(), "LO".into(), String::new(), "An invented outcome".into(), String::new()];
     let objectives =
         (0..OBJECTIVES).map(|n| ["objective".into(), objective(n), "LO".into(), format!("Invented objective {n}"), (n + 1).to_string()]);
@@ -106,10 +126,6 @@ fn organisation(dir: &Path) -> Fallible<()> {
 
 fn area(number: usize) -> String {
     format!("L{:02}", number % AREAS)
-}
-
-fn person(number: usize) -> String {
-    format!("person{}@load.example", number % PEOPLE)
 }
 
 fn objective(number: usize) -> String {
@@ -149,7 +165,7 @@ mod tests {
     #[test]
     fn every_reference_of_the_pack_resolves_within_it() {
         let dir = tempfile::tempdir().unwrap();
-        Council { actions: 50, indicators: 7 }.write(dir.path()).unwrap();
+        Council { actions: 50, indicators: 7, people: 3, late: true }.write(dir.path()).unwrap();
         let links = [
             ("people.csv", "service_area", "service_areas.csv", "code"),
             ("people.csv", "manager_email", "people.csv", "email"),

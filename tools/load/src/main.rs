@@ -12,8 +12,12 @@
 //!
 //! `--import 100000` imports a file of so many results over HTTP instead, twice, and tells how long it took and how much more
 //! memory the service held.
+//!
+//! `--digests 2000 --over 30000` has a worker alone make one check over so many items that alert, owned by so many people, and
+//! send each of them a digest through a mail server of its own on the loopback interface; on either database.
 
 mod council;
+mod digests;
 mod drive;
 mod export;
 mod http;
@@ -21,6 +25,7 @@ mod import;
 mod latency;
 mod report;
 mod service;
+mod sink;
 mod target;
 
 use std::collections::BTreeMap;
@@ -76,6 +81,12 @@ struct Options {
     /// Import a file of so many indicator results instead of driving requests.
     #[arg(long)]
     import: Option<usize>,
+    /// Measures a check and its mails instead: to so many people.
+    #[arg(long, conflicts_with_all = ["export", "import"], value_parser = clap::value_parser!(u32).range(1..))]
+    digests: Option<u32>,
+    /// Actions (two of three) and indicators that the digests are about.
+    #[arg(long, default_value_t = 30_000, requires = "digests")]
+    over: u32,
 }
 
 fn main() -> ExitCode {
@@ -95,16 +106,16 @@ fn main() -> ExitCode {
 
 /// Seeds, starts, drives and prints; answers how many requests were not answered with a 2xx.
 async fn measure(options: &Options) -> Fallible<u64> {
-    let council = match options.import {
-        Some(rows) => Council { actions: 0, indicators: rows.div_ceil(import::QUARTERS) },
-        None => Council { actions: options.actions, indicators: options.indicators },
-    };
-    let targets = Arc::new(Targets::new(&council, usize::from(options.connections))?);
     let dir = tempfile::tempdir()?;
     let database_url = options.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", dir.path().join("load.db").display()));
     let plumbline = service::Plumbline { binary: options.binary.canonicalize()?, dir: dir.path().to_owned(), database_url };
-
     plumbline.run(&["migrate"])?;
+    if let Some(people) = options.digests {
+        return digests::measure(&plumbline, usize::try_from(people)?, usize::try_from(options.over)?, &mut stdout()).await;
+    }
+    let (actions, indicators) = options.import.map_or((options.actions, options.indicators), |rows| (0, rows.div_ceil(import::QUARTERS)));
+    let council = Council { actions, indicators, people: council::PEOPLE, late: false };
+    let targets = Arc::new(Targets::new(&council, usize::from(options.connections))?);
     let key = plumbline.run(&["keys", "create", "--role", "admin", "--name", "load"])?;
     let key = key.lines().last().unwrap_or_default();
     if let Some(results) = options.export {

@@ -36,6 +36,14 @@ impl Plumbline {
         }
         Err(format!("plumbline {} failed ({})\n{}", args.join(" "), output.status, String::from_utf8_lossy(&output.stderr)).into())
     }
+
+    /// Starts one command that goes on until it is stopped.
+    pub fn start(&self, args: &[&str]) -> Fallible<Process> {
+        let log = self.dir.join("plumbline.log");
+        let written = File::create(&log)?;
+        let child = self.command(args).stdout(written.try_clone()?).stderr(written).spawn()?;
+        Ok(Process { child, log })
+    }
 }
 
 /// Memory of a process, in KiB.
@@ -47,9 +55,15 @@ pub struct Memory {
     pub peak: u64,
 }
 
+/// A running program, killed when dropped.
+pub struct Process {
+    child: Child,
+    log: PathBuf,
+}
+
 /// A running service, killed when dropped.
 pub struct Service {
-    child: Child,
+    process: Process,
     /// Where it answers.
     pub address: SocketAddr,
 }
@@ -58,21 +72,18 @@ impl Service {
     /// Starts the service and waits, at most thirty seconds, until it answers.
     pub async fn start(plumbline: &Plumbline) -> Fallible<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        let log = plumbline.dir.join("serve.log");
-        let written = File::create(&log)?;
-        let mut command = plumbline.command(&["serve", "--no-worker", "--listen", &address.to_string()]);
-        let child = command.stdout(written.try_clone()?).stderr(written).spawn()?;
-        let mut service = Self { child, address };
+        let process = plumbline.start(&["serve", "--no-worker", "--listen", &address.to_string()])?;
+        let mut service = Self { process, address };
         for _ in 0..600 {
             if service.answers().await {
                 return Ok(service);
             }
-            if service.child.try_wait()?.is_some() {
+            if !service.process.runs()? {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Err(format!("the service does not answer on {address}; its log:\n{}", fs::read_to_string(&log)?).into())
+        Err(format!("the service does not answer on {address}; its log:\n{}", service.process.log()?).into())
     }
 
     async fn answers(&self) -> bool {
@@ -82,11 +93,28 @@ impl Service {
 
     /// The service's memory, where the system tells (Linux).
     pub fn memory(&self) -> Option<Memory> {
-        memory(&fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?)
+        self.process.memory()
     }
 }
 
-impl Drop for Service {
+impl Process {
+    /// Its memory, where the system tells (Linux).
+    pub fn memory(&self) -> Option<Memory> {
+        memory(&fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?)
+    }
+
+    /// Has it not ended?
+    pub fn runs(&mut self) -> Fallible<bool> {
+        Ok(self.child.try_wait()?.is_none())
+    }
+
+    /// What it has said so far.
+    pub fn log(&self) -> Fallible<String> {
+        Ok(fs::read_to_string(&self.log)?)
+    }
+}
+
+impl Drop for Process {
     fn drop(&mut self) {
         // A service that has ended already is as good as killed.
         let _ = self.child.kill();

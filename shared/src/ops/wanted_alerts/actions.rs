@@ -26,7 +26,7 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, found: &mut Vec<Wanted>)
     if !RULES.iter().any(|rule| sweep.rules.on(*rule)) {
         return Ok(());
     }
-    let ids = sweep.items.id().map(|id| vec![id]);
+    let ids = sweep.items.ids().map(<[Id]>::to_vec);
     let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
     in_batches(
         conn,

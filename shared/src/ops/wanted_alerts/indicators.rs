@@ -24,13 +24,15 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, ended: Period, found: &m
     if !of_results && !sweep.asks_for_returns() {
         return Ok(());
     }
-    let filter = IndicatorFilter::default();
+    let filter = IndicatorFilter { ids: sweep.items.ids().map(<[Id]>::to_vec), ..IndicatorFilter::default() };
     in_batches(
         conn,
-        |conn, page| match sweep.items.id() {
+        |conn, page| match sweep.items.ids() {
             // The one that was just written to: by the query that stays prepared.
-            Some(id) => Ok(indicators::find(conn, &Key::Id(id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect()),
-            None => indicators::list(conn, &filter, page),
+            Some([id]) => {
+                Ok(indicators::find(conn, &Key::Id(*id))?.into_iter().filter(|record| record.row.archived_at.is_none()).collect())
+            }
+            _ => indicators::list(conn, &filter, page),
         },
         |record| &record.row.ref_key,
         |conn, batch| {

@@ -22,7 +22,7 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, ended: Period, found: &m
     if !of_rises && !sweep.asks_for_returns() {
         return Ok(());
     }
-    let filter = RiskFilter { ids: sweep.items.id().map(|id| vec![id]), ..RiskFilter::default() };
+    let filter = RiskFilter { ids: sweep.items.ids().map(<[Id]>::to_vec), ..RiskFilter::default() };
     in_batches(
         conn,
         |conn, page| risks::list(conn, &filter, page),

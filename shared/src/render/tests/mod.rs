@@ -1,6 +1,7 @@
 //! Tests of what people read.
 
 mod digest;
+mod form;
 mod hostile;
 mod mails;
 mod page;

@@ -3,10 +3,12 @@
 use super::super::clean;
 use super::super::samples::{day, figure};
 use super::super::words::{Words, source};
-use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Language::{self, English, Welsh};
+use crate::domain::reminder::{OptionalMail, Workday};
 use crate::domain::{action, indicator, risk, status};
+use crate::model::form::Act;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of a language's words, each with the variables it uses.
@@ -40,7 +42,7 @@ fn both_languages_have_the_same_keys_with_the_same_variables() {
 
 #[test]
 fn every_token_has_words() {
-    let kinds: [(&str, &[&str]); 15] = [
+    let kinds: [(&str, &[&str]); 22] = [
         ("rag", status::Rag::TOKENS),
         ("source", action::RagSource::TOKENS),
         ("direction", status::Direction::TOKENS),
@@ -56,6 +58,13 @@ fn every_token_has_words() {
         ("resolved", Rule::TOKENS),
         ("state", &["new", "open", "resolved"]),
         ("preview", &["new", "open", "resolved"]),
+        ("return", alert::Return::TOKENS),
+        ("hold", alert::Quiet::TOKENS),
+        ("act", Act::TOKENS),
+        ("done", Act::TOKENS),
+        ("mails-way", OptionalMail::TOKENS),
+        ("mails-now", OptionalMail::TOKENS),
+        ("workday", Workday::TOKENS),
     ];
     for language in [English, Welsh] {
         let known = keys(language);

@@ -1,0 +1,99 @@
+//! The outbox against servers that answer anything at any step, or never to the end, and against mails that nobody can word.
+
+use crate::smtp_transport::{EXPECTED, REPLIES, STAGES};
+use chrono::Duration;
+use plumbline_shared::ops::Context;
+use plumbline_shared::ops::measures::measure;
+use plumbline_tests::on_both;
+use plumbline_tests::support::outbox::{DAY, address, copies, full_length, pump, queue, rows, states};
+use plumbline_tests::support::service::{Backend, Record, Service, Setup, clock_on};
+use plumbline_tests::support::smtp::{Act, Script, SmtpServer};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+on_both!(every_reply_at_every_stage_leaves_its_state, a_tarpit_keeps_nobody_else_waiting, mails_that_nobody_can_word_stop_no_others);
+
+/// Seconds that a mail may take, all told.
+const DEADLINE: u32 = 2;
+
+async fn started(backend: Backend, owners: usize) -> (Service, SmtpServer) {
+    let server = SmtpServer::start(Script::default()).await;
+    let setup = Setup { clock: clock_on(DAY), smtp_url: server.url(), worker: false };
+    let service = Service::start_with(Record::new(backend), setup, |config| config.mail_deadline_seconds = DEADLINE).await;
+    queue(&service.db, &service.clock, owners).await;
+    (service, server)
+}
+
+async fn run(service: &Service, sql: &str) {
+    let sql = sql.to_owned();
+    service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
+}
+
+async fn every_reply_at_every_stage_leaves_its_state(backend: Backend) {
+    let (service, server) = started(backend, 1).await;
+    let state = |letter| match letter {
+        "A" => ("accepted", 1),
+        "D" => ("deferred", 1),
+        "R" => ("refused", 1),
+        "U" => ("uncertain", 1),
+        // The channel is down: no attempt is spent.
+        _ => ("pending", 0),
+    };
+    let mut cells = 0;
+    for (stage, expected) in STAGES.into_iter().zip(EXPECTED) {
+        for (code, letter) in REPLIES.into_iter().zip(expected.split(' ')) {
+            run(&service, "DELETE FROM suppressed_addresses; UPDATE notifications SET state = 'pending', attempts = 0, settled_at = NULL, next_attempt_at = 0").await;
+            service.post.close().await;
+            server.change(Script::default().on(stage, Act::reply(code, "as told")));
+            assert_eq!(pump(&service).await, 1, "{code} at {stage:?}");
+            let row = rows(&service.db).await.remove(0);
+            assert_eq!((row.state.as_str(), row.attempts), state(letter), "{code} at {stage:?}: {:?}", row.last_reply);
+            cells += 1;
+        }
+    }
+    assert_eq!(cells, 84);
+}
+
+async fn a_tarpit_keeps_nobody_else_waiting(backend: Backend) {
+    let (service, server) = started(backend, 6).await;
+    let slow = Act::Trickle(vec![b'2'; 1_000], std::time::Duration::from_millis(100));
+    server.change(Script::default().recipient(&address(0), slow));
+    let begun = Instant::now();
+    pump(&service).await;
+    // Those before it have gone; with it the channel rests.
+    later(&service, Duration::minutes(1));
+    pump(&service).await;
+    later(&service, Duration::minutes(1));
+    pump(&service).await;
+    assert!(begun.elapsed().as_secs() < u64::from(DEADLINE) * 5, "each attempt ends in time: {:?}", begun.elapsed());
+    let sent = copies(server.taken());
+    assert_eq!(sent, (1..6).map(|n| (address(n), 1)).collect(), "the others have theirs, once");
+}
+
+fn later(service: &Service, duration: Duration) {
+    service.clock.set(service.clock.now().instant.plus(duration));
+}
+
+async fn mails_that_nobody_can_word_stop_no_others(backend: Backend) {
+    let (poison, good) = (20, if full_length() { 500 } else { 60 });
+    let (service, server) = started(backend, poison + good).await;
+    // What they are about cannot be read from the record any more; and they come first.
+    let theirs: String = (0..poison).map(|n| format!("'{}',", address(n))).collect();
+    let whose = format!("(SELECT id FROM people WHERE email IN ({}))", theirs.trim_end_matches(','));
+    run(&service, &format!("UPDATE alerts SET item_id = '?' || item_id WHERE owner_id IN {whose}; UPDATE notifications SET next_attempt_at = 0 WHERE person_id IN {whose}")).await;
+    assert_eq!(pump(&service).await, poison + good, "all are taken in hand at once");
+    let age = async || {
+        let context = Context::new(service.clock.now(), "");
+        service.db.read(move |conn| measure(conn, &context)).await.unwrap().oldest_mail_seconds
+    };
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", good), ("sending", poison)]));
+    later(&service, Duration::minutes(1));
+    assert_eq!(age().await, 60);
+    for _ in 0..13 {
+        later(&service, Duration::hours(1));
+        pump(&service).await;
+    }
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", good), ("dead", poison)]), "given up after the usual attempts");
+    assert_eq!(age().await, 0, "nothing waits any more");
+    assert!(copies(server.taken()).values().all(|copies| *copies == 1));
+}
