@@ -16,6 +16,7 @@ mod history;
 mod imports;
 mod indicator_results;
 mod indicators;
+mod judgements;
 mod keys;
 mod narratives;
 mod notifications;
@@ -102,6 +103,7 @@ fn resources(config: &mut impl Operations) {
     exports::configure(config);
     breakdowns::configure(config);
     narratives::configure(config);
+    judgements::configure(config);
     risks::configure(config);
     periods::configure(config);
     returns::configure(config);

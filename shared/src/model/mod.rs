@@ -13,6 +13,7 @@ pub mod history;
 pub mod import;
 pub mod indicator;
 pub mod indicator_result;
+pub mod judgement;
 pub mod key;
 pub mod link;
 pub mod narrative;

@@ -33,6 +33,7 @@ pub mod indicators;
 pub mod item_acts;
 mod item_forms;
 pub mod item_page;
+pub mod judgements;
 pub mod keys;
 pub mod mail_choice;
 pub mod measures;

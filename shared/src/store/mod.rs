@@ -14,6 +14,7 @@ pub mod history;
 pub mod holdings;
 pub mod imports;
 pub mod indicators;
+pub mod judgements;
 pub mod kept_answers;
 pub mod keys;
 pub mod narratives;
