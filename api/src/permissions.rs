@@ -23,6 +23,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "list_area_risk_assessments",
             "list_breakdowns",
             "list_directorates",
+            "list_findings",
             "list_indicator_results",
             "list_indicators",
             "list_judgements",
@@ -71,6 +72,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
     (
         Edit,
         &[
+            "accept_finding",
             "archive_action",
             "archive_directorate",
             "archive_indicator",
@@ -103,6 +105,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "preview_notifications",
             "read_import",
             "reassign_person",
+            "reopen_finding",
             "replay_notification",
             "replay_notifications",
             "revise_action_due_date",

@@ -10,6 +10,7 @@ mod breakdowns;
 mod calendars;
 mod directorates;
 mod exports;
+mod findings;
 mod handover;
 mod health;
 mod history;
@@ -104,6 +105,7 @@ fn resources(config: &mut impl Operations) {
     breakdowns::configure(config);
     narratives::configure(config);
     judgements::configure(config);
+    findings::configure(config);
     risks::configure(config);
     periods::configure(config);
     returns::configure(config);

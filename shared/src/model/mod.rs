@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod check;
 pub mod directorate;
 pub mod due_return;
+pub mod finding;
 pub mod form;
 pub mod handover;
 pub mod history;

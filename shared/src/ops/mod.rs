@@ -23,6 +23,7 @@ pub mod directorates;
 pub mod due_dates;
 pub mod due_returns;
 pub mod export;
+pub mod findings;
 pub mod health;
 pub mod history;
 pub mod idempotency;

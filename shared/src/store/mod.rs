@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod breakdowns;
 pub mod calendars;
 pub mod directorates;
+pub mod findings;
 pub mod former_refs;
 pub mod history;
 pub mod holdings;
