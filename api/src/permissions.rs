@@ -39,6 +39,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "list_service_areas",
             "read_action",
             "read_alert",
+            "read_checklist",
             "read_directorate",
             "read_import_format",
             "read_indicator",

@@ -5,6 +5,7 @@ pub mod action_update;
 pub mod breakdown;
 pub mod calendar;
 pub mod check;
+pub mod checklist;
 pub mod directorate;
 pub mod due_return;
 pub mod finding;

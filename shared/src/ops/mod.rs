@@ -16,6 +16,7 @@ pub mod breakdowns;
 pub mod calendar_feed;
 pub mod calendars;
 pub mod cell_guard;
+pub mod checklist;
 pub mod compose_digests;
 pub mod context;
 pub mod diagnosis;

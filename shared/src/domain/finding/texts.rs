@@ -130,7 +130,9 @@ impl Measure {
 
     /// Is the number one that is recorded of it, as far as it is written?
     fn may_be(&self, number: &Number, of_quarters: bool) -> bool {
-        let rest = self.actual.filter(|_| self.unit == PERCENT).and_then(|actual| Figure::from(100).minus(actual));
+        // What is left to 100 is told as exactly as the result, or it could be anything.
+        let exact = |actual: &Figure| self.unit == PERCENT && number.decimals >= actual.decimal().scale();
+        let rest = self.actual.filter(exact).and_then(|actual| Figure::from(100).minus(actual));
         let earlier = self.earlier.iter().filter(|_| of_quarters);
         self.actual.iter().chain(&self.besides).chain(earlier).chain(&rest).any(|known| number.says(*known))
     }

@@ -21,7 +21,8 @@ pub(super) struct Number {
     /// The unit that it is written with.
     pub(super) mark: Mark,
     value: Figure,
-    decimals: u32,
+    /// So many decimals are written.
+    pub(super) decimals: u32,
 }
 
 /// The unit that a number is written with.
