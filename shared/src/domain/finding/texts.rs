@@ -73,17 +73,21 @@ impl Measures {
         let Some((_, _, first)) = named.first() else { return Vec::new() };
         let of_quarters = words.iter().any(Word::tells_of_quarters);
         let all: Vec<&Measure> = named.iter().flat_map(|(.., places)| *places).filter_map(|place| self.known.get(*place)).collect();
-        let check = |(at, number): (usize, Number)| {
+        let in_name = |at: usize| named.iter().any(|(start, end, _)| (*start..*end).contains(&at));
+        let numbers: Vec<(usize, Number)> = words::numbers(words).filter(|(at, _)| !in_name(*at)).collect();
+        let check = |(at, number): &(usize, Number)| {
+            let at = *at;
             let before = named.iter().rfind(|(_, end, _)| *end <= at);
             let (from, places) = before.map_or((None, *first), |(_, end, places)| (Some(*end), *places));
-            let measure = places.iter().filter_map(|place| self.known.get(*place)).find(|one| one.is_told(words, from, at, &number))?;
+            let measure = places.iter().filter_map(|place| self.known.get(*place)).find(|one| one.is_told(words, from, at, number))?;
             let actual = measure.actual?;
+            // Where the result is told right, the other numbers of the sentence are of something else.
+            let right = numbers.iter().any(|(_, number)| number.says(actual));
             // Of several measures in one sentence, the number may be any one's.
-            let fits = all.iter().any(|measure| measure.may_be(&number, of_quarters));
-            (!fits).then(|| measure.differs(place, actual, &number))
+            let fits = right || all.iter().any(|measure| measure.may_be(number, of_quarters));
+            (!fits).then(|| measure.differs(place, actual, number))
         };
-        let in_name = |at: usize| named.iter().any(|(start, end, _)| (*start..*end).contains(&at));
-        words::numbers(words).filter(|(at, _)| !in_name(*at)).filter_map(check).collect()
+        numbers.iter().filter_map(check).collect()
     }
 
     /// Where measures are named: from which word to which, and which they may be.

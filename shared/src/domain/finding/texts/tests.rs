@@ -84,6 +84,7 @@ fn what_is_no_value_of_the_measure_is_left_alone() {
         "CPM/223 is 50.8% against a target of 85% (71% last year; 64 of 126).",
         "CPM/223 is 51%, which is 49.2% short of all.",
         "CPM/223 was 50.80 per cent.",
+        "CPM/223 is 50.8%, while 62% of parking is paid for by phone.",
         "CPM/224: 38% last year, 38.3% to be exact, 40% now.",
         "CPM/019 rose to 4.45 days, from 3.76 days.",
         "T/9 is 76 seconds; F/1 is £1,250,000; R/1 is 7th; N/1 is 131.",
