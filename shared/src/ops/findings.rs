@@ -186,3 +186,6 @@ fn note<const N: usize>(
     let changes = told.map(|(field, from, to)| FieldChange { field: field.to_owned(), from, to });
     history::note_event(conn, context, about, event, &changes)
 }
+
+#[cfg(test)]
+mod tests;

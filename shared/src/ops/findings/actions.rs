@@ -3,6 +3,7 @@
 use super::gather::Gathering;
 use crate::db::Conn;
 use crate::db::page::in_batches;
+use crate::domain::action::Lifecycle;
 use crate::domain::finding::{actions as rules, commentary_copied, red_unexplained};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
@@ -40,8 +41,14 @@ impl Gathering<'_> {
         let now = self.updates(conn, &ids, Some(self.scope.period))?;
         let before = self.updates(conn, &ids, self.scope.period.plus(-1))?;
         let (settings, scope) = (self.settings, self.scope);
-        for record in records.iter().filter(|record| action_counts(&record.row, settings, scope, &facts)) {
-            self.action(record, &facts, now.get(&record.row.id), before.get(&record.row.id));
+        for record in records {
+            if action_counts(&record.row, settings, scope, &facts) {
+                self.action(record, &facts, now.get(&record.row.id), before.get(&record.row.id));
+            } else if record.row.lifecycle == Lifecycle::Active && record.row.archived_at.is_none() {
+                // It counts from its start on; by then it would be too late to tell that this is wrong.
+                let schedule = facts.schedule(&record.row, settings, scope.as_of);
+                self.note(&item_of(record, scope.period), [rules::due_before_start(&schedule, record.row.start_date.is_some())]);
+            }
         }
         Ok(())
     }
