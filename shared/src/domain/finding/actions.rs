@@ -34,12 +34,8 @@ pub fn completed_incomplete(lifecycle: Lifecycle, latest: Option<Figure>) -> Opt
 
 /// That no update is in which is owed on `day`, for an action that is due then.
 pub fn update_missing(schedule: &Schedule, period: Period, day: Day) -> Found {
-    let due = spoken(schedule.due);
-    let sentence = if schedule.due < day {
-        format!("It was due on {due}, and has no update for {}.", period.label())
-    } else {
-        format!("It is due on {due}, and has no update for {}.", period.label())
-    };
+    let (due, is) = (spoken(schedule.due), if schedule.due < day { "was" } else { "is" });
+    let sentence = format!("It {is} due on {due}, and has no update for {}.", period.label());
     Found::new(
         FindingKind::ReturnMissing,
         ("due date", schedule.due.to_string()),

@@ -95,9 +95,8 @@ impl Measures {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let lengths = (1..=NAME_WORDS).rev();
-            let known = lengths.filter_map(|length| Some((length, self.by_name.get(&words::joined(words.get(at..at + length)?))?)));
-            match known.take(1).next() {
+            let known = |length: usize| Some((length, self.by_name.get(&words::joined(words.get(at..at + length)?))?));
+            match (1..=NAME_WORDS).rev().find_map(known) {
                 Some((length, places)) => {
                     found.push((at, at + length, places));
                     at += length;

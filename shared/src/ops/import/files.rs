@@ -267,11 +267,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("language", Holds::Token(Language::TOKENS), "The language it is written in.").required().key(),
             Column::new("text", Holds::Text, "Markdown.").required(),
             Column::new("author_email", Holds::Ref(Kind::Person), "Who answers for it.").fills("author"),
-            Column::new(
-                "state",
-                Holds::Token(NarrativeState::TOKENS),
-                "Whether it may be printed; draft when it is new or another, and empty.",
-            ),
+            Column::new("state", Holds::Token(NarrativeState::TOKENS), "Whether it may be printed; draft for a new text when empty."),
         ],
     },
     FileFormat {

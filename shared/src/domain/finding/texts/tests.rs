@@ -49,6 +49,7 @@ fn found(text: &str) -> Vec<(String, String)> {
 fn a_value_that_is_not_the_results_is_found() {
     let cases = [
         ("Complaints answered in time (CPM/223) stand at 48.8%.", "48.8%", "CPM/223"),
+        ("Only **48.8%** of them were answered in time (CPM/223), against a target of 85%.", "48.8%", "CPM/223"),
         ("CPM/223 was 48.8 % (64 of 126).", "48.8%", "CPM/223"),
         ("cpm/223: 48.8 per cent", "48.8%", "CPM/223"),
         ("Only half were in time. Of PD/M029, 49% is what we reached.", "49%", "CPM/223"),

@@ -86,7 +86,7 @@ const GOES_ON: [&str; 22] = [
     "yn", "o", "gyda", "ond", "ac",
 ];
 /// Before a number these make it a change, a bound, or what is left.
-const NOT_THE_VALUE: [&str; 42] = [
+const NOT_THE_VALUE: [&str; 41] = [
     "by",
     "within",
     "over",
@@ -119,7 +119,6 @@ const NOT_THE_VALUE: [&str; 42] = [
     "exceed",
     "exceeds",
     "past",
-    "only",
     "tua",
     "dros",
     "dan",
