@@ -57,6 +57,8 @@ use utoipa_actix_web::AppExt;
         (name = "Periods", description = "Quarters, and signing them off."),
         (name = "Breakdowns", description = "Figures by one dimension, of an indicator or standing alone."),
         (name = "Narratives", description = "The written parts of reports."),
+        (name = "Findings", description = "What is to be settled before a quarter is signed off."),
+        (name = "Judgements", description = "The overall statuses that editors set beside the suggested ones."),
         (name = "Alerts", description = "What needs someone's attention, and why."),
         (name = "Notifications", description = "The mails that were composed, and what became of them."),
         (name = "History", description = "Every write: who, when, and what became of what."),

@@ -159,8 +159,9 @@ async fn returns_and_the_rest_are_noted(backend: Backend) {
     has(&told("kind=project&event=recorded").await[0], json!(["/status", null, "green"]));
     assert_eq!(told("kind=period").await[0][2], json!([["/state", "open", "in_review"]]));
     has(&told("kind=breakdown").await[0], json!(["/value", null, 3]));
-    assert_eq!(told("kind=narrative").await[0], json!(["removed", "council s en", [["/text", "T", null]]]));
-    assert_eq!(told("kind=narrative").await[1][2], json!([["/text", null, "T"]]));
+    let narrative = told("kind=narrative").await;
+    assert_eq!(narrative[0], json!(["removed", "council s en", [["/text", "T", null], ["/state", "draft", null]]]));
+    assert_eq!(narrative[1][2], json!([["/text", null, "T"], ["/state", null, "draft"]]));
     assert_eq!(told("kind=settings").await, json!([["changed", "settings", [["/alerts/rules/measure_red/enabled", true, false]]]]));
     service.stop().await;
 }

@@ -14,6 +14,7 @@ mod council_quarter;
 mod dead_letters;
 mod doctor;
 mod exports;
+mod findings;
 mod former_refs;
 mod header_injection;
 mod health;

@@ -132,6 +132,7 @@ async fn areas_merge_with_all_that_is_theirs(backend: Backend) {
         (Method::PUT, format!("risks/R1/assessments/{Q2}/HO"), json!({"residual_score": 6})),
         (Method::PUT, format!("risks/R1/assessments/{Q2}/WR"), json!({"residual_score": 6})),
         (Method::PUT, format!("narratives/{Q2}"), json!([{"scope": "HO", "section": "achievements", "language": "en", "text": "t"}])),
+        (Method::PUT, format!("judgements/{Q2}"), json!([{"scope": "HO", "part": "actions", "rag": "red", "reason": "t"}])),
         (Method::DELETE, "actions/A1".to_owned(), Value::Null),
     ] {
         write(&service, method, &path, body).await;
@@ -146,8 +147,9 @@ async fn areas_merge_with_all_that_is_theirs(backend: Backend) {
     assert_eq!(service.get("/api/v1/service-areas/HO").await["archived"], false);
     let done = write(&service, Method::POST, "service-areas/HO/merge", json!({"into": "WR"})).await;
     for told in [&tried, &done] {
-        let counted = ["actions", "indicators", "risks", "people", "keys", "webhooks", "calendars", "assessments", "narratives"];
-        assert_eq!(counted.map(|name| told[name].as_i64().unwrap()), [1, 1, 1, 2, 1, 1, 1, 1, 1], "{told}");
+        let counted =
+            ["actions", "indicators", "risks", "people", "keys", "webhooks", "calendars", "assessments", "narratives", "judgements"];
+        assert_eq!(counted.map(|name| told[name].as_i64().unwrap()), [1, 1, 1, 2, 1, 1, 1, 1, 1, 1], "{told}");
         assert_eq!(told["from"]["ref"], "HO (merged)");
     }
     assert_eq!(service.get("/api/v1/webhooks").await["items"][0]["service_areas"][0]["ref"], "WR");
@@ -167,7 +169,9 @@ async fn areas_merge_with_all_that_is_theirs(backend: Backend) {
     for path in ["actions/A1", "indicators/M1", "people/ann@cyngor.example"] {
         assert_eq!(service.get(&format!("/api/v1/{path}")).await["service_area"]["ref"], "WR", "{path}");
     }
-    assert_eq!(service.get("/api/v1/narratives?scope=WR").await["items"].as_array().unwrap().len(), 1);
+    for list in ["narratives", "judgements"] {
+        assert_eq!(service.get(&format!("/api/v1/{list}?scope=WR")).await["items"].as_array().unwrap().len(), 1, "{list}");
+    }
     let key = service.get(&format!("/api/v1/keys/{}", key["id"].as_str().unwrap())).await;
     assert_eq!(key["service_areas"][0]["ref"], "WR");
     for (query, events) in [("item=WR", 1), ("item=HO%20(merged)", 1)] {

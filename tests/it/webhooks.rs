@@ -145,7 +145,7 @@ async fn everything_that_happens_is_told(backend: Backend) {
         ),
         ("projects/P1/statuses/2017-18-Q1", json!({"status": "green", "commentary": "Canary"}), &["status.recorded"]),
         ("periods/2017-18-Q1/state", json!({"state": "in_review"}), &[]),
-        ("periods/2017-18-Q1/state", json!({"state": "closed"}), &["period.closed"]),
+        ("periods/2017-18-Q1/state", json!({"state": "closed", "with_open_items": true, "reason": "Trial."}), &["period.closed"]),
         ("periods/2017-18-Q1/state", json!({"state": "open", "reason": "Canary"}), &["period.reopened"]),
     ] {
         put(&service, path, body).await;
@@ -199,7 +199,7 @@ async fn only_what_is_wanted_is_told(backend: Backend) {
     // Of what happens at one instant, none is first.
     later(&service, 1);
     put(&service, "risks/R1/assessments/2017-18-Q1/HS", json!({"residual_likelihood": 2, "residual_impact": 3})).await;
-    put(&service, "periods/2016-17-Q1/state", json!({"state": "closed"})).await;
+    put(&service, "periods/2016-17-Q1/state", json!({"state": "closed", "with_open_items": true, "reason": "Trial."})).await;
     pump(&service).await;
     assert_eq!(waste.types(), ["result.recorded", "period.closed"]);
     assert_eq!(housing.types(), ["assessment.recorded"]);

@@ -24,7 +24,7 @@ pub struct Export {
     /// Only this kind, such as actions; may be given more than once.
     #[arg(long = "kind")]
     kinds: Vec<String>,
-    /// Returns, breakdowns and narratives of this quarter only.
+    /// Returns, breakdowns, narratives and judgements of this quarter only.
     #[arg(long)]
     period: Option<Period>,
 }

@@ -26,7 +26,7 @@ pub fn configure(config: &mut impl Operations) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct FileQuery {
-    /// Returns, breakdowns and narratives of this quarter only.
+    /// Returns, breakdowns, narratives and judgements of this quarter only.
     #[param(value_type = Option<String>)]
     period: Option<Period>,
 }

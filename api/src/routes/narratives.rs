@@ -9,7 +9,7 @@ use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use plumbline_shared::domain::period::Period;
-use plumbline_shared::domain::plan::Language;
+use plumbline_shared::domain::plan::{Language, NarrativeState};
 use plumbline_shared::model::narrative::{Narrative, NarrativeDraft};
 use plumbline_shared::ops::batch::Written;
 use plumbline_shared::ops::narratives::{self, NarrativeQuery, SORT};
@@ -34,6 +34,8 @@ struct ListQuery {
     section: Option<String>,
     /// In this language.
     language: Option<Language>,
+    /// Drafts, or those that may be printed.
+    state: Option<NarrativeState>,
     /// At most so many (1 to 100; 50 by default).
     limit: Option<usize>,
     /// Where to go on: taken from `next`.
@@ -51,18 +53,20 @@ struct ListQuery {
 async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
-    let wanted = NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language };
+    let wanted =
+        NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language, state: query.state };
     listing(&request, &app, move |conn, _, _| narratives::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's narratives
 ///
 /// At most 1,000 rows, all or none. A row replaces the text of the same scope, section and language; the same row again
-/// changes nothing, a blank text takes the narrative away, and rows left out stay.
+/// changes nothing, a blank text takes the narrative away, and rows left out stay. A text that is changed is a draft again, unless its row says
+/// otherwise.
 #[utoipa::path(
     tag = "Narratives", operation_id = "write_narratives", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = Vec<NarrativeDraft>, example = json!([
-        {"scope": "council", "section": "position_statement", "language": "en", "text": "Three of four actions are **on track**."},
+        {"scope": "council", "section": "position_statement", "language": "en", "text": "Three of four actions are **on track**.", "state": "ready"},
         {"scope": "council", "section": "position_statement", "language": "cy", "text": "Mae tri o bob pedwar cam **ar y trywydd iawn**."}
     ])),
     responses((status = 200, description = "How many texts were changed", body = Written), CommonErrors, WriteErrors)

@@ -10,8 +10,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, put, web};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
+use plumbline_shared::model::checklist::Checklist;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
 use plumbline_shared::model::snapshot::Snapshot;
+use plumbline_shared::ops::checklist;
 use plumbline_shared::ops::periods::{self, PeriodQuery};
 use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
 use serde::Deserialize;
@@ -19,7 +21,7 @@ use utoipa::IntoParams;
 
 /// The operations of this file.
 pub fn configure(config: &mut impl Operations) {
-    config.service(list).service(read).service(read_snapshot).service(set_state);
+    config.service(list).service(read).service(read_snapshot).service(read_checklist).service(set_state);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -69,8 +71,9 @@ async fn read(app: web::Data<App>, path: web::Path<String>) -> Result<HttpRespon
 /// Change a period's state
 ///
 /// For admins. `open` takes returns, `in_review` is being checked, `closed` is signed off: it takes restatements only. A
-/// period is signed off once it has ended; review may be skipped. Reopening one that is signed off needs a `reason`. The
-/// state it has already changes nothing.
+/// period is signed off once it has ended; review may be skipped. One whose checklist is not settled is refused (409 `open_items`),
+/// unless `with_open_items` is given with a `reason`. Reopening one that is signed off needs a `reason`. The state it has already
+/// changes nothing.
 #[utoipa::path(
     tag = "Periods", operation_id = "set_period_state", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = PeriodStateDraft, example = json!({"state": "in_review"})),
@@ -87,6 +90,22 @@ async fn set_state(
     let changed = app.write(&caller, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
     let (_, details) = changed.await?;
     shown(StatusCode::OK, None, &details)
+}
+
+/// Read a checklist
+///
+/// What is to be settled before a quarter is signed off: the returns that are owed, the findings that block, the narratives that are
+/// drafts; each with where to read what is open.
+#[utoipa::path(
+    tag = "Periods", operation_id = "read_checklist",
+    params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
+    responses((status = 200, description = "The checklist", body = Checklist), CommonErrors)
+)]
+#[get("/periods/{period}/checklist")]
+async fn read_checklist(app: web::Data<App>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let period = period(&path)?;
+    let found = app.read(move |conn, settings, context| checklist::checklist(conn, context, settings, period)).await?;
+    shown(StatusCode::OK, None, &found)
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -422,6 +422,31 @@ diesel::table! {
         body -> Text,
         recorded_at -> BigInt,
         recorded_by -> Text,
+        author_id -> Nullable<Text>,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    judgements (id) {
+        id -> Text,
+        scope -> Text,
+        period -> Integer,
+        part -> Text,
+        rag -> Text,
+        reason -> Text,
+        recorded_at -> BigInt,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    finding_acceptances (id) {
+        id -> Text,
+        period -> Integer,
+        reason -> Text,
+        accepted_at -> BigInt,
+        accepted_by -> Text,
     }
 }
 
@@ -627,6 +652,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     projects,
     project_statuses,
     narratives,
+    judgements,
+    finding_acceptances,
     alerts,
     schedule,
     check_runs,

@@ -8,9 +8,10 @@ use crate::domain::day::Day;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
-use crate::domain::plan::{Language, PeriodState, PlanLevel, ProjectStatus};
+use crate::domain::plan::{Language, NarrativeState, PeriodState, PlanLevel, ProjectStatus};
 use crate::domain::reminder::{OptionalMail, Workday};
 use crate::domain::risk::{Band, Factor, Movement, RiskKind};
+use crate::domain::rollup::Part;
 use crate::domain::status::{Direction, Rag};
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
@@ -150,6 +151,8 @@ stored_text!(
     OptionalMail,
     Workday,
     Movement,
+    NarrativeState,
+    Part,
     PeriodState,
     PlanLevel,
     Polarity,

@@ -6,6 +6,7 @@ pub mod alert;
 pub mod calendar;
 pub mod day;
 pub mod explanation;
+pub mod finding;
 pub mod indicator;
 pub mod number;
 pub mod period;

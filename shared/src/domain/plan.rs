@@ -49,6 +49,16 @@ tokens! {
 }
 
 tokens! {
+    /// Whether a text of a report may be printed.
+    pub enum NarrativeState {
+        /// Being written.
+        Draft = "draft",
+        /// Its author has done with it.
+        Ready = "ready",
+    }
+}
+
+tokens! {
     /// The status of a programme's project in a period.
     pub enum ProjectStatus {
         /// On track.

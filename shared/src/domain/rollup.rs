@@ -5,6 +5,18 @@ use super::number::{Figure, ONE};
 use super::status::{self, Direction, Rag};
 use serde::Serialize;
 
+tokens! {
+    /// What of a scope has an overall status.
+    pub enum Part {
+        /// Its actions.
+        Actions = "actions",
+        /// Its measures, without additional ones.
+        Measures = "measures",
+        /// Both together.
+        Overall = "overall",
+    }
+}
+
 /// How many of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Counts {

@@ -111,4 +111,6 @@ pub struct Merged {
     pub assessments: usize,
     /// Texts of reports.
     pub narratives: usize,
+    /// Judgements of its overall status.
+    pub judgements: usize,
 }

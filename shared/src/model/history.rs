@@ -35,6 +35,10 @@ tokens! {
         Pruned = "pruned",
         /// An alert is not mentioned for a time, for a reason.
         Acknowledged = "acknowledged",
+        /// A finding is let stand, for a reason.
+        Accepted = "accepted",
+        /// A finding that was let stand is to be settled after all.
+        Reopened = "reopened",
         /// An alert is put off for a few days.
         Snoozed = "snoozed",
         /// An alert is mentioned again before its time.
@@ -65,6 +69,10 @@ tokens! {
         Indicator = "indicator",
         /// An API key; its ref is its id.
         Key = "key",
+        /// What the overall status of a part of the council was judged to be.
+        Judgement = "judgement",
+        /// A finding that was accepted; its ref is its id.
+        Finding = "finding",
         /// A text of a report.
         Narrative = "narrative",
         /// The state of a quarter.

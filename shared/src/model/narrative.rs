@@ -1,9 +1,10 @@
 //! The written parts of a report, as they are written and read.
 
 use super::check::Check;
+use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::period::Period;
-use crate::domain::plan::Language;
+use crate::domain::plan::{Language, NarrativeState};
 use crate::error::Result;
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,12 @@ pub struct NarrativeDraft {
     /// Markdown. A blank text takes the narrative away.
     #[schema(example = "Three of four actions are **on track**.", max_length = 20000)]
     pub text: String,
+    /// Who answers for it: the id or ref of a person, or their e-mail address. Left out, it stays as it is; empty, it is nobody.
+    #[serde(default)]
+    pub author: Option<String>,
+    /// Whether it may be printed. Left out, a text that is new or another is a draft, and one that is the same stays as it is.
+    #[serde(default)]
+    pub state: Option<NarrativeState>,
 }
 
 /// A text of a report as it is read.
@@ -44,6 +51,10 @@ pub struct Narrative {
     pub language: Language,
     /// Markdown.
     pub text: String,
+    /// Who answers for it.
+    pub author: Option<Link>,
+    /// Whether it may be printed.
+    pub state: NarrativeState,
     /// When it was recorded.
     pub recorded_at: Timestamp,
     /// By which key or command.

@@ -38,10 +38,13 @@ pub struct PeriodDetails {
 pub struct PeriodStateDraft {
     /// The state.
     pub state: PeriodState,
-    /// Why; needed to reopen a period that is signed off.
+    /// Why; needed to reopen a period that is signed off, and to sign one off `with_open_items`.
     #[serde(default)]
     #[schema(example = "Late figures from two schools.", max_length = 20000)]
     pub reason: Option<String>,
+    /// Sign it off although its checklist is not settled.
+    #[serde(default)]
+    pub with_open_items: bool,
 }
 
 impl PeriodStateDraft {

@@ -1,8 +1,11 @@
 //! Snapshots: what the items of a scope add up to in a period.
 
+use super::judgement::Judgement;
 use crate::domain::day::Day;
+use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
 use crate::domain::rollup::{Counts, Suggestion};
+use crate::domain::status::{Direction, Rag};
 use serde::Serialize;
 
 /// The measures of a scope in a period.
@@ -46,6 +49,28 @@ pub struct ActionsSnapshot {
     pub overall: Suggestion,
 }
 
+/// An overall status as it is printed, with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Printed {
+    /// What is printed: the judgement, or the suggestion where there is none.
+    pub rag: Rag,
+    /// What the figures suggest.
+    pub suggested: Rag,
+    /// What an editor judged it to be; null where nobody did.
+    pub judgement: Option<Judgement>,
+}
+
+/// The overall statuses of a scope as they are printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct PrintedStatuses {
+    /// Of its actions.
+    pub actions: Printed,
+    /// Of its measures.
+    pub measures: Printed,
+    /// Of both together.
+    pub overall: Printed,
+}
+
 /// What a scope adds up to in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Snapshot {
@@ -61,4 +86,10 @@ pub struct Snapshot {
     pub additional: MeasuresSnapshot,
     /// What actions and measures suggest together.
     pub overall: Suggestion,
+    /// The overall statuses as they are printed: judgements before suggestions.
+    pub printed: PrintedStatuses,
+    /// Its printed overall status against that of the quarter before.
+    pub direction: Direction,
+    /// Why.
+    pub direction_explanation: Explanation,
 }

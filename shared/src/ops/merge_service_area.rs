@@ -16,7 +16,7 @@ use crate::model::settings::Settings;
 use crate::store::refs::{self, Kind};
 use crate::store::risk_assessments::AssessmentRow;
 use crate::store::service_areas::{self as store, ServiceAreaRow};
-use crate::store::{alerts, former_refs, holdings, narratives, risk_assessments};
+use crate::store::{alerts, former_refs, holdings, judgements, narratives, risk_assessments};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
@@ -83,6 +83,7 @@ impl Merging<'_> {
         let webhooks = webhooks::move_service_area(conn, self.context, self.from.id, self.into.id)?;
         let calendars = calendars::move_service_area(conn, self.context, self.from.id, self.into.id)?;
         let narratives = self.narratives(conn)?;
+        let judgements = self.judgements(conn)?;
         let from = self.retire(conn)?;
         let [actions, indicators, risks, people] = moved.map(|ids| ids.len());
         Ok(Merged {
@@ -98,6 +99,7 @@ impl Merging<'_> {
             calendars,
             assessments,
             narratives,
+            judgements,
         })
     }
 
@@ -184,6 +186,29 @@ impl Merging<'_> {
                 }
                 None => {
                     narratives::update(conn, &narratives::NarrativeRow { scope: into.clone(), ..row })?;
+                    moved += 1;
+                }
+            }
+        }
+        Ok(moved)
+    }
+
+    fn judgements(&self, conn: &mut Conn) -> Result<usize> {
+        let (from, into) = (self.from.id.to_string(), self.into.id.to_string());
+        let there = judgements::of_scope(conn, &into)?;
+        let mut moved = 0;
+        for row in judgements::of_scope(conn, &from)? {
+            match there.iter().find(|other| (other.period, other.part) == (row.period, row.part)) {
+                Some(other) if (other.rag, &other.reason) == (row.rag, &row.reason) => {}
+                Some(_) => {
+                    let detail = format!(
+                        "both areas have a judgement of {} in {}, and not the same: make one of the two, and take the other away, first",
+                        row.part, row.period
+                    );
+                    return Err(Error::conflict("both_judged", detail));
+                }
+                None => {
+                    judgements::update(conn, &judgements::JudgementRow { scope: into.clone(), ..row })?;
                     moved += 1;
                 }
             }

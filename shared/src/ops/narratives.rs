@@ -1,16 +1,17 @@
 //! Narratives: the written parts of reports, written and read in lists.
 
 use super::batch::{self, Written};
-use super::context::{Change, Context, IMPORT, check_not_moved};
+use super::context::{Change, Context, IMPORT, check_not_moved, resolve};
 use super::history::{self, About};
 use super::periods;
 use super::references::check_not_archived;
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::period::Period;
-use crate::domain::plan::Language;
+use crate::domain::plan::{Language, NarrativeState};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
+use crate::model::Link;
 use crate::model::history::Subject;
 use crate::model::narrative::{Narrative, NarrativeDraft};
 use crate::store::narratives::{self as store, NarrativeFilter, NarrativeRow};
@@ -33,6 +34,7 @@ pub struct NarrativeQuery {
     pub scope: Option<String>,
     pub section: Option<String>,
     pub language: Option<Language>,
+    pub state: Option<NarrativeState>,
 }
 
 /// A page of texts by period, scope, section and language.
@@ -45,14 +47,16 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
         scope: query.scope.map(|scope| stored_scope(conn, "?scope", &scope)).transpose()?,
         section: query.section,
         language: query.language,
+        state: query.state,
     };
     let place = |row: &NarrativeRow| {
         let parts = [&row.period.to_string(), &row.scope, &row.section, row.language.as_str()];
         Cursor::of_parts(SORT, &parts, row.id.to_string())
     };
     let rows = store::list(conn, &filter, &PageRequest { limit: page.limit + 1, after: page.after.clone() })?;
-    let refs = scope_refs(conn, &rows)?.into_iter().map(|(_, id, reference)| (id, reference)).collect();
-    Ok(Page::cut(rows, page.limit, place).map(|row| view(row, &refs)))
+    let refs = scope_refs(conn, rows.iter().map(|row| row.scope.as_str()))?.into_iter().map(|(_, id, reference)| (id, reference)).collect();
+    let authors = authors(conn, &rows)?;
+    Ok(Page::cut(rows, page.limit, place).map(|row| view(row, &refs, &authors)))
 }
 
 /// Writes a list of texts of a period: each where it stood before, or anew. Texts that the list leaves out stay.
@@ -79,10 +83,10 @@ pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<Narrati
 /// As [`put`].
 pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<Change> {
     draft.check()?;
-    let row = row_of(conn, context, period, draft)?;
-    let current = store::find_same(conn, &row)?;
+    let (row, current) = placed(conn, context, period, draft)?;
     let blank = row.body.trim().is_empty();
-    if current.as_ref().map_or(blank, |current| current.body == row.body) {
+    let says = |current: &NarrativeRow| (&current.body, current.author_id, current.state) == (&row.body, row.author_id, row.state);
+    if current.as_ref().map_or(blank, says) {
         return Ok(Change::Unchanged);
     }
     periods::check_not_closed(conn, period)?;
@@ -91,9 +95,7 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
         Some(current) if blank => store::delete(conn, current.id)?,
         Some(current) => store::update(conn, &NarrativeRow { id: current.id, ..row })?,
         None => {
-            if let Ok(scope) = row.scope.parse() {
-                SCOPES.into_iter().try_for_each(|kind| check_not_archived(conn, kind, "/scope", scope))?;
-            }
+            check_scope_current(conn, &row.scope)?;
             store::insert(conn, &row)?;
             return Ok(Change::Created);
         }
@@ -106,12 +108,12 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Narrative
 /// # Errors
 /// [`Error::Invalid`] for a scope that there is not.
 pub fn is_recorded(conn: &mut Conn, context: &Context, period: Period, draft: &NarrativeDraft) -> Result<bool> {
-    let row = row_of(conn, context, period, draft.clone())?;
-    Ok(store::find_same(conn, &row)?.is_some())
+    Ok(placed(conn, context, period, draft.clone())?.1.is_some())
 }
 
-fn row_of(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<NarrativeRow> {
-    Ok(NarrativeRow {
+/// The row that a draft makes, and the one that stands in its place.
+fn placed(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<(NarrativeRow, Option<NarrativeRow>)> {
+    let mut row = NarrativeRow {
         id: context.new_id(),
         scope: stored_scope(conn, "/scope", &draft.scope)?,
         period,
@@ -120,15 +122,46 @@ fn row_of(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDr
         body: draft.text,
         recorded_at: context.at(),
         recorded_by: context.actor.clone(),
-    })
+        author_id: resolve(conn, Kind::Person, "/author", draft.author.as_deref())?,
+        state: draft.state.unwrap_or(NarrativeState::Draft),
+    };
+    let current = store::find_same(conn, &row)?;
+    if let Some(current) = &current {
+        if draft.author.is_none() {
+            row.author_id = current.author_id;
+        }
+        // What its author had done with, someone has changed since.
+        if draft.state.is_none() && current.body == row.body {
+            row.state = current.state;
+        }
+    }
+    Ok((row, current))
 }
 
 fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>, row: &NarrativeRow) -> Result<()> {
     let reference = format!("{} {} {}", row.scope, row.section, row.language);
     let item = current.map_or(row.id, |current| current.id);
     let about = About { kind: Subject::Narrative, item: Some(item), reference: &reference, period: Some(row.period) };
-    let text = |row: &NarrativeRow| (!row.body.trim().is_empty()).then(|| json!({"text": row.body}));
+    let refs = authors(conn, current.into_iter().chain([row]))?;
+    let text = |row: &NarrativeRow| {
+        let author = row.author_id.and_then(|id| refs.get(&id)).map(|link| &link.reference);
+        (!row.body.trim().is_empty()).then(|| json!({"text": row.body, "author": author, "state": row.state}))
+    };
     history::note(conn, context, about, current.and_then(text).as_ref(), text(row).as_ref())
+}
+
+fn authors<'a>(conn: &mut Conn, rows: impl IntoIterator<Item = &'a NarrativeRow>) -> Result<HashMap<Id, Link>> {
+    let ids: Vec<Id> = rows.into_iter().filter_map(|row| row.author_id).collect();
+    refs::people(conn, &ids)
+}
+
+/// Is what a scope, as it is stored, names not archived?
+///
+/// # Errors
+/// [`Error::Invalid`] when it is.
+pub fn check_scope_current(conn: &mut Conn, scope: &str) -> Result<()> {
+    let Ok(id) = scope.parse() else { return Ok(()) };
+    SCOPES.into_iter().try_for_each(|kind| check_not_archived(conn, kind, "/scope", id))
 }
 
 /// A scope as it is stored: `council`, or the id of what it names, so that a ref may change.
@@ -136,13 +169,21 @@ fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>,
 /// # Errors
 /// [`Error::Invalid`] at `pointer` when there is nothing of that name.
 pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<String> {
+    Ok(find_scope(conn, pointer, scope)?.map_or_else(|| COUNCIL.to_owned(), |(_, id)| id.to_string()))
+}
+
+/// What a scope names; nothing for the whole council.
+///
+/// # Errors
+/// As [`stored_scope`].
+pub fn find_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Option<(Kind, Id)>> {
     if scope == COUNCIL {
-        return Ok(scope.to_owned());
+        return Ok(None);
     }
     let key = Key::parse(scope);
     for kind in SCOPES {
         if let Some(id) = refs::find_id(conn, kind, &key)? {
-            return Ok(id.to_string());
+            return Ok(Some((kind, id)));
         }
     }
     SCOPES.into_iter().try_for_each(|kind| check_not_moved(conn, kind, pointer, &key))?;
@@ -150,12 +191,12 @@ pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Strin
     Err(Error::field(pointer, "unknown_reference", detail))
 }
 
-/// All scopes of these rows that are items: what they are, and their refs.
+/// All of these scopes, as they are stored, that are items: what they are, and their refs.
 ///
 /// # Errors
 /// Those of the database.
-pub fn scope_refs(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<Vec<(Kind, Id, String)>> {
-    let ids: Vec<Id> = rows.iter().filter_map(|row| row.scope.parse().ok()).collect();
+pub fn scope_refs<'a>(conn: &mut Conn, scopes: impl Iterator<Item = &'a str>) -> Result<Vec<(Kind, Id, String)>> {
+    let ids: Vec<Id> = scopes.filter_map(|scope| scope.parse().ok()).collect();
     let mut found = Vec::new();
     for kind in SCOPES {
         found.extend(refs::references(conn, kind, &ids)?.into_iter().map(|(id, reference)| (kind, id, reference)));
@@ -163,7 +204,7 @@ pub fn scope_refs(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<Vec<(Kind, I
     Ok(found)
 }
 
-fn view(row: NarrativeRow, refs: &HashMap<Id, String>) -> Narrative {
+fn view(row: NarrativeRow, refs: &HashMap<Id, String>, authors: &HashMap<Id, Link>) -> Narrative {
     let reference = row.scope.parse().ok().and_then(|id: Id| refs.get(&id).cloned());
     Narrative {
         id: row.id,
@@ -172,6 +213,8 @@ fn view(row: NarrativeRow, refs: &HashMap<Id, String>) -> Narrative {
         section: row.section,
         language: row.language,
         text: row.body,
+        author: row.author_id.and_then(|id| authors.get(&id).cloned()),
+        state: row.state,
         recorded_at: row.recorded_at,
         recorded_by: row.recorded_by,
     }

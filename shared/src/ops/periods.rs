@@ -1,6 +1,7 @@
 //! Periods: reading them, whether one may be written to, and signing them off.
 
 use super::announce::{Concern, announce};
+use super::checklist;
 use super::context::{Change, Context};
 use super::history::{self, About};
 use crate::db::Conn;
@@ -90,7 +91,8 @@ fn details(settings: &Settings, period: Period, row: Option<&PeriodRow>) -> Peri
 /// Brings a period into a state: into review, signed off, or open again.
 ///
 /// # Errors
-/// [`Error::Conflict`] for signing off a period that has not ended; [`Error::Invalid`] for reopening without a reason.
+/// [`Error::Conflict`] for signing off a period that has not ended, or has items open, unless the draft says to do so all the same;
+/// [`Error::Invalid`] for that, or for reopening, without a reason.
 pub fn set_state(
     conn: &mut Conn,
     context: &Context,
@@ -99,7 +101,8 @@ pub fn set_state(
     draft: PeriodStateDraft,
 ) -> Result<(Change, PeriodDetails)> {
     context.authority.check_common("the state of a period")?;
-    let PeriodStateDraft { state, reason } = draft.check()?;
+    let draft = draft.check()?;
+    let state = draft.state;
     conn.lock(&lock_name(period))?;
     let current = store::state(conn, period)?;
     if state == current {
@@ -110,14 +113,17 @@ pub fn set_state(
         let detail = format!("{} ends on {last_day}; it can be signed off from the day after", period.label());
         return Err(Error::conflict("period_not_ended", detail));
     }
-    if current == PeriodState::Closed && reason.is_none() {
+    if state == PeriodState::Closed {
+        checklist::check_settled(conn, context, settings, period, &draft)?;
+    }
+    if current == PeriodState::Closed && draft.reason.is_none() {
         let detail = format!("{} is signed off; say why it is reopened", period.label());
         return Err(Error::field("/reason", "missing_field", detail));
     }
     let about = About { kind: Subject::Period, item: None, reference: &period.to_string(), period: Some(period) };
-    let before = PeriodStateDraft { state: current, reason: None };
-    history::note(conn, context, about, Some(&before), Some(&PeriodStateDraft { state, reason: reason.clone() }))?;
-    store::save(conn, &PeriodRow { period, state, reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
+    let before = PeriodStateDraft { state: current, reason: None, with_open_items: false };
+    history::note(conn, context, about, Some(&before), Some(&draft))?;
+    store::save(conn, &PeriodRow { period, state, reason: draft.reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
     let told = || json!({"period": period, "state": state, "previous_state": current, "link": format!("/api/v1/periods/{period}")});
     match (current, state) {
         (_, PeriodState::Closed) => announce(conn, context, EventType::PeriodClosed, Concern::All, told)?,

@@ -3,21 +3,24 @@
 use super::action_status::ActionFacts;
 use super::context::{Scope, resolve};
 use super::indicator_status::{ResultsByIndicator, definition};
+use super::judgements;
+use super::narratives::COUNCIL;
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::indicator::Frequency;
 use crate::domain::period::Period;
-use crate::domain::rollup::{Counts, overall};
+use crate::domain::rollup::{self, Counts, Part, overall};
+use crate::domain::status::Rag;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::action::ActionSort;
 use crate::model::settings::Settings;
-use crate::model::snapshot::{ActionsSnapshot, MeasuresOfScope, MeasuresSnapshot, Snapshot};
+use crate::model::snapshot::{ActionsSnapshot, MeasuresOfScope, MeasuresSnapshot, Printed, PrintedStatuses, Snapshot};
 use crate::store::actions::{self as action_store, ActionFilter, ActionRow};
 use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRow};
 use crate::store::refs::Kind;
-use crate::store::{plan, snapshot};
+use crate::store::{judgements as store_judgements, plan, snapshot};
 
 /// What a snapshot is of, as callers name it: at most one, by id or ref; none is the whole council.
 #[derive(Clone, Debug, Default)]
@@ -47,20 +50,25 @@ impl SnapshotScope {
     /// # Errors
     /// [`Error::Invalid`] for something unknown, and for more than one.
     pub fn find(conn: &mut Conn, query: &SnapshotQuery) -> Result<Self> {
-        let plan = resolve(conn, Kind::PlanItem, "?plan", query.plan.as_deref())?;
-        let area = resolve(conn, Kind::ServiceArea, "?service_area", query.service_area.as_deref())?;
-        let directorate = resolve(conn, Kind::Directorate, "?directorate", query.directorate.as_deref())?;
-        match (plan, area, directorate) {
-            (None, None, None) => Ok(Self::Council),
-            (Some(plan), None, None) => plan::with_descendants(conn, plan).map(Self::Plan),
-            (None, Some(area), None) => Ok(Self::Areas(vec![area])),
-            (None, None, Some(directorate)) => snapshot::areas_of(conn, directorate).map(Self::Areas),
-            _ => Err(Error::field("?plan", "inconsistent", "at most one of plan, service_area and directorate can be given")),
+        let named = named(conn, query)?;
+        Self::of(conn, named)
+    }
+
+    /// That item of the plan, service area or directorate; without one, the whole council.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(conn: &mut Conn, item: Option<(Kind, Id)>) -> Result<Self> {
+        match item {
+            None => Ok(Self::Council),
+            Some((Kind::ServiceArea, area)) => Ok(Self::Areas(vec![area])),
+            Some((Kind::Directorate, directorate)) => snapshot::areas_of(conn, directorate).map(Self::Areas),
+            Some((_, plan)) => plan::with_descendants(conn, plan).map(Self::Plan),
         }
     }
 
     /// Filters that together let each of its actions pass once, archived ones too.
-    fn actions(&self) -> Vec<ActionFilter> {
+    pub(super) fn actions(&self) -> Vec<ActionFilter> {
         let both = |filter: ActionFilter| [ActionFilter { archived: true, ..filter.clone() }, filter];
         match self {
             Self::Council => both(ActionFilter::default()).into(),
@@ -73,7 +81,7 @@ impl SnapshotScope {
     }
 
     /// Filters that together let each of its indicators pass once.
-    fn indicators(&self) -> Vec<IndicatorFilter> {
+    pub(super) fn indicators(&self) -> Vec<IndicatorFilter> {
         match self {
             Self::Council => vec![IndicatorFilter::default()],
             Self::Plan(items) => vec![IndicatorFilter { objectives: Some(items.clone()), ..IndicatorFilter::default() }],
@@ -83,6 +91,24 @@ impl SnapshotScope {
             }
         }
     }
+}
+
+/// What the query names, if anything.
+fn named(conn: &mut Conn, query: &SnapshotQuery) -> Result<Option<(Kind, Id)>> {
+    let asked = [
+        (Kind::PlanItem, "?plan", &query.plan),
+        (Kind::ServiceArea, "?service_area", &query.service_area),
+        (Kind::Directorate, "?directorate", &query.directorate),
+    ];
+    let mut found = Vec::new();
+    for (kind, pointer, key) in asked {
+        found.extend(resolve(conn, kind, pointer, key.as_deref())?.map(|id| (kind, id)));
+    }
+    let item = found.pop();
+    if !found.is_empty() {
+        return Err(Error::field("?plan", "inconsistent", "at most one of plan, service_area and directorate can be given"));
+    }
+    Ok(item)
 }
 
 /// The measures of a scope.
@@ -135,7 +161,8 @@ pub fn actions(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: 
     Ok(ActionsSnapshot { counts, total: counts.total(), challenged, overall: counts.suggest(&settings.overall_thresholds.into()) })
 }
 
-fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
+/// Does an action count in the scope's period?
+pub(super) fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
     let fiscal = settings.fiscal_year_start;
     let year_start = scope.period.first_day_of_year(fiscal);
     let ended = matches!(row.lifecycle, Lifecycle::Completed | Lifecycle::Cancelled) && row.lifecycle_on < year_start;
@@ -149,11 +176,58 @@ fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &Act
 /// # Errors
 /// [`Error::Invalid`] when the query names something unknown, or more than one thing.
 pub fn snapshot(conn: &mut Conn, settings: &Settings, query: &SnapshotQuery, scope: Scope) -> Result<Snapshot> {
-    let of = SnapshotScope::find(conn, query)?;
+    let item = named(conn, query)?;
+    let of = SnapshotScope::of(conn, item)?;
     let actions = actions(conn, settings, &of, scope)?;
     let MeasuresOfScope { measures, additional } = measures(conn, settings, &of, scope)?;
     let overall = overall(&actions.counts, &measures.counts, &settings.overall_thresholds.into());
-    Ok(Snapshot { period: scope.period, as_of: scope.as_of, actions, measures, additional, overall })
+    let judged = scope_name(item);
+    let printed = printed(conn, &judged, scope.period, [actions.overall.rag, measures.overall.rag, overall.rag])?;
+    let before = previous_overall(conn, settings, (&judged, &of), scope)?;
+    let (direction, direction_explanation) = rollup::direction(before, printed.overall.rag);
+    Ok(Snapshot {
+        period: scope.period,
+        as_of: scope.as_of,
+        actions,
+        measures,
+        additional,
+        overall,
+        printed,
+        direction,
+        direction_explanation,
+    })
+}
+
+/// As judgements and narratives are stored of it.
+fn scope_name(item: Option<(Kind, Id)>) -> String {
+    item.map_or_else(|| COUNCIL.to_owned(), |(_, id)| id.to_string())
+}
+
+/// Suggested statuses, of actions, measures and both, with what editors judged them to be.
+fn printed(conn: &mut Conn, scope: &str, period: Period, suggested: [Rag; 3]) -> Result<PrintedStatuses> {
+    let mut judged = judgements::of(conn, scope, period)?;
+    let mut print = |part: Part, suggested: Rag| {
+        let place = judged.iter().position(|judgement| judgement.part == part);
+        let judgement = place.map(|place| judged.swap_remove(place));
+        Printed { rag: judgement.as_ref().map_or(suggested, |judgement| judgement.rag), suggested, judgement }
+    };
+    let [actions, measures, overall] = suggested;
+    Ok(PrintedStatuses {
+        actions: print(Part::Actions, actions),
+        measures: print(Part::Measures, measures),
+        overall: print(Part::Overall, overall),
+    })
+}
+
+/// The overall status that was printed of a scope for the quarter before: worked out only where nobody judged it.
+fn previous_overall(conn: &mut Conn, settings: &Settings, (name, of): (&str, &SnapshotScope), scope: Scope) -> Result<Option<Rag>> {
+    let Some(period) = scope.period.plus(-1) else { return Ok(None) };
+    if let Some(judged) = store_judgements::find(conn, name, period, Part::Overall)? {
+        return Ok(Some(judged.rag));
+    }
+    let before = Scope { period, ..scope };
+    let (actions, measures) = (actions(conn, settings, of, before)?, measures(conn, settings, of, before)?.measures);
+    Ok(Some(overall(&actions.counts, &measures.counts, &settings.overall_thresholds.into()).rag))
 }
 
 #[derive(Default)]

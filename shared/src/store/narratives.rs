@@ -5,7 +5,7 @@ use crate::db::page::{Cursor, PageRequest, not_of_this_list};
 use crate::db::schema::narratives;
 use crate::db::{Conn, on};
 use crate::domain::period::Period;
-use crate::domain::plan::Language;
+use crate::domain::plan::{Language, NarrativeState};
 use crate::error::Result;
 use crate::id::Id;
 use diesel::dsl::min;
@@ -24,6 +24,8 @@ pub struct NarrativeRow {
     pub body: String,
     pub recorded_at: Timestamp,
     pub recorded_by: String,
+    pub author_id: Option<Id>,
+    pub state: NarrativeState,
 }
 
 /// Which texts a list holds.
@@ -37,6 +39,8 @@ pub struct NarrativeFilter {
     pub section: Option<String>,
     /// In this language.
     pub language: Option<Language>,
+    /// So far on.
+    pub state: Option<NarrativeState>,
 }
 
 /// The row that stands where `row` would, with whatever text.
@@ -57,7 +61,7 @@ pub fn find_same(conn: &mut Conn, row: &NarrativeRow) -> Result<Option<Narrative
 /// # Errors
 /// [`crate::error::Error::Invalid`] for a cursor of another list.
 pub fn list(conn: &mut Conn, filter: &NarrativeFilter, page: &PageRequest) -> Result<Vec<NarrativeRow>> {
-    use narratives::{language, period, scope, section};
+    use narratives::{language, period, scope, section, state};
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let after = page.after.as_ref().map(place).transpose()?;
     let rows = on!(conn, c => {
@@ -73,6 +77,9 @@ pub fn list(conn: &mut Conn, filter: &NarrativeFilter, page: &PageRequest) -> Re
         }
         if let Some(wanted) = filter.language {
             query = query.filter(language.eq(wanted));
+        }
+        if let Some(wanted) = filter.state {
+            query = query.filter(state.eq(wanted));
         }
         if let Some((p, [about, part, words])) = after {
             let by_section = section.gt(part).or(section.eq(part).and(language.gt(words)));

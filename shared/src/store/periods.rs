@@ -1,7 +1,9 @@
 //! The states of periods; one without a row is open.
 
 use crate::clock::Timestamp;
-use crate::db::schema::{action_updates, breakdowns, indicator_results, narratives, periods, project_statuses, risk_assessments};
+use crate::db::schema::{
+    action_updates, breakdowns, indicator_results, judgements, narratives, periods, project_statuses, risk_assessments,
+};
 use crate::db::{Conn, on};
 use crate::domain::period::Period;
 use crate::domain::plan::PeriodState;
@@ -64,7 +66,8 @@ pub fn hold_anything(conn: &mut Conn) -> Result<bool> {
     let statuses = exists(project_statuses::table.select(project_statuses::id));
     let figures = exists(breakdowns::table.select(breakdowns::id));
     let texts = exists(narratives::table.select(narratives::id));
+    let judged = exists(judgements::table.select(judgements::id));
     let states = exists(periods::table.select(periods::period));
-    let any = results.or(updates).or(assessments).or(statuses).or(figures).or(texts).or(states);
+    let any = results.or(updates).or(assessments).or(statuses).or(figures).or(texts).or(judged).or(states);
     Ok(on!(conn, c => diesel::select(any).get_result(c))?)
 }

@@ -166,6 +166,16 @@ pub fn plan_items(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
     Ok(by_id(links))
 }
 
+/// Links to people, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn people(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Link>> {
+    let columns = (people::id, people::reference, people::name);
+    let links: Vec<Link> = on!(conn, c => people::table.filter(among(people::id, ids)).select(columns).load(c))?;
+    Ok(by_id(links))
+}
+
 fn by_id(links: Vec<Link>) -> HashMap<Id, Link> {
     links.into_iter().map(|link| (link.id, link)).collect()
 }

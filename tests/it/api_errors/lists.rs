@@ -31,6 +31,7 @@ async fn a_list_is_no_object(backend: Backend) {
         (Method::PUT, "risks/R1/assessments/2017-18-Q2", json!([null, null, 2, 2]), ""),
         (Method::PUT, "projects/P1/statuses/2017-18-Q2", json!(["green"]), ""),
         (Method::PUT, "periods/2017-18-Q1/state", json!(["closed"]), ""),
+        (Method::PUT, "judgements/2017-18-Q2", json!([["council", "overall", "red"]]), "/0"),
         (Method::PUT, "narratives/2017-18-Q2", json!([["council", "position", "en", "Well."]]), "/0"),
         (Method::PATCH, "settings", json!({"fiscal_year_start": [4, 1]}), "/fiscal_year_start"),
         (Method::PATCH, "settings", json!({"bank_holidays": [["2017-10-16"], []]}), "/bank_holidays"),

@@ -14,8 +14,19 @@ on_both!(a_pack_comes_back, what_is_awkward_comes_back);
 const FORMS: [&str; 3] = ["csv", "ndjson", "xlsx"];
 
 /// What the API lists, and what of it is the record's own.
-const LISTS: [&str; 10] =
-    ["directorates", "service-areas", "people", "plan", "actions", "indicators", "risks", "projects", "breakdowns", "narratives"];
+const LISTS: [&str; 11] = [
+    "directorates",
+    "service-areas",
+    "people",
+    "plan",
+    "actions",
+    "indicators",
+    "risks",
+    "projects",
+    "breakdowns",
+    "narratives",
+    "judgements",
+];
 const OWN: [&str; 9] =
     ["id", "version", "revision", "created_at", "updated_at", "recorded_at", "recorded_by", "restatement_reason", "effect_on"];
 
@@ -79,7 +90,7 @@ async fn lists(service: &Service) -> BTreeMap<String, Vec<Value>> {
             next = page["next"].as_str().map(str::to_owned);
         }
         items.retain(|item| item["email"] != "leaver@cyngor.example" && item["indicator"]["ref"] != "GONE/M" && item["scope"] != "OLD");
-        if list == "breakdowns" || list == "narratives" {
+        if ["breakdowns", "narratives", "judgements"].contains(&list) {
             items.sort_by_key(Value::to_string);
         }
         found.insert(list.to_owned(), items);
@@ -149,12 +160,17 @@ fn awkward() -> Vec<(Method, String, Value)> {
         (&put, format!("narratives/{q2}"), json!([
             {"scope": "=Ŵ/1", "section": "achievements", "language": "cy", "text": text},
             {"scope": "D/9", "section": "achievements", "language": "en", "text": "- one\n- two\n"},
-            {"scope": "council", "section": "=s", "language": "en", "text": "@all"},
+            {"scope": "council", "section": "=s", "language": "en", "text": "@all", "state": "ready", "author": "hr.lead@cyngor.example"},
             {"scope": "OLD", "section": "achievements", "language": "en", "text": "of what is archived"}
+        ])),
+        (&put, format!("judgements/{q1}"), json!([{"scope": "council", "part": "overall", "rag": "red", "reason": text}])),
+        (&put, format!("judgements/{q2}"), json!([
+            {"scope": "=Ŵ/1", "part": "actions", "rag": "green", "reason": "=1"},
+            {"scope": "OLD", "part": "measures", "rag": "amber", "reason": "of what is archived"}
         ])),
         (&patch, "service-areas/OLD".into(), json!({"archived": true})),
         (&put, format!("periods/{q1}/state"), json!({"state": "in_review"})),
-        (&put, format!("periods/{q1}/state"), json!({"state": "closed"})),
+        (&put, format!("periods/{q1}/state"), json!({"state": "closed", "with_open_items": true, "reason": "Trial."})),
         (&put, format!("indicators/M-1/results/{q1}"), json!({"actual": -3.25, "target": -3, "restatement_reason": "Counted again"})),
     ]
     .into_iter()

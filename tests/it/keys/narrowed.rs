@@ -111,7 +111,9 @@ async fn an_owner_files_and_no_more(backend: Backend) {
     let (status, changed) = service.send(Method::PATCH, "/api/v1/actions/FN-A1", json!({"deputy": "hs@vale.example"})).await;
     assert_eq!(status, StatusCode::OK, "{changed}");
     all(&service, owner.clone(), vec![(Method::PUT, &*other, update(), 201)]).await;
-    let (status, closed) = service.send(Method::PUT, "/api/v1/periods/2017-18-Q2/state", json!({"state": "closed"})).await;
+    let (status, closed) = service
+        .send(Method::PUT, "/api/v1/periods/2017-18-Q2/state", json!({"state": "closed", "with_open_items": true, "reason": "Trial."}))
+        .await;
     assert_eq!(status, StatusCode::OK, "{closed}");
     let restated = json!({"percent_complete": 60, "restatement_reason": "miscounted"});
     all(&service, owner, vec![(Method::PUT, &*own, restated.clone(), 403)]).await;

@@ -87,7 +87,13 @@ async fn a_signed_off_quarter_takes_nothing(backend: Backend) {
     let service = start(backend).await;
     let link = link(&service, ItemKind::Action).await;
     assert_eq!(post(&service, &link, &update("40", "0")).await.query, "done=update");
-    made(&service, Method::PUT, &format!("periods/{QUARTER}/state"), json!({"state": "closed"})).await;
+    made(
+        &service,
+        Method::PUT,
+        &format!("periods/{QUARTER}/state"),
+        json!({"state": "closed", "with_open_items": true, "reason": "Trial."}),
+    )
+    .await;
     let before = record(&service).await;
     let opened = open(&service, &link).await;
     assert!(opened.html.contains("Q2 2017/18 is signed off") && !opened.html.contains("value=\"update\""), "{}", opened.html);

@@ -114,7 +114,10 @@ async fn a_signed_off_period_takes_restatements(backend: Backend) {
         let path = format!("/api/v1/{place}/2017-18-Q2{area}");
         assert_eq!(service.send(Method::PUT, &path, first).await.0, StatusCode::CREATED);
     }
-    assert_eq!(service.send(Method::PUT, state, json!({"state": "closed"})).await.0, StatusCode::OK);
+    assert_eq!(
+        service.send(Method::PUT, state, json!({"state": "closed", "with_open_items": true, "reason": "Trial."})).await.0,
+        StatusCode::OK
+    );
     for (place, name, _, mut second) in returns() {
         let area = if place.contains("SR1") { "/HS" } else { "" };
         let path = format!("/api/v1/{place}/2017-18-Q2{area}");

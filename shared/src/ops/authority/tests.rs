@@ -140,7 +140,14 @@ fn an_owner_does_not_restate() {
     let mut record = filled();
     let Record { conn, settings, .. } = &mut record;
     let quarter = period("2017-18-Q2");
-    periods::set_state(conn, &now(Authority::whole()), settings, quarter, read(json!({"state": "closed"}))).unwrap();
+    periods::set_state(
+        conn,
+        &now(Authority::whole()),
+        settings,
+        quarter,
+        read(json!({"state": "closed", "with_open_items": true, "reason": "Trial."})),
+    )
+    .unwrap();
     let mut update = |authority: Authority| {
         let draft = read(json!({"percent_complete": 7, "restatement_reason": "miscounted"}));
         refused(record_update::record_update(conn, &now(authority), settings, &Key::parse("X1"), quarter, draft))

@@ -110,7 +110,7 @@ impl Export {
             return Err(Error::field(
                 "?period",
                 "not_of_a_period",
-                "is for returns, breakdowns and narratives; these rows are of no period",
+                "is for returns, breakdowns, narratives and judgements; these rows are of no period",
             ));
         }
         Ok(Self { file_name: name.to_owned(), reader: Reader::of_files(files, period), writer: Writer::new(form)? })

@@ -126,6 +126,7 @@ impl Source {
                 "project_statuses.csv" => returns::statuses(conn, ask),
                 "breakdowns.csv" => returns::breakdowns(conn, ask),
                 "narratives.csv" => returns::narratives(conn, ask),
+                "judgements.csv" => returns::judgements(conn, ask),
                 other => Err(Error::Internal(format!("no export reads {other}"))),
             },
         }

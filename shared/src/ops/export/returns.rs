@@ -10,11 +10,13 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::model::action::{ActionSort, DueDateDraft};
 use crate::model::breakdown::BreakdownDraft;
+use crate::model::judgement::JudgementDraft;
 use crate::model::narrative::NarrativeDraft;
 use crate::ops::import::{assessment_draft, result_draft, status_draft, update_draft};
 use crate::ops::narratives::{COUNCIL, scope_refs, stored_scope};
 use crate::ops::risks::pairs;
 use crate::store::breakdowns::Standing;
+use crate::store::judgements::{JudgementFilter, JudgementRow};
 use crate::store::narratives::{NarrativeFilter, NarrativeRow};
 use crate::store::risk_assessments::Pair;
 use crate::store::{self, refs};
@@ -118,20 +120,45 @@ pub(super) fn narratives(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
     let Some(period) = store::narratives::next_period(conn, ask.period, after)? else { return Ok(Batch { rows: Vec::new(), next: None }) };
     let filter = NarrativeFilter { period: Some(period), ..NarrativeFilter::default() };
     let found = store::narratives::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })?;
-    let scopes = scopes(conn, &found)?;
+    let scopes = scopes(conn, found.iter().map(|row| row.scope.as_str()))?;
     let mut texts: Vec<(&String, NarrativeRow)> = found.into_iter().filter_map(|row| Some((scopes.get(&row.scope)?, row))).collect();
     texts.sort_by(|(scope, a), (other, b)| (scope, &a.section, a.language.as_str()).cmp(&(other, &b.section, b.language.as_str())));
+    let authors: Vec<Id> = texts.iter().filter_map(|(_, row)| row.author_id).collect();
+    let (emails, links) = (store::people::emails(conn, &authors)?, refs::people(conn, &authors)?);
+    let emails: HashMap<Id, String> = emails.into_iter().collect();
     let rows = texts.into_iter().map(|(scope, found)| {
-        let draft = NarrativeDraft { scope: scope.clone(), section: found.section, language: found.language, text: found.body };
+        let named = |id: Id| emails.get(&id).or_else(|| links.get(&id).map(|link| &link.reference)).cloned();
+        let draft = NarrativeDraft {
+            scope: scope.clone(),
+            section: found.section,
+            language: found.language,
+            text: found.body,
+            author: found.author_id.and_then(named),
+            state: Some(found.state),
+        };
         row(ask.columns, &draft, &of(period))
     });
     Ok(Batch { rows: rows.collect::<Result<_>>()?, next: Some(vec![period.to_string()]) })
 }
 
+/// The judgements of all quarters, or of the one asked for, in the order of what they are of: they are few.
+pub(super) fn judgements(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
+    let filter = JudgementFilter { period: ask.period, ..JudgementFilter::default() };
+    let found = store::judgements::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })?;
+    let scopes = scopes(conn, found.iter().map(|row| row.scope.as_str()))?;
+    let mut judged: Vec<(&String, JudgementRow)> = found.into_iter().filter_map(|row| Some((scopes.get(&row.scope)?, row))).collect();
+    judged.sort_by(|(scope, a), (other, b)| (a.period, scope, a.part.as_str()).cmp(&(b.period, other, b.part.as_str())));
+    let rows = judged.into_iter().map(|(scope, found)| {
+        let draft = JudgementDraft { scope: scope.clone(), part: found.part, rag: Some(found.rag), reason: Some(found.reason) };
+        row(ask.columns, &draft, &of(found.period))
+    });
+    Ok(Batch { rows: rows.collect::<Result<_>>()?, next: None })
+}
+
 /// How a file names each scope that is current: by its ref, or by its id where something else answers to that ref.
-fn scopes(conn: &mut Conn, rows: &[NarrativeRow]) -> Result<HashMap<String, String>> {
+fn scopes<'a>(conn: &mut Conn, stored: impl Iterator<Item = &'a str>) -> Result<HashMap<String, String>> {
     let mut named = HashMap::from([(COUNCIL.to_owned(), COUNCIL.to_owned())]);
-    for (kind, id, reference) in scope_refs(conn, rows)? {
+    for (kind, id, reference) in scope_refs(conn, stored)? {
         if !refs::is_archived(conn, kind, id)? {
             let found_by_ref = stored_scope(conn, "/scope", &reference)? == id.to_string();
             named.insert(id.to_string(), if found_by_ref { reference } else { id.to_string() });

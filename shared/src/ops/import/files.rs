@@ -5,9 +5,10 @@ use super::{items, records};
 use crate::domain::action::Lifecycle;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::period::Quarter;
-use crate::domain::plan::{Language, PlanLevel, ProjectStatus};
+use crate::domain::plan::{Language, NarrativeState, PlanLevel, ProjectStatus};
 use crate::domain::reminder::{OptionalMail, Workday};
 use crate::domain::risk::{Band, Movement, RiskKind};
+use crate::domain::rollup::Part;
 use crate::domain::status::{Direction, Rag};
 use crate::store::refs::Kind;
 
@@ -265,6 +266,21 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("section", Holds::Text, "The section of the report.").required().key(),
             Column::new("language", Holds::Token(Language::TOKENS), "The language it is written in.").required().key(),
             Column::new("text", Holds::Text, "Markdown.").required(),
+            Column::new("author_email", Holds::Ref(Kind::Person), "Who answers for it.").fills("author"),
+            Column::new("state", Holds::Token(NarrativeState::TOKENS), "Whether it may be printed; draft for a new text when empty."),
+        ],
+    },
+    FileFormat {
+        name: "judgements.csv",
+        about: "What an editor judged the overall status of a part of the council to be in a quarter.",
+        kind: None,
+        save: Save::Each(records::judgement),
+        columns: &[
+            Column::new("scope", Holds::Text, "council, or the code of a plan item, service area or directorate.").required().key(),
+            PERIOD,
+            Column::new("part", Holds::Token(Part::TOKENS), "What of it: its actions, its measures, or both together.").required().key(),
+            Column::new("rag", Holds::Token(REPORTED), "What it was judged to be.").required(),
+            Column::new("reason", Holds::Text, "Why.").required(),
         ],
     },
 ];

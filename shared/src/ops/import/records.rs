@@ -17,7 +17,9 @@ use crate::model::risk_assessment::{AssessmentDraft, Scores};
 use crate::ops::due_dates::Agreed;
 use crate::ops::record_result::Recording;
 use crate::ops::references::check_current;
-use crate::ops::{actions, assess_risk, breakdowns, due_dates, narratives, projects, record_project_status, record_update, risks};
+use crate::ops::{
+    actions, assess_risk, breakdowns, due_dates, judgements, narratives, projects, record_project_status, record_update, risks,
+};
 use crate::store;
 use crate::store::action_updates::{DueDateRow, UpdateRow};
 use crate::store::indicators::ResultRow;
@@ -143,6 +145,15 @@ pub(super) fn narrative(session: &mut Session<'_>, row: &Row) -> Result<Outcome>
         return Ok(Outcome::Skipped);
     }
     narratives::save(session.conn, session.context, period, draft).map(Into::into)
+}
+
+/// Stores a row of `judgements.csv`.
+pub(super) fn judgement(session: &mut Session<'_>, row: &Row) -> Result<Outcome> {
+    let (period, draft) = (row.parsed("period")?, row.draft(None)?);
+    if session.mode == Mode::Skip && judgements::is_recorded(session.conn, period, &draft)? {
+        return Ok(Outcome::Skipped);
+    }
+    judgements::save(session.conn, session.context, period, draft).map(Into::into)
 }
 
 /// Which item and which quarter a row is about.

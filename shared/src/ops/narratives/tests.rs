@@ -72,3 +72,28 @@ fn what_is_wrong_is_told_by_its_place() {
     record.conn.execute_batch("INSERT INTO periods VALUES (8069, 'closed', NULL, 0, 'test')").unwrap();
     assert_eq!(codes(&record.put_narratives(json!([row("CH", "en", "other words")])).unwrap_err()), [("conflict", "period_closed")]);
 }
+
+#[test]
+fn a_text_that_is_changed_is_a_draft_again() {
+    let mut record = Record::new();
+    let ready = |text: &str, state: Value, author: Value| json!([{"scope": "CH", "section": "s", "language": "en", "text": text, "state": state, "author": author}]);
+    let nothing = || Value::Null;
+    // The text, state and author that are written; what stands then.
+    let cases = [
+        (ready("One", nothing(), nothing()), ("One", "draft", None)),
+        (ready("One", json!("ready"), json!("hr@vale.example")), ("One", "ready", Some("hr@vale.example"))),
+        (ready("One", nothing(), nothing()), ("One", "ready", Some("hr@vale.example"))),
+        (ready("Two", nothing(), nothing()), ("Two", "draft", Some("hr@vale.example"))),
+        (ready("Three", json!("ready"), nothing()), ("Three", "ready", Some("hr@vale.example"))),
+        (ready("Three", json!("draft"), json!("")), ("Three", "draft", None)),
+    ];
+    for (rows, expected) in cases {
+        record.put_narratives(rows.clone()).unwrap();
+        assert_eq!(record.put_narratives(rows.clone()).unwrap().unchanged, 1, "{rows}");
+        let found = list(&mut record.conn, NarrativeQuery::default(), &PageRequest { limit: 9, after: None }).unwrap().items.remove(0);
+        let author = found.author.map(|link| link.reference);
+        assert_eq!((found.text.as_str(), found.state.as_str(), author.as_deref()), expected, "{rows}");
+    }
+    let unknown = record.put_narratives(ready("Four", nothing(), json!("nobody@vale.example"))).unwrap_err();
+    assert_eq!(codes(&unknown), [("/0/author", "unknown_reference")]);
+}

@@ -11,7 +11,7 @@ impl Record {
     }
 
     fn set(&mut self, today: &str, state: PeriodState, reason: Option<&str>) -> Result<(Change, PeriodDetails), Error> {
-        let draft = PeriodStateDraft { state, reason: reason.map(str::to_owned) };
+        let draft = PeriodStateDraft { state, reason: reason.map(str::to_owned), with_open_items: false };
         set_state(&mut self.conn, &on(today), &self.settings, period("2017-18-Q2"), draft)
     }
 }
@@ -65,4 +65,18 @@ fn a_period_is_signed_off_once_ended_and_reopened_with_a_reason() {
     assert_eq!((second.label.as_str(), second.reason.as_deref()), ("Q2 2017/18", Some("Late figures.")));
     assert_eq!((second.first_day, second.last_day), (day("2017-07-01"), day("2017-09-30")));
     assert_eq!((second.return_deadline, second.changed_by.as_deref()), (day("2017-10-13"), Some("test")));
+}
+
+#[test]
+fn what_is_open_is_settled_first_or_signed_off_for_a_reason() {
+    let mut record = Record::new();
+    let q2 = "INSERT INTO narratives VALUES ('01a0f0a2-5f3a-7c31-9b1e-0000000000e1', 'council', 8069, 'position', 'en', 'Well.', 0, 'test', NULL, 'draft')";
+    record.conn.execute_batch(q2).unwrap();
+    assert_eq!(codes(&record.set("2017-10-16", Closed, None).unwrap_err()), [("conflict", "open_items")]);
+    let mut close = |reason: Option<&str>| {
+        let draft = PeriodStateDraft { state: Closed, reason: reason.map(str::to_owned), with_open_items: true };
+        set_state(&mut record.conn, &on("2017-10-16"), &record.settings, period("2017-18-Q2"), draft)
+    };
+    assert_eq!(codes(&close(None).unwrap_err()), [("/reason", "missing_field")]);
+    assert_eq!(close(Some("The committee meets tomorrow.")).unwrap().1.state, Closed);
 }

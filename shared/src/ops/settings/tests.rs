@@ -67,7 +67,8 @@ fn an_impossible_tolerance_is_told_once() {
 fn the_fiscal_year_is_fixed_once_a_quarter_holds_anything() {
     let rows = [
         "INSERT INTO periods VALUES (8070, 'in_review', NULL, 0, 'test')",
-        "INSERT INTO narratives VALUES ('n', 'council', 8070, 'position', 'en', 'Well.', 0, 'test')",
+        "INSERT INTO narratives VALUES ('n', 'council', 8070, 'position', 'en', 'Well.', 0, 'test', NULL, 'ready')",
+        "INSERT INTO judgements VALUES ('j', 'council', 8070, 'overall', 'red', 'Late.', 0, 'test')",
         "INSERT INTO breakdowns VALUES ('b', NULL, 'Thanks', 'Area', 'HR', 8070, 1, 'number', 0, 'test')",
         "INSERT INTO project_statuses VALUES ('s', 'p', 8070, 1, 'green', NULL, NULL, '2017-09-30', NULL, 0, 'test')",
         "INSERT INTO action_updates VALUES ('u', 'a', 8070, 1, 0, NULL, NULL, NULL, NULL, NULL, '2017-09-30', NULL, 0, 'test')",

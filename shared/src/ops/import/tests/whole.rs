@@ -7,7 +7,7 @@ use crate::model::settings::Settings;
 use crate::ops::Scope;
 use crate::ops::{actions, assess_risk, due_dates, risks};
 
-const PACK: [(&str, &str); 15] = [
+const PACK: [(&str, &str); 16] = [
     ("directorates.csv", "code,name,name_cy\nLAW,Legal,Y Gyfraith\n"),
     ("service_areas.csv", "code,name,name_cy,directorate\nRO,Roads,Ffyrdd,Streets and Parks\nPK,Parks,Parciau,Streets and Parks\n"),
     (
@@ -66,8 +66,12 @@ const PACK: [(&str, &str); 15] = [
     ),
     (
         "narratives.csv",
-        "scope,period,section,language,text\ncouncil,2017-18-Q2,achievements,en,\"Two lines,\nof thanks.\"\n\
-         RO,2017-18-Q2,challenges,cy,Y gaeaf.\nstreets-and-parks,2017-18-Q2,challenges,en,Winter.\n",
+        "scope,period,section,language,text,author_email,state\ncouncil,2017-18-Q2,achievements,en,\"Two lines,\nof thanks.\",director@ferry.example,ready\n\
+         RO,2017-18-Q2,challenges,cy,Y gaeaf.,,\nstreets-and-parks,2017-18-Q2,challenges,en,Winter.,,draft\n",
+    ),
+    (
+        "judgements.csv",
+        "scope,period,part,rag,reason\ncouncil,2017-18-Q2,overall,green,Better since.\nRO,2017-18-Q2,actions,amber,One slipped.\n",
     ),
 ];
 

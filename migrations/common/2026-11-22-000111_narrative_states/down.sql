@@ -1,0 +1,2 @@
+ALTER TABLE narratives DROP COLUMN state;
+ALTER TABLE narratives DROP COLUMN author_id;

@@ -1,0 +1,109 @@
+//! What is found about the actions that count in a period.
+
+use super::gather::Gathering;
+use crate::db::Conn;
+use crate::db::page::in_batches;
+use crate::domain::action::Lifecycle;
+use crate::domain::finding::{actions as rules, commentary_copied, red_unexplained};
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::action::ActionSort;
+use crate::model::finding::FoundItem;
+use crate::model::history::Subject;
+use crate::ops::action_status::ActionFacts;
+use crate::ops::due_returns::owes_update;
+use crate::ops::snapshot::action_counts;
+use crate::store::action_updates::{UpdateRow, updates};
+use crate::store::actions::{self, ActionRecord};
+use std::collections::HashMap;
+
+/// The updates of a period that are in effect, by action.
+type Updates = HashMap<Id, UpdateRow>;
+
+impl Gathering<'_> {
+    pub(super) fn actions(&mut self, conn: &mut Conn) -> Result<()> {
+        for filter in self.of.actions() {
+            in_batches(
+                conn,
+                |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
+                |record| &record.row.ref_key,
+                |conn, records| self.batch_of_actions(conn, &records),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn batch_of_actions(&mut self, conn: &mut Conn, records: &[ActionRecord]) -> Result<()> {
+        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+        let facts = ActionFacts::load(conn, &ids)?;
+        let now = self.updates(conn, &ids, Some(self.scope.period))?;
+        let before = self.updates(conn, &ids, self.scope.period.plus(-1))?;
+        let (settings, scope) = (self.settings, self.scope);
+        for record in records {
+            if action_counts(&record.row, settings, scope, &facts) {
+                self.action(record, &facts, now.get(&record.row.id), before.get(&record.row.id));
+            } else if record.row.lifecycle == Lifecycle::Active && record.row.archived_at.is_none() {
+                // It counts from its start on; by then it would be too late to tell that this is wrong.
+                let schedule = facts.schedule(&record.row, settings, scope.as_of);
+                self.note(&item_of(record, scope.period), [rules::due_before_start(&schedule, record.row.start_date.is_some())]);
+            }
+        }
+        Ok(())
+    }
+
+    fn updates(&self, conn: &mut Conn, ids: &[Id], period: Option<Period>) -> Result<Updates> {
+        let Some(period) = period else { return Ok(Updates::new()) };
+        let in_effect = |row: &UpdateRow| self.scope.counts(row.recorded_at, row.effect_on);
+        // Oldest first: the last one stays.
+        Ok(updates(conn, ids, period)?.into_iter().filter(in_effect).map(|row| (row.action_id, row)).collect())
+    }
+
+    fn action(&mut self, record: &ActionRecord, facts: &ActionFacts, now: Option<&UpdateRow>, before: Option<&UpdateRow>) {
+        let (row, settings, scope) = (&record.row, self.settings, self.scope);
+        let status = facts.rag(row, settings, scope);
+        let schedule = facts.schedule(row, settings, scope.as_of.min(self.last_day()));
+        let why = schedule.explain(&status, &settings.action_thresholds.into()).summary;
+        let latest = facts.latest_update(row.id, scope.as_of).map(|update| update.percent_complete);
+        let percent = |update: Option<&UpdateRow>| update.map(|update| update.percent_complete);
+        let (texts, earlier) = (commentaries(now), commentaries(before));
+        let owed = (self.has_ended() || schedule.due <= scope.as_of) && owes_update(row, facts, settings, scope.period, scope.as_of);
+        let finished = percent(now).is_some_and(|percent| percent >= Figure::from(100));
+        let copied = |place, now, before| commentary_copied(place, now, before).filter(|_| !finished);
+        let item = item_of(record, scope.period);
+        self.note(
+            &item,
+            [
+                red_unexplained(status.rag, texts),
+                rules::rag_challenged(&status, &why),
+                rules::completed_incomplete(row.lifecycle, latest),
+                owed.then(|| rules::update_missing(&schedule, scope.period, scope.as_of)),
+                rules::due_before_start(&schedule, row.start_date.is_some()),
+                self.previous().and_then(|previous| rules::no_movement(&schedule, previous, percent(now), percent(before))),
+                copied("commentary", texts[0], earlier[0]),
+                copied("commentary in Welsh", texts[1], earlier[1]),
+            ],
+        );
+        if let Some(update) = now {
+            self.keep(&item, [("commentary", update.commentary.as_ref()), ("commentary in Welsh", update.commentary_cy.as_ref())]);
+        }
+    }
+}
+
+/// In English and in Welsh.
+fn commentaries(update: Option<&UpdateRow>) -> [Option<&str>; 2] {
+    update.map_or([None, None], |update| [update.commentary.as_deref(), update.commentary_cy.as_deref()])
+}
+
+fn item_of(record: &ActionRecord, period: Period) -> FoundItem {
+    FoundItem {
+        kind: Subject::Action,
+        id: record.row.id,
+        reference: record.row.reference.clone(),
+        title: record.row.title.clone(),
+        link: format!("/api/v1/actions/{}?period={period}", record.row.ref_key),
+        service_area: record.service_area.clone(),
+        owner: record.owner.clone(),
+    }
+}

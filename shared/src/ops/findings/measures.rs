@@ -1,0 +1,142 @@
+//! What is found about indicators; and all of them, as texts may name them.
+
+use super::gather::Gathering;
+use crate::db::Conn;
+use crate::db::page::in_batches;
+use crate::domain::finding::texts::{Measure, Measures};
+use crate::domain::finding::{commentary_copied, measures as rules, red_unexplained};
+use crate::domain::indicator::Frequency;
+use crate::domain::number::Figure;
+use crate::domain::period::Period;
+use crate::error::Result;
+use crate::model::finding::FoundItem;
+use crate::model::history::Subject;
+use crate::ops::due_returns::owes_result;
+use crate::ops::indicator_status::ResultsByIndicator;
+use crate::ops::snapshot::SnapshotScope;
+use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord, ResultRow};
+use std::collections::BTreeMap;
+
+/// Results of so many quarters before are told beside the one of the period.
+const EARLIER: i32 = 3;
+
+/// Who has each alias: every ref, and those of the scope.
+type Aliases = BTreeMap<String, Vec<(String, Option<FoundItem>)>>;
+
+impl Gathering<'_> {
+    /// All of the council's are read, whatever the scope: a text may name any.
+    pub(super) fn measures(&mut self, conn: &mut Conn) -> Result<Measures> {
+        let (mut known, mut aliases) = (Vec::new(), Aliases::new());
+        let filter = IndicatorFilter::default();
+        in_batches(
+            conn,
+            |conn, page| indicators::list(conn, &filter, page),
+            |record| &record.row.ref_key,
+            |conn, records| {
+                let results = ResultsByIndicator::load(conn, &records, self.scope)?;
+                for record in &records {
+                    let item = self.has(record).then(|| item_of(record, self.scope.period));
+                    for alias in aliases_of(record) {
+                        aliases.entry(alias).or_default().push((record.row.reference.clone(), item.clone()));
+                    }
+                    if let Some(item) = item {
+                        self.measure(record, &item, &results);
+                    }
+                    known.push(known_measure(record, self.scope.period, &results));
+                }
+                Ok(())
+            },
+        )?;
+        self.shared(aliases);
+        Ok(Measures::new(known))
+    }
+
+    /// Is it of the scope?
+    fn has(&self, record: &IndicatorRecord) -> bool {
+        match &self.of {
+            SnapshotScope::Council => true,
+            SnapshotScope::Plan(items) => record.row.objective_id.is_some_and(|objective| items.contains(&objective)),
+            SnapshotScope::Areas(areas) => record.row.service_area_id.is_some_and(|area| areas.contains(&area)),
+        }
+    }
+
+    fn measure(&mut self, record: &IndicatorRecord, item: &FoundItem, results: &ResultsByIndicator) {
+        let (row, period) = (&record.row, self.scope.period);
+        let assessed = results.assess(row, self.settings, self.scope);
+        let result = results.in_effect(row.id, period);
+        let before = period.plus(-1).and_then(|period| results.in_effect(row.id, period));
+        let texts = result.map_or([None, None], |result| [result.commentary.as_deref(), result.commentary_cy.as_deref()]);
+        let owed = self.has_ended() && owes_result(row, results, self.settings, period);
+        self.note(
+            item,
+            [
+                red_unexplained(assessed.rag, texts),
+                owed.then(|| rules::result_missing(period)),
+                result.and_then(|result| rules::ratio_differs(&row.unit, result.actual, result.numerator, result.denominator)),
+                result.and_then(|result| rules::stated_rag_differs(result.stated_rag, assessed.rag, &assessed.rag_explanation.summary)),
+                result.and_then(|result| {
+                    let why = &assessed.direction_explanation.summary;
+                    rules::stated_direction_differs(result.stated_direction, assessed.direction, why)
+                }),
+                result.and_then(|result| rules::target_below_last_year(row.polarity, result.target, last_year(record, result, results))),
+                commentary_copied("commentary", texts[0], before.and_then(|before| before.commentary.as_deref())),
+                commentary_copied("commentary in Welsh", texts[1], before.and_then(|before| before.commentary_cy.as_deref())),
+            ],
+        );
+        if let Some(result) = result {
+            self.keep(item, [("commentary", result.commentary.as_ref()), ("commentary in Welsh", result.commentary_cy.as_ref())]);
+        }
+    }
+
+    /// Of an alias on several indicators, the first of the scope is told.
+    fn shared(&mut self, aliases: Aliases) {
+        for (alias, on) in aliases.into_iter().filter(|(_, on)| on.len() > 1) {
+            if let Some((reference, Some(item))) = on.iter().find(|(_, item)| item.is_some()) {
+                let others: Vec<&str> = on.iter().map(|(other, _)| other.as_str()).filter(|other| other != reference).collect();
+                self.note(item, [rules::shared_alias(&alias, reference, &others)]);
+            }
+        }
+    }
+}
+
+/// What was reached in the same quarter of last year, or two years ago where it is reported every second year; nothing where the two
+/// cannot be compared.
+fn last_year(record: &IndicatorRecord, result: &ResultRow, results: &ResultsByIndicator) -> Option<(Period, Figure)> {
+    let years = if record.row.frequency == Frequency::Biennial { 2 } else { 1 };
+    let period = result.period.plus(-4 * years)?;
+    let reached = results.in_effect(record.row.id, period)?.actual?;
+    result.comparable.then_some((period, reached))
+}
+
+fn known_measure(record: &IndicatorRecord, period: Period, results: &ResultsByIndicator) -> Measure {
+    let row = &record.row;
+    let of = |back: i32| period.plus(-back).and_then(|period| results.in_effect(row.id, period));
+    let result = of(0);
+    let figures = result.map_or([None; 3], |result| [result.target, result.numerator, result.denominator]);
+    let years = [4, 8].map(|back| of(back).and_then(|result| result.actual));
+    let limits = [row.band_low, row.band_high];
+    Measure {
+        reference: row.reference.clone(),
+        aliases: aliases_of(record).collect(),
+        unit: row.unit.clone(),
+        actual: result.and_then(|result| result.actual),
+        besides: figures.into_iter().chain(years).chain(limits).flatten().collect(),
+        earlier: (1..=EARLIER).filter_map(|back| of(back)?.actual).collect(),
+    }
+}
+
+fn aliases_of(record: &IndicatorRecord) -> impl Iterator<Item = String> + '_ {
+    record.row.aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned)
+}
+
+fn item_of(record: &IndicatorRecord, period: Period) -> FoundItem {
+    FoundItem {
+        kind: Subject::Indicator,
+        id: record.row.id,
+        reference: record.row.reference.clone(),
+        title: record.row.title.clone(),
+        link: format!("/api/v1/indicators/{}?period={period}", record.row.ref_key),
+        service_area: record.service_area.clone(),
+        owner: record.owner.clone(),
+    }
+}
