@@ -13,8 +13,8 @@ mod tables;
 mod texts;
 
 pub use csv::{csv_files, csv_zip};
-pub use tables::{Cell, Table, tables};
 pub use scope::{ReportOf, UnknownScope};
+pub use tables::{Cell, Table, tables};
 
 use crate::db::Conn;
 use crate::domain::day::Day;
@@ -24,8 +24,8 @@ use crate::domain::risk::band;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{
-    ActionLine, AreaRef, CorporateActionRow, Header, MatrixCell, MeasureFacts, MeasureLine, Method, ObjectiveSection, Overall, Report,
-    RiskLine, SnapshotRow,
+    ActionLine, AreaRef, CorporateActionRow, Header, MatrixCell, MeasureLine, Method, ObjectiveSection, Overall, Report, RiskLine,
+    SnapshotRow,
 };
 use crate::model::settings::Settings;
 use crate::ops::context::{Context, Scope};
@@ -45,7 +45,14 @@ use texts::Texts;
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such part.
-pub fn report(conn: &mut Conn, context: &Context, settings: &Settings, of: &ReportOf, period: Period, as_of: Option<Day>) -> Result<Report> {
+pub fn report(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    of: &ReportOf,
+    period: Period,
+    as_of: Option<Day>,
+) -> Result<Report> {
     let scope = context.scope(settings, Some(period), as_of)?;
     let target = of.find(conn)?;
     let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);
@@ -176,7 +183,7 @@ fn objectives(
     items.dedup();
     let section = |item| ObjectiveSection {
         item: plan.named(item),
-        measures: facts.remove(&item).unwrap_or_else(MeasureFacts::default),
+        measures: facts.remove(&item).unwrap_or_default(),
         corporate_actions: rows.remove(&item).unwrap_or_default(),
     };
     items.into_iter().map(section).collect()
