@@ -69,14 +69,11 @@ impl SnapshotScope {
 
     /// Filters that together let each of its actions pass once, archived ones too.
     pub(super) fn actions(&self) -> Vec<ActionFilter> {
-        let both = |filter: ActionFilter| [ActionFilter { archived: true, ..filter.clone() }, filter];
+        let all = ActionFilter { either: true, ..ActionFilter::default() };
         match self {
-            Self::Council => both(ActionFilter::default()).into(),
-            Self::Plan(items) => both(ActionFilter { plan_items: Some(items.clone()), ..ActionFilter::default() }).into(),
-            Self::Areas(areas) => {
-                let in_area = |area: &Id| both(ActionFilter { service_area: Some(*area), ..ActionFilter::default() });
-                areas.iter().flat_map(in_area).collect()
-            }
+            Self::Council => vec![all],
+            Self::Plan(items) => vec![ActionFilter { plan_items: Some(items.clone()), ..all }],
+            Self::Areas(areas) => areas.iter().map(|area| ActionFilter { service_area: Some(*area), ..all.clone() }).collect(),
         }
     }
 
@@ -161,14 +158,36 @@ pub fn actions(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: 
     Ok(ActionsSnapshot { counts, total: counts.total(), challenged, overall: counts.suggest(&settings.overall_thresholds.into()) })
 }
 
-/// Does an action count in the scope's period?
+/// Does it count in the scope's period?
 pub(super) fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
+    left_out(row, settings, scope, facts).is_none()
+}
+
+/// Why an action does not count in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeftOut {
+    /// It begins after the period.
+    ToCome,
+    /// It was completed before the year.
+    Completed,
+    /// It was cancelled or archived before the year.
+    Cancelled,
+}
+
+/// Why it does not count in the scope's period, if it does not.
+pub(super) fn left_out(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> Option<LeftOut> {
     let fiscal = settings.fiscal_year_start;
     let year_start = scope.period.first_day_of_year(fiscal);
-    let ended = matches!(row.lifecycle, Lifecycle::Completed | Lifecycle::Cancelled) && row.lifecycle_on < year_start;
-    let archived = row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
-    let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
-    started && !ended && !archived
+    let ended = |lifecycle: Lifecycle| row.lifecycle == lifecycle && row.lifecycle_on < year_start;
+    let archived = || row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
+    if ended(Lifecycle::Completed) {
+        Some(LeftOut::Completed)
+    } else if ended(Lifecycle::Cancelled) || archived() {
+        Some(LeftOut::Cancelled)
+    } else {
+        let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
+        (!started).then_some(LeftOut::ToCome)
+    }
 }
 
 /// What a scope adds up to: its actions, its measures, and both together.
@@ -230,16 +249,18 @@ fn previous_overall(conn: &mut Conn, settings: &Settings, (name, of): (&str, &Sn
     Ok(Some(overall(&actions.counts, &measures.counts, &settings.overall_thresholds.into()).rag))
 }
 
-#[derive(Default)]
-struct Tally {
-    counts: Counts,
+/// What some measures add up to.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) counts: Counts,
     due: u32,
     reported: u32,
     quarterly: u32,
 }
 
 impl Tally {
-    fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
+    /// Counts one more.
+    pub(super) fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
         let reported = |period: Option<Period>| {
             let result = period.and_then(|period| results.in_effect(row.id, period));
             result.is_some_and(|result| result.actual.is_some())
@@ -251,7 +272,16 @@ impl Tally {
         self.quarterly += u32::from(row.frequency == Frequency::Quarterly);
     }
 
-    fn finish(self, settings: &Settings) -> MeasuresSnapshot {
+    /// Counts those of another tally, too.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
+        self.due += other.due;
+        self.reported += other.reported;
+        self.quarterly += other.quarterly;
+    }
+
+    /// What is told of them.
+    pub(super) fn finish(self, settings: &Settings) -> MeasuresSnapshot {
         let total = self.counts.total();
         MeasuresSnapshot {
             counts: self.counts,

@@ -17,6 +17,7 @@ pub mod page_mails;
 mod page_samples;
 mod page_view;
 mod phrase;
+pub mod report;
 mod samples;
 pub mod summary;
 mod summary_view;

@@ -5,6 +5,7 @@ mod form;
 mod hostile;
 mod mails;
 mod page;
+mod report;
 mod why;
 mod words;
 
