@@ -28,18 +28,35 @@ pub(super) const fn source(language: Language) -> &'static str {
     }
 }
 
+/// The source text of the words that only pictures have.
+pub(super) const fn chart_source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../templates/chart_en.ftl"),
+        Language::Welsh => include_str!("../../templates/chart_cy.ftl"),
+    }
+}
+
 impl Words {
-    /// The words of `language`.
+    /// The words of `language`, as mails and pages need them.
     pub fn new(language: Language) -> Self {
+        Self::of(language, &[source(language)])
+    }
+
+    /// The same, with those of pictures.
+    pub fn of_charts(language: Language) -> Self {
+        Self::of(language, &[source(language), chart_source(language)])
+    }
+
+    fn of(language: Language, sources: &[&str]) -> Self {
         let id = match language {
             Language::English => langid!("en"),
             Language::Welsh => langid!("cy"),
         };
-        let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(readable, _)| readable);
         let mut bundle = FluentBundle::new(vec![id]);
         // The marks that Fluent would set around each value show as boxes in some mail programs.
         bundle.set_use_isolating(false);
-        let loaded = bundle.add_builtins().is_ok() && bundle.add_resource(resource).is_ok();
+        let readable = |source: &&str| FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let loaded = bundle.add_builtins().is_ok() && sources.iter().map(readable).all(|resource| bundle.add_resource(resource).is_ok());
         debug_assert!(loaded, "the words of {language} are unreadable");
         Self { language, bundle }
     }
