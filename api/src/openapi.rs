@@ -56,6 +56,7 @@ use utoipa_actix_web::AppExt;
         (name = "Projects", description = "Programme projects and their quarterly statuses."),
         (name = "Periods", description = "Quarters, and signing them off."),
         (name = "Breakdowns", description = "Figures by one dimension, of an indicator or standing alone."),
+        (name = "Reports", description = "The quarterly report of the council or a part of it, as JSON, as a page and as tables."),
         (name = "Narratives", description = "The written parts of reports."),
         (name = "Alerts", description = "What needs someone's attention, and why."),
         (name = "Notifications", description = "The mails that were composed, and what became of them."),

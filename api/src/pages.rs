@@ -57,7 +57,7 @@ pub async fn calendar(app: web::Data<App>, request: HttpRequest, secret: web::Pa
 }
 
 /// A page: nothing but its own style is let in.
-fn html(status: StatusCode, style: &str, kept: &'static str, body: String) -> HttpResponse {
+pub fn html(status: StatusCode, style: &str, kept: &'static str, body: String) -> HttpResponse {
     page_with((status, style, kept), "'none'", body)
 }
 

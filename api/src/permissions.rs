@@ -47,6 +47,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "read_person",
             "read_plan_item",
             "read_project",
+            "read_report",
             "read_returns_summary",
             "read_risk",
             "read_service_area",

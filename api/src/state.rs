@@ -115,18 +115,38 @@ impl App {
         &self,
         job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let found = self.db.read(self.with_settings(job)).await?;
+        Ok(self.keep(found))
+    }
+
+    /// The same, on one unchanging state of the record: for what is told in many queries that must agree.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn read_at_once<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Conn, &Settings, &Context) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let found = self.db.snapshot(self.with_settings(job)).await?;
+        Ok(self.keep(found))
+    }
+
+    fn with_settings<T, Job>(&self, job: Job) -> impl FnOnce(&mut Conn) -> Result<(T, Kept)> + use<T, Job>
+    where
+        Job: FnOnce(&mut Conn, &Settings, &Context) -> Result<T>,
+    {
         let (context, kept) = (Context::new(self.clock.now(), ""), self.kept());
-        let (found, settings) = self
-            .db
-            .read(move |conn| {
-                let kept = settings::in_force(conn, kept)?;
-                Ok((job(conn, &kept.settings, &context)?, kept))
-            })
-            .await?;
+        move |conn| {
+            let kept = settings::in_force(conn, kept)?;
+            Ok((job(conn, &kept.settings, &context)?, kept))
+        }
+    }
+
+    fn keep<T>(&self, (found, settings): (T, Kept)) -> T {
         if let Ok(mut kept) = self.settings.lock() {
             *kept = Some(settings);
         }
-        Ok(found)
+        found
     }
 
     /// Writes in one transaction, with the settings in force, for `caller`.

@@ -45,6 +45,7 @@ mod postgres_tls;
 mod previews;
 mod pushed_results;
 mod records;
+mod reports;
 mod retention;
 mod safe_writes;
 mod scheduled;

@@ -25,6 +25,7 @@ mod person_data;
 mod plan;
 mod preview;
 mod projects;
+mod reports;
 mod returns;
 mod revisions;
 mod risks;
@@ -104,6 +105,7 @@ fn resources(config: &mut impl Operations) {
     narratives::configure(config);
     risks::configure(config);
     periods::configure(config);
+    reports::configure(config);
     returns::configure(config);
     keys::configure(config);
     webhooks::configure(config);

@@ -154,13 +154,17 @@ impl Definition {
     /// against the previous period).
     pub fn compared_period(&self, period: Period) -> Option<Period> {
         match (self.frequency, self.direction_basis) {
-            (Frequency::Biennial, _) => period.plus(-8),
-            (Frequency::Annual, _) | (Frequency::Quarterly, DirectionBasis::PriorYear) => period.plus(-4),
+            (Frequency::Biennial | Frequency::Annual, _) | (Frequency::Quarterly, DirectionBasis::PriorYear) => self.prior_year(period),
             (Frequency::Quarterly, DirectionBasis::PreviousPeriod) => {
                 let starts_afresh = self.basis == Basis::Cumulative && period.quarter() == Quarter::Q1;
                 if starts_afresh { None } else { period.plus(-1) }
             }
         }
+    }
+
+    /// The same quarter of last year, or of two years back for a biennial indicator.
+    pub fn prior_year(&self, period: Period) -> Option<Period> {
+        period.plus(if self.frequency == Frequency::Biennial { -8 } else { -4 })
     }
 
     /// The computed status of `result` for `period`.

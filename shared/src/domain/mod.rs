@@ -11,6 +11,7 @@ pub mod number;
 pub mod period;
 pub mod plan;
 pub mod reminder;
+pub mod report;
 pub mod risk;
 pub mod rollup;
 pub mod status;

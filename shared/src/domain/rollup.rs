@@ -50,6 +50,14 @@ impl Counts {
         }
     }
 
+    /// Counts those of another, too.
+    pub const fn merge(&mut self, other: &Self) {
+        self.green += other.green;
+        self.amber += other.amber;
+        self.red += other.red;
+        self.not_applicable += other.not_applicable;
+    }
+
     /// All of them.
     pub const fn total(&self) -> u32 {
         self.green + self.amber + self.red + self.not_applicable

@@ -22,6 +22,7 @@ pub mod person;
 pub mod person_data;
 pub mod plan;
 pub mod project;
+pub mod report;
 pub mod risk;
 pub mod risk_assessment;
 pub mod service_area;

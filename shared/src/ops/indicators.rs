@@ -242,7 +242,7 @@ fn row(conn: &mut Conn, context: &Context, draft: IndicatorDraft, current: Optio
     })
 }
 
-fn aliases(row: &IndicatorRow) -> Vec<String> {
+pub(super) fn aliases(row: &IndicatorRow) -> Vec<String> {
     row.aliases.split(';').filter(|alias| !alias.is_empty()).map(str::to_owned).collect()
 }
 

@@ -48,6 +48,7 @@ pub mod plan;
 pub mod precondition;
 pub mod preview;
 pub mod projects;
+pub mod quarterly_report;
 pub mod reassign;
 pub mod reconcile_alerts;
 pub mod record_project_status;

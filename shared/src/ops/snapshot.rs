@@ -60,20 +60,17 @@ impl SnapshotScope {
     }
 
     /// Filters that together let each of its actions pass once, archived ones too.
-    fn actions(&self) -> Vec<ActionFilter> {
-        let both = |filter: ActionFilter| [ActionFilter { archived: true, ..filter.clone() }, filter];
+    pub(super) fn actions(&self) -> Vec<ActionFilter> {
+        let all = ActionFilter { either: true, ..ActionFilter::default() };
         match self {
-            Self::Council => both(ActionFilter::default()).into(),
-            Self::Plan(items) => both(ActionFilter { plan_items: Some(items.clone()), ..ActionFilter::default() }).into(),
-            Self::Areas(areas) => {
-                let in_area = |area: &Id| both(ActionFilter { service_area: Some(*area), ..ActionFilter::default() });
-                areas.iter().flat_map(in_area).collect()
-            }
+            Self::Council => vec![all],
+            Self::Plan(items) => vec![ActionFilter { plan_items: Some(items.clone()), ..all }],
+            Self::Areas(areas) => areas.iter().map(|area| ActionFilter { service_area: Some(*area), ..all.clone() }).collect(),
         }
     }
 
     /// Filters that together let each of its indicators pass once.
-    fn indicators(&self) -> Vec<IndicatorFilter> {
+    pub(super) fn indicators(&self) -> Vec<IndicatorFilter> {
         match self {
             Self::Council => vec![IndicatorFilter::default()],
             Self::Plan(items) => vec![IndicatorFilter { objectives: Some(items.clone()), ..IndicatorFilter::default() }],
@@ -135,13 +132,36 @@ pub fn actions(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: 
     Ok(ActionsSnapshot { counts, total: counts.total(), challenged, overall: counts.suggest(&settings.overall_thresholds.into()) })
 }
 
-fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
+/// Does it count in the scope's period?
+pub(super) fn action_counts(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> bool {
+    left_out(row, settings, scope, facts).is_none()
+}
+
+/// Why an action does not count in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeftOut {
+    /// It begins after the period.
+    ToCome,
+    /// It was completed before the year.
+    Completed,
+    /// It was cancelled or archived before the year.
+    Cancelled,
+}
+
+/// Why it does not count in the scope's period, if it does not.
+pub(super) fn left_out(row: &ActionRow, settings: &Settings, scope: Scope, facts: &ActionFacts) -> Option<LeftOut> {
     let fiscal = settings.fiscal_year_start;
     let year_start = scope.period.first_day_of_year(fiscal);
-    let ended = matches!(row.lifecycle, Lifecycle::Completed | Lifecycle::Cancelled) && row.lifecycle_on < year_start;
-    let archived = row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
-    let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
-    started && !ended && !archived
+    let ended = |lifecycle: Lifecycle| row.lifecycle == lifecycle && row.lifecycle_on < year_start;
+    let archived = || row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
+    if ended(Lifecycle::Completed) {
+        Some(LeftOut::Completed)
+    } else if ended(Lifecycle::Cancelled) || archived() {
+        Some(LeftOut::Cancelled)
+    } else {
+        let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);
+        (!started).then_some(LeftOut::ToCome)
+    }
 }
 
 /// What a scope adds up to: its actions, its measures, and both together.
@@ -156,16 +176,18 @@ pub fn snapshot(conn: &mut Conn, settings: &Settings, query: &SnapshotQuery, sco
     Ok(Snapshot { period: scope.period, as_of: scope.as_of, actions, measures, additional, overall })
 }
 
-#[derive(Default)]
-struct Tally {
-    counts: Counts,
+/// What some measures add up to.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) counts: Counts,
     due: u32,
     reported: u32,
     quarterly: u32,
 }
 
 impl Tally {
-    fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
+    /// Counts one more.
+    pub(super) fn count(&mut self, row: &IndicatorRow, settings: &Settings, scope: Scope, results: &ResultsByIndicator) {
         let reported = |period: Option<Period>| {
             let result = period.and_then(|period| results.in_effect(row.id, period));
             result.is_some_and(|result| result.actual.is_some())
@@ -177,7 +199,16 @@ impl Tally {
         self.quarterly += u32::from(row.frequency == Frequency::Quarterly);
     }
 
-    fn finish(self, settings: &Settings) -> MeasuresSnapshot {
+    /// Counts those of another tally, too.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
+        self.due += other.due;
+        self.reported += other.reported;
+        self.quarterly += other.quarterly;
+    }
+
+    /// What is told of them.
+    pub(super) fn finish(self, settings: &Settings) -> MeasuresSnapshot {
         let total = self.counts.total();
         MeasuresSnapshot {
             counts: self.counts,

@@ -19,6 +19,7 @@ mod page_samples;
 mod page_view;
 mod phrase;
 mod samples;
+pub mod report;
 pub mod summary;
 mod summary_view;
 mod trend;

@@ -1,0 +1,38 @@
+//! The service areas that lines name.
+
+use crate::db::Conn;
+use crate::db::page::PageRequest;
+use crate::domain::report::by_ref;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::report::AreaRef;
+use crate::store::service_areas::{self as store, ServiceAreaFilter};
+use std::collections::HashMap;
+
+/// All service areas, archived ones too.
+pub(super) struct Areas(HashMap<Id, AreaRef>);
+
+impl Areas {
+    pub fn load(conn: &mut Conn) -> Result<Self> {
+        let all = PageRequest { limit: usize::MAX, after: None };
+        let mut areas = HashMap::new();
+        for archived in [false, true] {
+            let filter = ServiceAreaFilter { archived, ..ServiceAreaFilter::default() };
+            let rows = store::list(conn, &filter, &all)?.into_iter().map(|record| record.row);
+            areas.extend(rows.map(|row| (row.id, AreaRef { reference: row.reference, name: row.name, name_cy: row.name_cy })));
+        }
+        Ok(Self(areas))
+    }
+
+    pub fn named(&self, id: Option<Id>) -> Option<AreaRef> {
+        self.0.get(&id?).cloned()
+    }
+}
+
+/// Each of these once, by ref.
+pub(super) fn each_once<'a>(named: impl Iterator<Item = &'a AreaRef>) -> Vec<AreaRef> {
+    let mut found: Vec<&AreaRef> = named.collect();
+    found.sort_by(|one, other| by_ref(&one.reference, &other.reference));
+    found.dedup();
+    found.into_iter().cloned().collect()
+}

@@ -1,0 +1,207 @@
+//! The quarterly report: read in a bounded number of queries, however much it holds, and put together.
+
+mod actions;
+mod areas;
+mod csv;
+mod measures;
+mod plan;
+mod resources;
+mod risks;
+mod scope;
+mod sums;
+mod tables;
+mod texts;
+
+pub use csv::{csv_files, csv_zip};
+pub use tables::{Cell, Table, tables};
+pub use scope::{ReportOf, UnknownScope};
+
+use crate::db::Conn;
+use crate::domain::day::Day;
+use crate::domain::period::Period;
+use crate::domain::plan::PlanLevel;
+use crate::domain::risk::band;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::report::{
+    ActionLine, AreaRef, CorporateActionRow, Header, MatrixCell, MeasureFacts, MeasureLine, Method, ObjectiveSection, Overall, Report,
+    RiskLine, SnapshotRow,
+};
+use crate::model::settings::Settings;
+use crate::ops::context::{Context, Scope};
+use crate::ops::snapshot::SnapshotScope;
+use crate::store::periods;
+use actions::Actions;
+use areas::Areas;
+use measures::{Measures, Which};
+use plan::PlanTree;
+use scope::Target;
+use std::collections::HashMap;
+use sums::{ActionsSum, Sum};
+use texts::Texts;
+
+/// The report of a part of the council, or of the whole, for a period: by what is recorded now, as the rules have it on `as_of`
+/// (today, unless given).
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when there is no such part.
+pub fn report(conn: &mut Conn, context: &Context, settings: &Settings, of: &ReportOf, period: Period, as_of: Option<Day>) -> Result<Report> {
+    let scope = context.scope(settings, Some(period), as_of)?;
+    let target = of.find(conn)?;
+    let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);
+    let actions = Actions::load(conn, settings, &target.of, scope, &areas)?;
+    let measures = Measures::load(conn, settings, &target.of, scope, &areas)?;
+    let [corporate_risks, service_risks] = risks::load(conn, &target.of, scope, &areas)?;
+    let texts = Texts::load(conn, &target, &plan, period)?;
+    let resources = resources::load(conn, settings, &target, scope, &measures.ids)?;
+    let sums = Sums::of(&plan, &actions, &measures);
+    let mut report = Report {
+        header: header(conn, context, settings, &target, scope)?,
+        overall: sums.overall(settings),
+        snapshot: sums.rows(settings, &plan),
+        objectives: objectives(settings, &plan, &target, &actions, &measures, &texts),
+        red_actions: actions.groups(&plan, true),
+        red_measures: measures.groups(&plan, Which::Red),
+        narratives: texts.narratives,
+        resources,
+        corporate_risks,
+        service_risks,
+        method: method(settings),
+        service_areas: Vec::new(),
+        actions: actions.groups(&plan, false),
+        measures: measures.groups(&plan, Which::OfTheSet),
+        additional_measures: measures.groups(&plan, Which::Additional),
+    };
+    report.service_areas = named_areas(&report);
+    Ok(report)
+}
+
+fn header(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, scope: Scope) -> Result<Header> {
+    let (period, fiscal) = (scope.period, settings.fiscal_year_start);
+    Ok(Header {
+        organisation: settings.organisation.clone(),
+        organisation_cy: settings.organisation_cy.clone(),
+        scope: target.scope.clone(),
+        period,
+        first_day: period.first_day(fiscal),
+        last_day: period.last_day(fiscal),
+        state: periods::state(conn, period)?,
+        as_of: scope.as_of,
+        made_at: context.at(),
+    })
+}
+
+/// What each outcome or objective has directly under it, and what belongs to none.
+struct Sums(HashMap<Option<Id>, Sum>);
+
+impl Sums {
+    fn of(plan: &PlanTree, actions: &Actions, measures: &Measures) -> Self {
+        let mut sums: HashMap<Option<Id>, Sum> = HashMap::new();
+        for (item, sum) in &actions.sums {
+            sums.entry(plan.objective_of(*item)).or_default().actions.merge(sum);
+        }
+        for (item, sum) in &measures.sums {
+            sums.entry(*item).or_default().measures = *sum;
+        }
+        Self(sums)
+    }
+
+    fn total<'a>(sums: impl Iterator<Item = &'a Sum>) -> Sum {
+        let mut total = Sum::default();
+        sums.for_each(|sum| total.merge(sum));
+        total
+    }
+
+    fn overall(&self, settings: &Settings) -> Overall {
+        let total = Self::total(self.0.values());
+        Overall { actions: total.actions.tally(settings), measures: total.measures(settings), whole: total.whole(settings) }
+    }
+
+    /// A row for each that has something, after a subtotal for each outcome where there are several.
+    fn rows(&self, settings: &Settings, plan: &PlanTree) -> Vec<SnapshotRow> {
+        let row = |item: Option<Id>, subtotal: bool, sum: &Sum| SnapshotRow {
+            item: plan.named(item),
+            subtotal,
+            actions: sum.actions.tally(settings),
+            measures: sum.measures(settings),
+            whole: sum.whole(settings),
+        };
+        let mut items: Vec<(&Option<Id>, &Sum)> = self.0.iter().filter(|(_, sum)| !sum.is_empty()).collect();
+        items.sort_by_key(|(item, _)| plan.place(**item));
+        let outcomes: Vec<Option<Id>> = items.iter().map(|(item, _)| plan.outcome_of(**item)).collect();
+        let several = outcomes.iter().any(|outcome| outcomes.first() != Some(outcome));
+        let mut rows = Vec::new();
+        for (place, ((item, sum), outcome)) in items.iter().zip(&outcomes).enumerate() {
+            let begins = place == 0 || outcomes.get(place - 1) != Some(outcome);
+            let parts = || items.iter().zip(&outcomes).filter(|(_, of)| *of == outcome).map(|((_, sum), _)| *sum);
+            if several && begins && outcome.is_some() && parts().count() > 1 {
+                rows.push(row(*outcome, true, &Self::total(parts())));
+            }
+            rows.push(row(**item, false, sum));
+        }
+        rows
+    }
+}
+
+/// Each outcome or objective of the report that has corporate actions, actions or measures.
+fn objectives(
+    settings: &Settings,
+    plan: &PlanTree,
+    target: &Target,
+    actions: &Actions,
+    measures: &Measures,
+    texts: &Texts,
+) -> Vec<ObjectiveSection> {
+    let within = match &target.of {
+        SnapshotScope::Council => Some(None),
+        SnapshotScope::Plan(items) => Some(Some(items.as_slice())),
+        // What a service does for the plan shows where it does something.
+        SnapshotScope::Areas(_) => None,
+    };
+    let planned = within.map(|only| plan.current(PlanLevel::CorporateAction, only).map(|row| Some(row.id)).collect::<Vec<_>>());
+    let nothing = ActionsSum::default();
+    let mut corporate: Vec<Option<Id>> = actions.sums.keys().copied().chain(planned.unwrap_or_default()).collect();
+    corporate.sort_by_key(|item| plan.place(*item));
+    corporate.dedup();
+    let mut rows: HashMap<Option<Id>, Vec<CorporateActionRow>> = HashMap::new();
+    for item in corporate {
+        let sum = actions.sums.get(&item).unwrap_or(&nothing);
+        let note = item.and_then(|id| texts.notes.get(&id).cloned());
+        let row = CorporateActionRow { item: plan.named(item), actions: sum.tally(settings), aside: sum.aside, note };
+        rows.entry(plan.objective_of(item)).or_default().push(row);
+    }
+    let mut facts = measures.facts(settings);
+    let mut items: Vec<Option<Id>> = rows.keys().chain(facts.keys()).copied().collect();
+    items.sort_by_key(|item| plan.place(*item));
+    items.dedup();
+    let section = |item| ObjectiveSection {
+        item: plan.named(item),
+        measures: facts.remove(&item).unwrap_or_else(MeasureFacts::default),
+        corporate_actions: rows.remove(&item).unwrap_or_default(),
+    };
+    items.into_iter().map(section).collect()
+}
+
+fn method(settings: &Settings) -> Method {
+    let cell = |likelihood: i32, impact: i32| {
+        let score = likelihood * impact;
+        MatrixCell { likelihood, impact, score, band: band(score) }
+    };
+    Method {
+        tolerance: settings.tolerance,
+        tolerance_kind: settings.tolerance_kind,
+        green_within: settings.green_within,
+        direction_basis: settings.direction_basis,
+        action_thresholds: settings.action_thresholds,
+        overall_thresholds: settings.overall_thresholds,
+        matrix: (1..=4).rev().map(|likelihood| (1..=4).map(|impact| cell(likelihood, impact)).collect()).collect(),
+    }
+}
+
+fn named_areas(report: &Report) -> Vec<AreaRef> {
+    let actions = report.actions.iter().flat_map(|group| &group.actions).map(|line: &ActionLine| &line.service_area);
+    let measures = report.measures.iter().chain(&report.additional_measures).flat_map(|group| &group.measures);
+    let measures = measures.map(|line: &MeasureLine| &line.service_area);
+    let risks = report.service_risks.risks.iter().map(|line: &RiskLine| &line.service_area);
+    areas::each_once(actions.chain(measures).chain(risks).flatten())
+}

@@ -1,0 +1,241 @@
+//! A report as tables: for files that programs read, in no language.
+
+use crate::domain::number::Figure;
+use crate::domain::rollup::Counts;
+use crate::model::report::{
+    ActionLine, ActionsTally, AreaRef, CorporateActionRow, MeasureLine, PlanRef, Report, RiskLine, SnapshotRow, Text, Verdict,
+};
+use std::fmt::Display;
+
+/// A table of a report.
+pub struct Table {
+    /// What it holds, as its file is called.
+    pub name: &'static str,
+    /// The names of its columns.
+    pub columns: &'static [&'static str],
+    /// Its rows, each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One value of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// What somebody typed.
+    Text(String),
+    /// A number.
+    Number(Figure),
+    /// A day, a token, yes or no: never what somebody typed.
+    Token(String),
+}
+
+/// Every table of a report, in their order.
+pub fn tables(report: &Report) -> Vec<Table> {
+    vec![snapshot(report), corporate_actions(report), actions(report), measures(report), risks(report), breakdowns(report), projects(report), narratives(report)]
+}
+
+fn text(value: impl Into<String>) -> Cell {
+    Cell::Text(value.into())
+}
+
+fn maybe_text(value: Option<&String>) -> Cell {
+    value.map_or(Cell::Empty, text)
+}
+
+fn number(value: impl Into<Figure>) -> Cell {
+    Cell::Number(value.into())
+}
+
+fn maybe_number(value: Option<impl Into<Figure>>) -> Cell {
+    value.map_or(Cell::Empty, number)
+}
+
+fn token(value: impl Display) -> Cell {
+    Cell::Token(value.to_string())
+}
+
+fn maybe_token(value: Option<impl Display>) -> Cell {
+    value.map_or(Cell::Empty, token)
+}
+
+/// The ref of an item of the plan.
+fn item(item: Option<&PlanRef>) -> Cell {
+    item.map_or(Cell::Empty, |item| text(&item.reference))
+}
+
+fn area(area: Option<&AreaRef>) -> Cell {
+    area.map_or(Cell::Empty, |area| text(&area.reference))
+}
+
+/// Both languages of a text.
+fn both(written: Option<&Text>) -> [Cell; 2] {
+    [maybe_text(written.and_then(|text| text.en.as_ref())), maybe_text(written.and_then(|text| text.cy.as_ref()))]
+}
+
+/// A title in both languages.
+fn titled(title: &str, title_cy: Option<&String>) -> [Cell; 2] {
+    [text(title), maybe_text(title_cy)]
+}
+
+fn counted(counts: &Counts, total: u32) -> [Cell; 5] {
+    [counts.green, counts.amber, counts.red, counts.not_applicable, total].map(number)
+}
+
+fn verdict(verdict: &Verdict) -> [Cell; 2] {
+    [token(verdict.rag), token(verdict.direction)]
+}
+
+fn snapshot(report: &Report) -> Table {
+    let whole = SnapshotRow {
+        item: None,
+        subtotal: true,
+        actions: report.overall.actions.clone(),
+        measures: report.overall.measures.clone(),
+        whole: report.overall.whole.clone(),
+    };
+    let row = |(kind, row): (&str, &SnapshotRow)| {
+        let title = row.item.as_ref().map_or([Cell::Empty, Cell::Empty], |item| titled(&item.title, item.title_cy.as_ref()));
+        let parts = [vec![token(kind), item(row.item.as_ref())], title.into(), tally(&row.actions), counted(&row.measures.counts, row.measures.total).into()];
+        let due = [row.measures.due, row.measures.reported].map(number);
+        [parts.concat(), due.into(), verdict(&row.measures.overall).into(), verdict(&row.whole).into()].concat()
+    };
+    let kind = |row: &SnapshotRow| if row.subtotal { "subtotal" } else { "part" };
+    let rows = report.snapshot.iter().map(|row| (kind(row), row)).chain([("total", &whole)]);
+    Table {
+        name: "snapshot",
+        columns: &[
+            "row", "ref", "title", "title_cy", "actions_green", "actions_amber", "actions_red", "actions_na", "actions_total", "actions_rag",
+            "actions_direction", "measures_green", "measures_amber", "measures_red", "measures_na", "measures_total", "measures_due",
+            "measures_reported", "measures_rag", "measures_direction", "overall_rag", "overall_direction",
+        ],
+        rows: rows.map(row).collect(),
+    }
+}
+
+fn tally(tally: &ActionsTally) -> Vec<Cell> {
+    [counted(&tally.counts, tally.total).as_slice(), &verdict(&tally.overall)].concat()
+}
+
+fn corporate_actions(report: &Report) -> Table {
+    let row = |objective: Option<&PlanRef>, row: &CorporateActionRow| {
+        let of = row.item.as_ref();
+        let title = of.map_or([Cell::Empty, Cell::Empty], |item| titled(&item.title, item.title_cy.as_ref()));
+        let year = maybe_token(of.and_then(|item| item.target_year.as_ref()));
+        let aside = [row.aside.completed, row.aside.cancelled, row.aside.to_come].map(number);
+        [vec![item(objective), item(of)], title.into(), vec![year], tally(&row.actions), aside.into(), both(row.note.as_ref()).into()].concat()
+    };
+    let of_section = report.objectives.iter().flat_map(|section| section.corporate_actions.iter().map(move |one| (section.item.as_ref(), one)));
+    Table {
+        name: "corporate_actions",
+        columns: &[
+            "objective", "ref", "title", "title_cy", "target_year", "green", "amber", "red", "na", "total", "rag", "direction",
+            "completed_before", "cancelled_before", "to_come", "note", "note_cy",
+        ],
+        rows: of_section.map(|(objective, one)| row(objective, one)).collect(),
+    }
+}
+
+fn actions(report: &Report) -> Table {
+    let row = |objective: Option<&PlanRef>, corporate: Option<&PlanRef>, line: &ActionLine| {
+        let status = &line.status;
+        let named = [vec![item(objective), item(corporate), text(&line.reference)], titled(&line.title, line.title_cy.as_ref()).into()];
+        let dates = [token(line.start), token(line.original_due), token(line.due), maybe_text(line.revision_reason.as_ref())];
+        let progress = [maybe_number(status.percent_complete), number(status.expected_progress)];
+        let rags = [token(status.rag), token(status.source), maybe_token(status.reported_rag), token(status.expected_rag), token(status.challenged)];
+        let rest = [token(status.direction), token(status.overdue), text(&status.explanation.rag.summary)];
+        let about = [area(line.service_area.as_ref()), token(line.lifecycle)];
+        [named.concat(), about.into(), dates.into(), progress.into(), rags.into(), rest.into(), both(line.commentary.as_ref()).into()].concat()
+    };
+    let lines = report.actions.iter().flat_map(|group| {
+        group.actions.iter().map(|line| row(group.objective.as_ref(), group.corporate_action.as_ref(), line))
+    });
+    Table {
+        name: "actions",
+        columns: &[
+            "objective", "corporate_action", "ref", "title", "title_cy", "service_area", "lifecycle", "start", "original_due", "due",
+            "revision_reason", "percent_complete", "expected_percent", "rag", "rag_source", "reported_rag", "expected_rag", "challenged",
+            "direction", "overdue", "why", "commentary", "commentary_cy",
+        ],
+        rows: lines.collect(),
+    }
+}
+
+fn measures(report: &Report) -> Table {
+    let row = |objective: Option<&PlanRef>, category: Cell, additional: bool, line: &MeasureLine| {
+        let status = &line.status;
+        let named = [vec![item(objective), category, text(&line.reference), text(line.aliases.join(";"))], titled(&line.title, line.title_cy.as_ref()).into()];
+        let about = [area(line.service_area.as_ref()), token(additional), token(line.frequency), maybe_token(line.reporting_quarter)];
+        let unit = [text(&line.unit), number(u32::from(line.decimals)), token(line.polarity)];
+        let figures = [line.last_year, line.actual, line.target, line.band_low, line.band_high, line.numerator, line.denominator].map(maybe_number);
+        let why = [&status.explanation.rag.summary, &status.explanation.direction.summary].map(|why| text(why.as_str()));
+        let rags = [token(line.provisional), token(status.rag), token(status.direction)];
+        [named.concat(), about.into(), unit.into(), figures.into(), rags.into(), why.into(), both(line.commentary.as_ref()).into()].concat()
+    };
+    let of = |groups, additional: bool| {
+        let groups: &[crate::model::report::MeasureGroup] = groups;
+        groups.iter().flat_map(move |group| group.measures.iter().map(move |line| (group, additional, line)))
+    };
+    let lines = of(&report.measures, false).chain(of(&report.additional_measures, true));
+    Table {
+        name: "measures",
+        columns: &[
+            "objective", "category", "ref", "aliases", "title", "title_cy", "service_area", "additional", "frequency", "reporting_quarter",
+            "unit", "decimals", "polarity", "last_year", "actual", "target", "band_low", "band_high", "numerator", "denominator",
+            "provisional", "rag", "direction", "why", "why_direction", "commentary", "commentary_cy",
+        ],
+        rows: lines.map(|(group, additional, line)| row(group.objective.as_ref(), maybe_token(group.category), additional, line)).collect(),
+    }
+}
+
+fn risks(report: &Report) -> Table {
+    let row = |kind: &str, line: &RiskLine| {
+        let status = &line.status;
+        let named = [vec![token(kind), text(&line.reference)], titled(&line.title, line.title_cy.as_ref()).into(), vec![area(line.service_area.as_ref())]];
+        let scores = [line.inherent_score, line.residual_likelihood, line.residual_impact, status.score].map(maybe_number);
+        let moved = [maybe_token(status.band), maybe_token(status.direction), maybe_token(status.forecast), maybe_token(status.rising)];
+        let kept = [maybe_text(line.controls.as_ref()), maybe_text(line.mitigating_actions.as_ref())];
+        [named.concat(), scores.into(), moved.into(), kept.into(), both(line.reason.as_ref()).into()].concat()
+    };
+    let corporate = report.corporate_risks.risks.iter().map(|line| row("corporate", line));
+    let service = report.service_risks.risks.iter().map(|line| row("service", line));
+    Table {
+        name: "risks",
+        columns: &[
+            "kind", "ref", "title", "title_cy", "service_area", "inherent_score", "residual_likelihood", "residual_impact", "residual_score",
+            "band", "direction", "forecast", "rising", "controls", "mitigating_actions", "reason", "reason_cy",
+        ],
+        rows: corporate.chain(service).collect(),
+    }
+}
+
+fn breakdowns(report: &Report) -> Table {
+    let rows = report.resources.breakdowns.iter().flat_map(|table| {
+        table.rows.iter().map(|row| {
+            let of = maybe_text(table.indicator.as_ref());
+            vec![of, text(&table.measure), text(&table.dimension), text(&row.label), number(row.value), text(&table.unit)]
+        })
+    });
+    Table { name: "breakdowns", columns: &["indicator", "measure", "dimension", "value_label", "value", "unit"], rows: rows.collect() }
+}
+
+fn projects(report: &Report) -> Table {
+    let tranches = report.resources.programmes.iter().flat_map(|programme| programme.tranches.iter().map(move |tranche| (programme, tranche)));
+    let rows = tranches.flat_map(|(programme, tranche)| {
+        tranche.projects.iter().map(|project| {
+            let of = [maybe_text(programme.name.as_ref()), maybe_text(tranche.name.as_ref()), token(tranche.overall.rag), text(&project.reference)];
+            let title = titled(&project.title, project.title_cy.as_ref());
+            [of.as_slice(), &title, &[maybe_token(project.status)], &both(project.commentary.as_ref())].concat()
+        })
+    });
+    Table {
+        name: "projects",
+        columns: &["programme", "tranche", "tranche_rag", "ref", "title", "title_cy", "status", "commentary", "commentary_cy"],
+        rows: rows.collect(),
+    }
+}
+
+fn narratives(report: &Report) -> Table {
+    let row = |part: &crate::model::report::NarrativeText| [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into()].concat();
+    Table { name: "narratives", columns: &["about", "section", "text", "text_cy"], rows: report.narratives.iter().map(row).collect() }
+}

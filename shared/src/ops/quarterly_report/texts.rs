@@ -1,0 +1,75 @@
+//! The written parts of a report.
+
+use super::plan::PlanTree;
+use super::scope::Target;
+use crate::db::Conn;
+use crate::db::page::PageRequest;
+use crate::domain::period::Period;
+use crate::domain::plan::{Language, PlanLevel};
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::report::{NarrativeText, Text};
+use crate::ops::narratives::COUNCIL;
+use crate::ops::snapshot::SnapshotScope;
+use crate::store::narratives::{self as store, NarrativeFilter};
+use std::collections::{BTreeMap, HashMap};
+
+/// The parts that reports have, in their order; `position` is what some call the first.
+pub(super) const SECTIONS: [&str; 10] =
+    ["position_statement", "position", "achievements", "challenges", "people", "financial", "assets", "ict", "customer", "risk"];
+/// The text of a corporate action that says why nothing is done for it any more.
+const NOTE: &str = "note";
+
+/// The texts of a report, and the notes of corporate actions.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub narratives: Vec<NarrativeText>,
+    pub notes: HashMap<Id, Text>,
+}
+
+/// Where a text stands in the report: its place in the plan, then its section.
+type Stand = (usize, usize, String);
+
+impl Texts {
+    pub fn load(conn: &mut Conn, target: &Target, plan: &PlanTree, period: Period) -> Result<Self> {
+        let filter = NarrativeFilter { period: Some(period), ..NarrativeFilter::default() };
+        let mut found: BTreeMap<Stand, (Option<Id>, Text)> = BTreeMap::new();
+        let mut texts = Self::default();
+        for row in store::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })? {
+            let Some(about) = about(target, &row.scope) else { continue };
+            let of_action = about.filter(|id| plan.row(*id).is_some_and(|item| item.level == PlanLevel::CorporateAction));
+            let text = match of_action {
+                Some(id) if row.section == NOTE => texts.notes.entry(id).or_default(),
+                _ => {
+                    let section = SECTIONS.iter().position(|known| *known == row.section).unwrap_or(SECTIONS.len());
+                    let place = about.map_or(0, |id| plan.place(Some(id)).saturating_add(1));
+                    &mut found.entry((place, section, row.section)).or_insert_with(|| (about, Text::default())).1
+                }
+            };
+            match row.language {
+                Language::English => text.en = Some(row.body),
+                Language::Welsh => text.cy = Some(row.body),
+            }
+        }
+        let shown = |((_, _, section), (about, text))| NarrativeText { about: plan.named(about), section, text };
+        texts.narratives = found.into_iter().map(shown).collect();
+        Ok(texts)
+    }
+}
+
+/// What of the plan a text is about, none being the report's own scope; `None` where it is not of the report.
+fn about(target: &Target, scope: &str) -> Option<Option<Id>> {
+    if target.is_council() && scope == COUNCIL {
+        return Some(None);
+    }
+    let id: Id = scope.parse().ok()?;
+    if target.id == Some(id) {
+        return Some(None);
+    }
+    let within = match &target.of {
+        SnapshotScope::Council => true,
+        SnapshotScope::Plan(items) => items.contains(&id),
+        SnapshotScope::Areas(_) => false,
+    };
+    within.then_some(Some(id))
+}
