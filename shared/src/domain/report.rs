@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn refs_are_ordered_as_people_count() {
-        let ordered = ["", "1", "2", "10", "AH7", "CP1", "cp1", "CP2", "CP10", "CP10a", "HR/M001", "HR/M2", "HR/W020", "X-9999999999999999999999"];
+        let ordered =
+            ["", "1", "2", "10", "AH7", "CP1", "cp1", "CP2", "CP10", "CP10a", "HR/M001", "HR/M2", "HR/W020", "X-9999999999999999999999"];
         for (at, one) in ordered.iter().enumerate() {
             for (place, other) in ordered.iter().enumerate() {
                 assert_eq!(by_ref(one, other), at.cmp(&place), "{one:?} {other:?}");

@@ -13,8 +13,8 @@ mod tables;
 mod texts;
 
 pub use csv::{csv_files, csv_zip};
-pub use tables::{Cell, Table, tables};
 pub use scope::{ReportOf, UnknownScope};
+pub use tables::{Cell, Table, tables};
 
 use crate::db::Conn;
 use crate::domain::day::Day;
@@ -45,7 +45,14 @@ use texts::Texts;
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such part.
-pub fn report(conn: &mut Conn, context: &Context, settings: &Settings, of: &ReportOf, period: Period, as_of: Option<Day>) -> Result<Report> {
+pub fn report(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    of: &ReportOf,
+    period: Period,
+    as_of: Option<Day>,
+) -> Result<Report> {
     let scope = context.scope(settings, Some(period), as_of)?;
     let target = of.find(conn)?;
     let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);

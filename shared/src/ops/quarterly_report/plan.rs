@@ -81,7 +81,8 @@ impl PlanTree {
 
     /// Items of a level that are not archived, in order; of those only, if given.
     pub fn current(&self, level: PlanLevel, only: Option<&[Id]>) -> impl Iterator<Item = &PlanItemRow> {
-        let wanted = move |row: &&PlanItemRow| row.level == level && row.archived_at.is_none() && only.is_none_or(|ids| ids.contains(&row.id));
+        let wanted =
+            move |row: &&PlanItemRow| row.level == level && row.archived_at.is_none() && only.is_none_or(|ids| ids.contains(&row.id));
         self.items.iter().filter(wanted)
     }
 }

@@ -23,7 +23,9 @@ pub struct ReportOf {
 
 /// Why a text names nothing that a report could be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be `council`, or plan:REF, service_area:REF, directorate:REF or programme:NAME, such as plan:CH (a `/` in a ref may be written `-`)")]
+#[error(
+    "must be `council`, or plan:REF, service_area:REF, directorate:REF or programme:NAME, such as plan:CH (a `/` in a ref may be written `-`)"
+)]
 pub struct UnknownScope;
 
 impl FromStr for ReportOf {

@@ -32,7 +32,16 @@ pub enum Cell {
 
 /// Every table of a report, in their order.
 pub fn tables(report: &Report) -> Vec<Table> {
-    vec![snapshot(report), corporate_actions(report), actions(report), measures(report), risks(report), breakdowns(report), projects(report), narratives(report)]
+    vec![
+        snapshot(report),
+        corporate_actions(report),
+        actions(report),
+        measures(report),
+        risks(report),
+        breakdowns(report),
+        projects(report),
+        narratives(report),
+    ]
 }
 
 fn text(value: impl Into<String>) -> Cell {
@@ -96,7 +105,12 @@ fn snapshot(report: &Report) -> Table {
     };
     let row = |(kind, row): (&str, &SnapshotRow)| {
         let title = row.item.as_ref().map_or([Cell::Empty, Cell::Empty], |item| titled(&item.title, item.title_cy.as_ref()));
-        let parts = [vec![token(kind), item(row.item.as_ref())], title.into(), tally(&row.actions), counted(&row.measures.counts, row.measures.total).into()];
+        let parts = [
+            vec![token(kind), item(row.item.as_ref())],
+            title.into(),
+            tally(&row.actions),
+            counted(&row.measures.counts, row.measures.total).into(),
+        ];
         let due = [row.measures.due, row.measures.reported].map(number);
         [parts.concat(), due.into(), verdict(&row.measures.overall).into(), verdict(&row.whole).into()].concat()
     };
@@ -105,9 +119,28 @@ fn snapshot(report: &Report) -> Table {
     Table {
         name: "snapshot",
         columns: &[
-            "row", "ref", "title", "title_cy", "actions_green", "actions_amber", "actions_red", "actions_na", "actions_total", "actions_rag",
-            "actions_direction", "measures_green", "measures_amber", "measures_red", "measures_na", "measures_total", "measures_due",
-            "measures_reported", "measures_rag", "measures_direction", "overall_rag", "overall_direction",
+            "row",
+            "ref",
+            "title",
+            "title_cy",
+            "actions_green",
+            "actions_amber",
+            "actions_red",
+            "actions_na",
+            "actions_total",
+            "actions_rag",
+            "actions_direction",
+            "measures_green",
+            "measures_amber",
+            "measures_red",
+            "measures_na",
+            "measures_total",
+            "measures_due",
+            "measures_reported",
+            "measures_rag",
+            "measures_direction",
+            "overall_rag",
+            "overall_direction",
         ],
         rows: rows.map(row).collect(),
     }
@@ -123,14 +156,31 @@ fn corporate_actions(report: &Report) -> Table {
         let title = of.map_or([Cell::Empty, Cell::Empty], |item| titled(&item.title, item.title_cy.as_ref()));
         let year = maybe_token(of.and_then(|item| item.target_year.as_ref()));
         let aside = [row.aside.completed, row.aside.cancelled, row.aside.to_come].map(number);
-        [vec![item(objective), item(of)], title.into(), vec![year], tally(&row.actions), aside.into(), both(row.note.as_ref()).into()].concat()
+        [vec![item(objective), item(of)], title.into(), vec![year], tally(&row.actions), aside.into(), both(row.note.as_ref()).into()]
+            .concat()
     };
-    let of_section = report.objectives.iter().flat_map(|section| section.corporate_actions.iter().map(move |one| (section.item.as_ref(), one)));
+    let of_section =
+        report.objectives.iter().flat_map(|section| section.corporate_actions.iter().map(move |one| (section.item.as_ref(), one)));
     Table {
         name: "corporate_actions",
         columns: &[
-            "objective", "ref", "title", "title_cy", "target_year", "green", "amber", "red", "na", "total", "rag", "direction",
-            "completed_before", "cancelled_before", "to_come", "note", "note_cy",
+            "objective",
+            "ref",
+            "title",
+            "title_cy",
+            "target_year",
+            "green",
+            "amber",
+            "red",
+            "na",
+            "total",
+            "rag",
+            "direction",
+            "completed_before",
+            "cancelled_before",
+            "to_come",
+            "note",
+            "note_cy",
         ],
         rows: of_section.map(|(objective, one)| row(objective, one)).collect(),
     }
@@ -142,20 +192,48 @@ fn actions(report: &Report) -> Table {
         let named = [vec![item(objective), item(corporate), text(&line.reference)], titled(&line.title, line.title_cy.as_ref()).into()];
         let dates = [token(line.start), token(line.original_due), token(line.due), maybe_text(line.revision_reason.as_ref())];
         let progress = [maybe_number(status.percent_complete), number(status.expected_progress)];
-        let rags = [token(status.rag), token(status.source), maybe_token(status.reported_rag), token(status.expected_rag), token(status.challenged)];
+        let rags = [
+            token(status.rag),
+            token(status.source),
+            maybe_token(status.reported_rag),
+            token(status.expected_rag),
+            token(status.challenged),
+        ];
         let rest = [token(status.direction), token(status.overdue), text(&status.explanation.rag.summary)];
         let about = [area(line.service_area.as_ref()), token(line.lifecycle)];
-        [named.concat(), about.into(), dates.into(), progress.into(), rags.into(), rest.into(), both(line.commentary.as_ref()).into()].concat()
+        [named.concat(), about.into(), dates.into(), progress.into(), rags.into(), rest.into(), both(line.commentary.as_ref()).into()]
+            .concat()
     };
-    let lines = report.actions.iter().flat_map(|group| {
-        group.actions.iter().map(|line| row(group.objective.as_ref(), group.corporate_action.as_ref(), line))
-    });
+    let lines = report
+        .actions
+        .iter()
+        .flat_map(|group| group.actions.iter().map(|line| row(group.objective.as_ref(), group.corporate_action.as_ref(), line)));
     Table {
         name: "actions",
         columns: &[
-            "objective", "corporate_action", "ref", "title", "title_cy", "service_area", "lifecycle", "start", "original_due", "due",
-            "revision_reason", "percent_complete", "expected_percent", "rag", "rag_source", "reported_rag", "expected_rag", "challenged",
-            "direction", "overdue", "why", "commentary", "commentary_cy",
+            "objective",
+            "corporate_action",
+            "ref",
+            "title",
+            "title_cy",
+            "service_area",
+            "lifecycle",
+            "start",
+            "original_due",
+            "due",
+            "revision_reason",
+            "percent_complete",
+            "expected_percent",
+            "rag",
+            "rag_source",
+            "reported_rag",
+            "expected_rag",
+            "challenged",
+            "direction",
+            "overdue",
+            "why",
+            "commentary",
+            "commentary_cy",
         ],
         rows: lines.collect(),
     }
@@ -164,10 +242,14 @@ fn actions(report: &Report) -> Table {
 fn measures(report: &Report) -> Table {
     let row = |objective: Option<&PlanRef>, category: Cell, additional: bool, line: &MeasureLine| {
         let status = &line.status;
-        let named = [vec![item(objective), category, text(&line.reference), text(line.aliases.join(";"))], titled(&line.title, line.title_cy.as_ref()).into()];
+        let named = [
+            vec![item(objective), category, text(&line.reference), text(line.aliases.join(";"))],
+            titled(&line.title, line.title_cy.as_ref()).into(),
+        ];
         let about = [area(line.service_area.as_ref()), token(additional), token(line.frequency), maybe_token(line.reporting_quarter)];
         let unit = [text(&line.unit), number(u32::from(line.decimals)), token(line.polarity)];
-        let figures = [line.last_year, line.actual, line.target, line.band_low, line.band_high, line.numerator, line.denominator].map(maybe_number);
+        let figures =
+            [line.last_year, line.actual, line.target, line.band_low, line.band_high, line.numerator, line.denominator].map(maybe_number);
         let why = [&status.explanation.rag.summary, &status.explanation.direction.summary].map(|why| text(why.as_str()));
         let rags = [token(line.provisional), token(status.rag), token(status.direction)];
         [named.concat(), about.into(), unit.into(), figures.into(), rags.into(), why.into(), both(line.commentary.as_ref()).into()].concat()
@@ -180,9 +262,33 @@ fn measures(report: &Report) -> Table {
     Table {
         name: "measures",
         columns: &[
-            "objective", "category", "ref", "aliases", "title", "title_cy", "service_area", "additional", "frequency", "reporting_quarter",
-            "unit", "decimals", "polarity", "last_year", "actual", "target", "band_low", "band_high", "numerator", "denominator",
-            "provisional", "rag", "direction", "why", "why_direction", "commentary", "commentary_cy",
+            "objective",
+            "category",
+            "ref",
+            "aliases",
+            "title",
+            "title_cy",
+            "service_area",
+            "additional",
+            "frequency",
+            "reporting_quarter",
+            "unit",
+            "decimals",
+            "polarity",
+            "last_year",
+            "actual",
+            "target",
+            "band_low",
+            "band_high",
+            "numerator",
+            "denominator",
+            "provisional",
+            "rag",
+            "direction",
+            "why",
+            "why_direction",
+            "commentary",
+            "commentary_cy",
         ],
         rows: lines.map(|(group, additional, line)| row(group.objective.as_ref(), maybe_token(group.category), additional, line)).collect(),
     }
@@ -191,7 +297,11 @@ fn measures(report: &Report) -> Table {
 fn risks(report: &Report) -> Table {
     let row = |kind: &str, line: &RiskLine| {
         let status = &line.status;
-        let named = [vec![token(kind), text(&line.reference)], titled(&line.title, line.title_cy.as_ref()).into(), vec![area(line.service_area.as_ref())]];
+        let named = [
+            vec![token(kind), text(&line.reference)],
+            titled(&line.title, line.title_cy.as_ref()).into(),
+            vec![area(line.service_area.as_ref())],
+        ];
         let scores = [line.inherent_score, line.residual_likelihood, line.residual_impact, status.score].map(maybe_number);
         let moved = [maybe_token(status.band), maybe_token(status.direction), maybe_token(status.forecast), maybe_token(status.rising)];
         let kept = [maybe_text(line.controls.as_ref()), maybe_text(line.mitigating_actions.as_ref())];
@@ -202,8 +312,23 @@ fn risks(report: &Report) -> Table {
     Table {
         name: "risks",
         columns: &[
-            "kind", "ref", "title", "title_cy", "service_area", "inherent_score", "residual_likelihood", "residual_impact", "residual_score",
-            "band", "direction", "forecast", "rising", "controls", "mitigating_actions", "reason", "reason_cy",
+            "kind",
+            "ref",
+            "title",
+            "title_cy",
+            "service_area",
+            "inherent_score",
+            "residual_likelihood",
+            "residual_impact",
+            "residual_score",
+            "band",
+            "direction",
+            "forecast",
+            "rising",
+            "controls",
+            "mitigating_actions",
+            "reason",
+            "reason_cy",
         ],
         rows: corporate.chain(service).collect(),
     }
@@ -220,10 +345,16 @@ fn breakdowns(report: &Report) -> Table {
 }
 
 fn projects(report: &Report) -> Table {
-    let tranches = report.resources.programmes.iter().flat_map(|programme| programme.tranches.iter().map(move |tranche| (programme, tranche)));
+    let tranches =
+        report.resources.programmes.iter().flat_map(|programme| programme.tranches.iter().map(move |tranche| (programme, tranche)));
     let rows = tranches.flat_map(|(programme, tranche)| {
         tranche.projects.iter().map(|project| {
-            let of = [maybe_text(programme.name.as_ref()), maybe_text(tranche.name.as_ref()), token(tranche.overall.rag), text(&project.reference)];
+            let of = [
+                maybe_text(programme.name.as_ref()),
+                maybe_text(tranche.name.as_ref()),
+                token(tranche.overall.rag),
+                text(&project.reference),
+            ];
             let title = titled(&project.title, project.title_cy.as_ref());
             [of.as_slice(), &title, &[maybe_token(project.status)], &both(project.commentary.as_ref())].concat()
         })
@@ -236,6 +367,8 @@ fn projects(report: &Report) -> Table {
 }
 
 fn narratives(report: &Report) -> Table {
-    let row = |part: &crate::model::report::NarrativeText| [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into()].concat();
+    let row = |part: &crate::model::report::NarrativeText| {
+        [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into()].concat()
+    };
     Table { name: "narratives", columns: &["about", "section", "text", "text_cy"], rows: report.narratives.iter().map(row).collect() }
 }

@@ -36,7 +36,7 @@ pub struct PlacedRisk {
 
 const WIDTH: i32 = 640;
 const LEFT: i32 = 104;
-const COLUMN: i32 = (WIDTH - LEFT) / 4;
+const COLUMN: i32 = (WIDTH - LEFT - 2) / 4;
 /// Above the risks of a cell: its score and band.
 const HEAD: i32 = 22;
 const LINE: i32 = 17;
@@ -46,7 +46,7 @@ const LINES: usize = 12;
 const SMALL: Pen = Pen::new(11);
 const REF: Pen = Pen::new(12);
 /// The room of an arrow.
-const ARROW: i32 = 12;
+const ARROW: i32 = 13;
 
 /// What an arrow says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,8 +240,8 @@ impl Canvas {
                 let (label, room) = risk.shown();
                 self.text((x, y), REF.bold(), &label);
                 let arrows = risk.arrows().fold(0, |room, _| room + ARROW);
-                for (arrow, at) in risk.arrows().zip((x + room - arrows..).step_by(12)) {
-                    self.arrow(arrow, (at + 6, y - 4));
+                for (arrow, at) in risk.arrows().zip((x + room - arrows..).step_by(13)) {
+                    self.arrow(arrow, (at + 8, y - 4));
                 }
                 x += room + 8;
             }

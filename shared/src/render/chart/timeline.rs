@@ -203,10 +203,10 @@ impl Canvas {
         self.text((0, y + 4), SMALL, &cut(&one_line(&action.label), SMALL.size, LEFT - 10));
         let (start, first, due) = (at(action.start), at(action.original_due), at(action.due));
         self.line((start.min(due), y), (due, y), GREY, "");
-        let done = action.percent_complete.unwrap_or_default().clamp(Figure::ZERO, Figure::from(100_i32)).millionths() / ONE;
-        let length = i32::try_from(done).unwrap_or_default() * (due - start).max(0) / 100;
-        if length > 0 {
-            self.rect((start, y - 2), (length, 5), BLUE);
+        let percent = action.percent_complete.unwrap_or_default().clamp(Figure::ZERO, Figure::from(100_i32)).millionths() / ONE;
+        let done = at(action.start.plus(action.due.since(action.start).max(0) * percent / 100));
+        if done > start {
+            self.rect((start, y - 2), (done - start, 5), BLUE);
         }
         if first != due {
             self.line((first.min(due), y), (first.max(due), y), GREY, "2 2");

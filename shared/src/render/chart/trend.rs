@@ -120,13 +120,11 @@ impl<'a> Plot<'a> {
         let (first, last) = (chart.quarters.first()?.period, chart.quarters.last()?.period);
         let known = chart.quarters.iter().flat_map(|quarter| [quarter.actual, quarter.target]);
         let scale = Scale::of_figures(known.chain([chart.band.0, chart.band.1]).flatten(), RANGE);
-        let room = |quarter: Option<&Quarterly>| {
-            let figure = quarter.and_then(|quarter| quarter.actual).map(|figure| shown(words, chart, figure));
-            figure.map_or(0, |figure| width(&figure, SMALL.size)).min(GUTTER)
-        };
+        let earliest = chart.quarters.iter().find_map(|quarter| quarter.actual).map(|figure| shown(words, chart, figure));
+        let room = earliest.map_or(0, |figure| width(&figure, SMALL.size)).min(GUTTER);
         let steps = last.index() - first.index();
         let right = WIDTH - GUTTER - 16;
-        let left = if steps == 0 { right } else { room(chart.quarters.first()) + 12 };
+        let left = if steps == 0 { right } else { room + 12 };
         let step = if steps == 0 { 0 } else { (right - left) * 100 / steps };
         Some(Self { words, chart, first, scale, left, step })
     }
@@ -189,9 +187,11 @@ impl<'a> Plot<'a> {
     /// A dashed stroke for each quarter, and what the latest is; where that is written.
     fn target(&self, canvas: &mut Canvas) -> Option<(i32, String)> {
         let half = (self.step / 200).clamp(5, 14);
+        let last = self.chart.quarters.last().map_or(self.left, |quarter| self.x(quarter.period));
+        let (from, to) = if self.step == 0 { (last - half, last + half) } else { (self.left, last) };
         let stroke = |quarter: &Quarterly| {
             let (x, y) = (self.x(quarter.period), self.scale.figure(quarter.target?));
-            Some(format!("M{} {y}h{}", x - half, 2 * half))
+            Some(format!("M{} {y}H{}", (x - half).max(from), (x + half).min(to)))
         };
         let strokes: String = self.chart.quarters.iter().filter_map(stroke).collect();
         if strokes.is_empty() {
@@ -208,6 +208,9 @@ impl<'a> Plot<'a> {
 
     /// A line through the figures, broken where one is missing, and a dot for each.
     fn line(&self, canvas: &mut Canvas, points: &[(Period, Figure, (i32, i32))]) {
+        if points.is_empty() {
+            return;
+        }
         let mut path = String::new();
         let mut before: Option<Period> = None;
         for (period, _, (x, y)) in points {

@@ -39,9 +39,9 @@ fn what_was_typed_stays_text() {
 fn labels_are_wrapped_and_cut() {
     let lines = |text: &str| wrapped(&said(text), 13, 100, 2).into_iter().map(|line| line.text).collect::<Vec<_>>();
     assert_eq!(lines("Housing"), ["Housing"]);
-    assert_eq!(lines("Housing and Building Services"), ["Housing and", "Building…"]);
+    assert_eq!(lines("Housing and Building Services"), ["Housing and", "Building Ser…"]);
     assert_eq!(lines("Housing and Finance"), ["Housing and", "Finance"]);
-    assert_eq!(lines("Llanfairpwllgwyngyllgogerychwyrndrobwll"), ["Llanfairpwll…"]);
+    assert_eq!(lines("Llanfairpwllgwyngyllgogerychwyrndrobwll"), ["Llanfairpwllg…"]);
     assert_eq!(lines(""), [""]);
 }
 

@@ -38,7 +38,7 @@ pub(super) fn eight() -> Vec<Quarterly> {
 
 pub(super) fn samples(words: &Words) -> Vec<Picture> {
     let of = |id: &str, chart: Trend<'_>| trend(words, id, &chart);
-    let yearly = eight().into_iter().filter(|quarter| quarter.period.index() % 4 == 1).collect();
+    let yearly = eight().into_iter().filter(|quarter| quarter.period.index() % 4 == 0).collect();
     let band = Trend { band: (Some(figure("94")), Some(figure("97"))), rag: Rag::Red, ..chart("percent", eight()) };
     vec![
         of("t1", chart("percent", eight())),
@@ -75,14 +75,15 @@ fn points_stand_in_order_and_a_gap_is_a_gap() {
     assert_eq!(points.iter().map(|point| point.0).collect::<Vec<_>>(), [false, true, false, true, true, true, true]);
     assert!(points.windows(2).all(|pair| pair[0].1 < pair[1].1));
     // The quarter that is missing keeps its room.
-    assert_eq!(points[2].1 - points[1].1, points[1].1 - points[0].1 + points[3].1 - points[2].1);
+    let step = |index: usize| points[index + 1].1 - points[index].1;
+    assert!((step(1) - step(0) - step(2)).abs() <= 1, "{points:?}");
     let y = |index: usize| points[index].2;
     assert!(y(3) < y(0) && y(1) > y(0) && y(6) > y(1), "{points:?}");
 }
 
 #[test]
 fn yearly_figures_are_joined_over_the_year() {
-    let yearly: Vec<Quarterly> = eight().into_iter().filter(|quarter| quarter.period.index() % 4 == 1).collect();
+    let yearly: Vec<Quarterly> = eight().into_iter().filter(|quarter| quarter.period.index() % 4 == 0).collect();
     let joined =
         |every| line(&drawn(&english(), &Trend { every, ..chart("percent", yearly.clone()) })).iter().filter(|point| point.0).count();
     assert_eq!((joined(4), joined(1)), (1, 0));
