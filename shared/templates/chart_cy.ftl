@@ -1,15 +1,11 @@
 # Geiriau'r lluniau yn Gymraeg. Yr un allweddi a'r un newidynnau sydd yn chart_en.ftl.
 
-chart-actions = Camau gweithredu
-chart-measures = Mesurau
-chart-unassigned = Heb ei gysylltu ag amcan
 chart-title-overall = Statws camau gweithredu a mesurau
 chart-title-actions = Statws camau gweithredu fesul amcan
 chart-title-measures = Statws mesurau fesul amcan
 chart-title-trend = { $measure }: y chwarteri diwethaf
 chart-title-corporate-risks = Risgiau corfforaethol fesul tebygolrwydd ac effaith
 chart-title-service-risks = Risgiau gwasanaethau fesul tebygolrwydd ac effaith
-chart-title-breakdown = { $measure }, fesul { $dimension }
 chart-title-timeline = { $objective }: camau gweithredu yn erbyn eu dyddiadau cwblhau
 chart-none = Does dim i'w ddangos.
 chart-total = Cyfanswm

@@ -1,15 +1,11 @@
 # Words of the pictures in English. chart_cy.ftl has the same keys, with the same variables.
 
-chart-actions = Actions
-chart-measures = Measures
-chart-unassigned = Linked to no objective
 chart-title-overall = Status of actions and measures
 chart-title-actions = Status of actions by objective
 chart-title-measures = Status of measures by objective
 chart-title-trend = { $measure }: the last quarters
 chart-title-corporate-risks = Corporate risks by likelihood and impact
 chart-title-service-risks = Service risks by likelihood and impact
-chart-title-breakdown = { $measure }, by { $dimension }
 chart-title-timeline = { $objective }: actions against their due dates
 chart-none = There is nothing to show.
 chart-total = Total

@@ -1,5 +1,8 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
+mod faces;
+mod pictures;
+
 use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{council, import_council};
 use plumbline_tests::support::service::{Backend, Service, Setup};
@@ -110,7 +113,10 @@ async fn parts_add_up_to_the_snapshot(backend: Backend) {
             let report = service.get(&format!("/api/v1/reports/{scope}/{period}.json")).await;
             let snapshot = service.get(&format!("/api/v1/periods/{period}/snapshot{query}")).await;
             let overall = &report["overall"];
-            for (part, names) in [("actions", vec!["counts", "total", "challenged"]), ("measures", vec!["counts", "total", "due", "reported", "quarterly", "annual"])] {
+            for (part, names) in [
+                ("actions", vec!["counts", "total", "challenged"]),
+                ("measures", vec!["counts", "total", "due", "reported", "quarterly", "annual"]),
+            ] {
                 for name in names {
                     assert_eq!(overall[part][name], snapshot[part][name], "{scope} {period} {part} {name}");
                 }

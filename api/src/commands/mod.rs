@@ -11,6 +11,7 @@ pub mod import;
 mod keys;
 mod mail;
 mod manual;
+mod report;
 pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
@@ -70,6 +71,8 @@ enum Command {
     Import(import::Import),
     /// Write what is recorded to files that can be imported again: a folder, a ZIP file or a workbook.
     Export(export::Export),
+    /// Write the quarterly report of the council, or of a part of it, to files.
+    Report(report::Report),
     /// Make the daily check for a day: bring alerts up to date, and send the digests.
     Check(check::Check),
     /// Look at the settings.
@@ -160,6 +163,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         }
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
         Command::Export(command) => command.run(&common.configure_quietly()?).await,
+        Command::Report(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,

@@ -1,6 +1,8 @@
-//! How an alert is marked: by a shape and a colour, so that it is told by either.
+//! How alerts, bands and directions are marked: by a shape and a colour, so that each is told by either.
 
 use crate::domain::alert::Rule;
+use crate::domain::risk::{Band, RiskDirection};
+use crate::domain::status::Direction;
 
 /// A shape, and its colour.
 pub(super) struct Mark {
@@ -28,5 +30,34 @@ impl Mark {
             Rule::RiskRising | Rule::UnmitigatedRise => Self { shape: "▲", tone: "up", colour: "#855000" },
             Rule::ReturnDue | Rule::ActionDueSoon | Rule::QuietSlip => Self { shape: "●", tone: "due", colour: "#1d5c8a" },
         }
+    }
+}
+
+/// The shape and the tone of a band.
+pub(super) const fn band_shape(band: Band) -> (&'static str, &'static str) {
+    match band {
+        Band::Low | Band::MediumLow => ("●", "good"),
+        Band::Medium | Band::MediumHigh => ("◆", "up"),
+        Band::High => ("■", "bad"),
+    }
+}
+
+/// The arrow asks for its plain form: some telephones would draw a coloured button.
+pub(super) const fn arrow(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Improved => "↑ ",
+        Direction::Same => "↔\u{FE0E} ",
+        Direction::Declined => "↓ ",
+        Direction::NotApplicable => "",
+    }
+}
+
+/// The same of a risk's score.
+pub(super) const fn risk_arrow(direction: RiskDirection) -> &'static str {
+    match direction {
+        RiskDirection::Increasing => "↑ ",
+        RiskDirection::Same => "↔\u{FE0E} ",
+        RiskDirection::Decreasing => "↓ ",
+        RiskDirection::EstablishingBaseline => "",
     }
 }

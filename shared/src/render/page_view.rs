@@ -2,6 +2,7 @@
 
 use super::clean::{clean, mail_link, one_line};
 use super::digest::languages;
+use super::mark::{arrow, band_shape, risk_arrow};
 use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, Named, OpenAlert, RiskFacts};
 use super::page_form::{FormBlock, RemarkBlock, form_block, remark_block};
 use super::phrase::{Phrase, named};
@@ -9,8 +10,8 @@ use super::words::Words;
 use crate::domain::explanation::Explanation;
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
-use crate::domain::risk::{Band, RiskDirection};
-use crate::domain::status::{Direction, Rag};
+use crate::domain::risk::Band;
+use crate::domain::status::Rag;
 use crate::error::FieldError;
 use crate::model::form::{Form, Remark};
 use std::slice;
@@ -187,17 +188,14 @@ fn status(words: &Words, facts: &ItemFacts) -> Option<Mark> {
         }),
         ItemFacts::Measure(measure) => measure.rag.map(|rag| rag_mark(words, rag)),
         ItemFacts::Risk(risk) => {
-            let (shape, tone) = match risk.band? {
-                Band::Low | Band::MediumLow => ("●", "good"),
-                Band::Medium | Band::MediumHigh => ("◆", "up"),
-                Band::High => ("■", "bad"),
-            };
+            let (shape, tone) = band_shape(risk.band?);
             Some(Mark { shape, tone, word: rated(words, risk.residual?, risk.band) })
         }
     }
 }
 
-fn rag_mark(words: &Words, rag: Rag) -> Mark {
+/// A status by shape, tone and word.
+pub(super) fn rag_mark(words: &Words, rag: Rag) -> Mark {
     let (shape, tone) = match rag {
         Rag::Green => ("●", "good"),
         Rag::Amber => ("◆", "up"),
@@ -207,7 +205,8 @@ fn rag_mark(words: &Words, rag: Rag) -> Mark {
     Mark { shape, tone, word: words.token("rag", rag.as_str()) }
 }
 
-fn rated(words: &Words, score: i32, band: Option<Band>) -> String {
+/// A score with its band: `12 (high)`.
+pub(super) fn rated(words: &Words, score: i32, band: Option<Band>) -> String {
     match band {
         Some(band) => words.with("score", &[("score", score.to_string().into()), ("band", words.token("band", band.as_str()).into())]),
         None => score.to_string(),
@@ -264,29 +263,12 @@ fn measure_rows(words: &Words, measure: &MeasureFacts) -> Vec<Row> {
 }
 
 fn risk_rows(words: &Words, risk: &RiskFacts) -> Vec<Row> {
-    let direction = risk.direction.map(|direction| {
-        let arrow = match direction {
-            RiskDirection::Increasing => "↑ ",
-            RiskDirection::Same => "↔\u{FE0E} ",
-            RiskDirection::Decreasing => "↓ ",
-            RiskDirection::EstablishingBaseline => "",
-        };
-        format!("{arrow}{}", words.token("risk-direction", direction.as_str()))
-    });
+    let direction =
+        risk.direction.map(|direction| format!("{}{}", risk_arrow(direction), words.token("risk-direction", direction.as_str())));
     vec![
         ("residual", risk.residual.map(|score| rated(words, score, risk.band))),
         ("inherent", risk.inherent.map(|score| score.to_string())),
         ("direction", direction),
         ("forecast", risk.forecast.map(|forecast| words.token("forecast", forecast.as_str()))),
     ]
-}
-
-/// The arrow asks for its plain form: some telephones would draw a coloured button.
-const fn arrow(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Improved => "↑ ",
-        Direction::Same => "↔\u{FE0E} ",
-        Direction::Declined => "↓ ",
-        Direction::NotApplicable => "",
-    }
 }

@@ -24,8 +24,8 @@ use crate::domain::risk::band;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{
-    ActionLine, AreaRef, CorporateActionRow, Header, MatrixCell, MeasureFacts, MeasureLine, Method, ObjectiveSection, Overall, Report,
-    RiskLine, SnapshotRow,
+    ActionLine, AreaRef, CorporateActionRow, Header, MatrixCell, MeasureLine, Method, ObjectiveSection, Overall, Report, RiskLine,
+    SnapshotRow,
 };
 use crate::model::settings::Settings;
 use crate::ops::context::{Context, Scope};
@@ -183,7 +183,7 @@ fn objectives(
     items.dedup();
     let section = |item| ObjectiveSection {
         item: plan.named(item),
-        measures: facts.remove(&item).unwrap_or_else(MeasureFacts::default),
+        measures: facts.remove(&item).unwrap_or_default(),
         corporate_actions: rows.remove(&item).unwrap_or_default(),
     };
     items.into_iter().map(section).collect()

@@ -41,7 +41,7 @@ impl<'a> Pictures<'a> {
     pub fn overall(&self, id: &str, report: &Report) -> Picture {
         let bar = |key: &str, counts| SnapshotBar { label: self.ours(self.words.text(key)), counts };
         let overall = &report.overall;
-        let bars = vec![bar("chart-actions", overall.actions.counts), bar("chart-measures", overall.measures.counts)];
+        let bars = vec![bar("report-overall-actions", overall.actions.counts), bar("report-overall-measures", overall.measures.counts)];
         snapshot(self.words, id, &Snapshot { title: self.words.text("chart-title-overall"), bars })
     }
 
@@ -91,7 +91,7 @@ impl<'a> Pictures<'a> {
         let english = |text: &str| Said { lang: Language::English, text: one_line(text).into_owned() };
         let bars = table.rows.iter().map(|row| BreakdownBar { label: english(&row.label), value: row.value }).collect();
         let of = [("measure", one_line(&table.measure).into()), ("dimension", one_line(&table.dimension).into())];
-        let title = self.words.with("chart-title-breakdown", &of);
+        let title = self.words.with("report-breakdown", &of);
         breakdown(self.words, id, &Breakdown { title, unit: table.unit.clone(), bars })
     }
 
@@ -117,7 +117,7 @@ impl<'a> Pictures<'a> {
     }
 
     fn item(&self, item: Option<&PlanRef>) -> Said {
-        item.map_or_else(|| self.ours(self.words.text("chart-unassigned")), |item| self.named(&item.title, item.title_cy.as_deref()))
+        item.map_or_else(|| self.ours(self.words.text("report-unassigned")), |item| self.named(&item.title, item.title_cy.as_deref()))
     }
 }
 

@@ -4,6 +4,7 @@ mod digest;
 mod hostile;
 mod mails;
 mod page;
+mod report;
 mod why;
 mod words;
 

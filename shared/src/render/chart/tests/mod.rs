@@ -30,11 +30,11 @@ const HOSTILE: [&str; 6] = [
 ];
 
 fn english() -> Words {
-    Words::of_charts(English)
+    Words::of_reports(English)
 }
 
 fn welsh() -> Words {
-    Words::of_charts(Welsh)
+    Words::of_reports(Welsh)
 }
 
 fn said(text: &str) -> Said {

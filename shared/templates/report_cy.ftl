@@ -1,0 +1,220 @@
+# Geiriau'r adroddiad chwarterol yn Gymraeg. Yr un allweddi a'r un newidynnau sydd yn report_en.ftl.
+
+report-title = Adroddiad perfformiad chwarterol
+report-council = Y cyngor cyfan
+report-day = Fel yr oedd ar { $day }
+report-made = Lluniwyd ar { $day } o'r cofnod.
+report-state-open = Drafft: mae'r chwarter yn dal ar agor
+report-state-in_review = Drafft: mae'r chwarter yn cael ei adolygu
+report-state-closed = Mae'r chwarter wedi'i gymeradwyo'n derfynol
+report-overall = Statws cyffredinol
+report-overall-actions = Camau gweithredu
+report-overall-measures = Mesurau
+report-overall-whole = Cyffredinol
+report-contents = Cynnwys
+report-position_statement = Datganiad sefyllfa
+report-position = Datganiad sefyllfa
+report-snapshot = Cipolwg ar berfformiad
+report-objectives = Amcanion a themâu
+report-exceptions = Eithriadau
+report-achievements = Cyflawniadau
+report-challenges = Heriau
+report-resources = Rheoli ein hadnoddau
+report-people = Pobl
+report-financial = Ariannol
+report-assets = Asedau
+report-ict = TGCh
+report-customer = Cwsmeriaid
+report-risk = Risg
+report-corporate-risks = Risgiau corfforaethol
+report-service-risks = Risgiau gwasanaethau
+report-glossary = Geirfa a dull
+report-appendix-actions = Atodiad 1: Camau gweithredu gwasanaethau
+report-appendix-measures = Atodiad 2: Mesurau perfformiad
+report-appendix-additional = Atodiad 3: Mesurau ychwanegol
+report-actions-by-objective = Camau gweithredu fesul amcan
+report-measures-by-objective = Mesurau fesul amcan
+report-red-actions = Camau gweithredu coch
+report-red-measures = Mesurau coch
+report-no-red-actions = Nid oes cam gweithredu coch.
+report-no-red-measures = Nid oes mesur coch.
+report-nothing = Nid oes dim wedi'i gofnodi yma ar gyfer y chwarter hwn.
+report-total = Cyfanswm
+report-unassigned = Heb ei gysylltu ag amcan
+report-unassigned-action = Heb ei gysylltu â cham gweithredu corfforaethol
+report-itself = { $name }: yn uniongyrchol
+report-corporate-actions = Camau gweithredu corfforaethol
+report-column-objective = Amcan
+report-column-total = Cyfanswm
+report-column-in = Ffigurau a ddaeth i law
+report-column-corporate-action = Cam gweithredu corfforaethol
+report-column-year = Blwyddyn darged
+report-column-actions = Camau gweithredu gwasanaethau
+report-column-note = Nodyn
+report-column-action = Cam gweithredu gwasanaeth
+report-column-due = I'w gwblhau
+report-column-complete = Wedi'i gwblhau
+report-column-status = Statws
+report-column-direction = Cyfeiriad
+report-column-commentary = Cynnydd a chanlyniadau
+report-column-measure = Mesur
+report-column-last-year = Y llynedd
+report-column-actual = Gwirioneddol
+report-column-target = Targed
+report-column-risk = Risg
+report-column-area = Maes gwasanaeth
+report-column-likelihood = Tebygolrwydd
+report-column-impact = Effaith
+report-column-score = Sgôr a band
+report-column-forecast = Rhagolwg
+report-column-reason = Rheswm
+report-column-value = Gwerth
+report-column-project = Prosiect
+report-column-code = Cod
+report-column-name = Enw
+report-column-meaning = Ystyr
+report-column-term = Term
+report-revised = Diwygiwyd; { $due } oedd y dyddiad gwreiddiol
+report-overdue = Hwyr
+report-provisional = Dros dro
+report-unexplained = Ni roddwyd eglurhad.
+report-challenged = Nodwyd { $reported }; disgwylir { $expected } ar sail ei ddyddiadau.
+report-expected = Wedi'i gyfrifo o'i ddyddiadau: ni nododd ei berchennog ddim.
+report-judged = Barnwyd yn { $rag } gan { $by }: { $reason } Awgrymwyd: { $suggested }.
+report-mean = Y cymedr yw { $mean }, gan gyfrif Gwyrdd yn 1, Oren yn hanner a Choch yn 0. Gwyrdd o { $green }, Oren o { $amber }.
+report-unrated = Nid oes statws gan ddim sydd ynddo.
+report-in = { $reported } o { $due }
+report-none-due = dim i'w cyflwyno
+report-completed = Cwblhawyd yn gynharach: { $count }
+report-cancelled = Canslwyd neu archifwyd: { $count }
+report-to-come = Heb ddechrau eto: { $count }
+report-numerator = { $numerator } o { $denominator }
+report-programme = Rhaglen: { $name }
+report-tranche = Cyfran { $name }
+report-no-programme = Prosiectau eraill
+report-breakdown = { $measure }, fesul { $dimension }
+report-category-population = Dangosyddion poblogaeth
+report-category-difference = Pa wahaniaeth a wnaethom?
+report-category-how_well = Pa mor dda y gwnaethom berfformio?
+report-category-how_much = Faint? Data cyd-destunol
+report-project-green = Gwyrdd
+report-project-amber = Oren
+report-project-red = Coch
+report-project-completed = Wedi'i gwblhau
+report-project-none = Heb ei nodi
+report-directions-note = Mae'r cyfeiriad yn cymharu'r sgôr â'r asesiad cynharach diweddaraf; yn achos risg, newyddion drwg yw cynnydd. Y rhagolwg yw i ble mae ei berchennog yn disgwyl i'r sgôr fynd.
+report-mitigation = Beth sy'n cael ei wneud: { $text }
+
+## Sentences
+
+report-measures = { $count ->
+    [zero] Nid oes mesur wedi'i osod yma.
+    [one] Mae 1 mesur wedi'i osod yma.
+    [two] Mae 2 fesur wedi'u gosod yma.
+    [few] Mae { $count } mesur wedi'u gosod yma.
+    [many] Mae { $count } mesur wedi'u gosod yma.
+   *[other] Mae { $count } mesur wedi'u gosod yma.
+ }
+report-frequency = Bob chwarter: { $quarterly }; bob blwyddyn neu bob dwy flynedd: { $annual }.
+report-all-annual = { $count ->
+    [one] Caiff ei adrodd yn flynyddol, ac nid yw i'w gyflwyno'r chwarter hwn.
+   *[other] Cânt i gyd eu hadrodd yn flynyddol, ac nid oes un i'w gyflwyno'r chwarter hwn.
+ }
+report-data = { $reported ->
+    [zero] { $due ->
+        [one] Nid yw'r 1 ffigur sydd i'w gyflwyno'r chwarter hwn wedi dod i law.
+       *[other] Nid oes yr un o'r { $due } ffigur sydd i'w cyflwyno'r chwarter hwn wedi dod i law.
+     }
+    [one] { $due ->
+        [one] Mae'r 1 ffigur sydd i'w gyflwyno'r chwarter hwn wedi dod i law.
+       *[other] Mae 1 o'r { $due } ffigur sydd i'w cyflwyno'r chwarter hwn wedi dod i law.
+     }
+   *[other] Mae { $reported } o'r { $due } ffigur sydd i'w cyflwyno'r chwarter hwn wedi dod i law.
+ }
+report-rated = { $count ->
+    [zero] Nid oes statws gan yr un.
+   *[other] Mae statws gan { $count }.
+ }
+report-rated-green = { $count ->
+    [one] Mae 1 yn Wyrdd: { $refs }.
+   *[other] Mae { $count } yn Wyrdd: { $refs }.
+ }
+report-rated-amber = { $count ->
+    [one] Mae 1 yn Oren: { $refs }.
+   *[other] Mae { $count } yn Oren: { $refs }.
+ }
+report-rated-red = { $count ->
+    [one] Mae 1 yn Goch: { $refs }.
+   *[other] Mae { $count } yn Goch: { $refs }.
+ }
+report-risks = { $count ->
+    [zero] Nid oes risg ar y gofrestr.
+    [one] Mae 1 risg ar y gofrestr.
+    [two] Mae 2 risg ar y gofrestr.
+    [few] Mae { $count } risg ar y gofrestr.
+    [many] Mae { $count } risg ar y gofrestr.
+   *[other] Mae { $count } risg ar y gofrestr.
+ }
+report-risk-lines = { $count ->
+    [one] O'i chyfrif unwaith am bob maes gwasanaeth sy'n ei hasesu, 1 yw hynny.
+   *[other] O'u cyfrif unwaith am bob maes gwasanaeth sy'n eu hasesu, { $count } yw hynny.
+ }
+report-bands = Fesul band: { $bands }.
+report-band = { $count } { $band }
+report-without-band = { $count } heb fand
+report-unassessed = { $count ->
+    [one] Ni chafodd 1 ei hasesu'r chwarter hwn.
+   *[other] Ni chafodd { $count } eu hasesu'r chwarter hwn.
+ }
+report-risen = { $count ->
+    [zero] Nid oes yr un wedi codi ers yr asesiad blaenorol.
+   *[other] Mae { $count } wedi codi ers yr asesiad blaenorol.
+ }
+report-fallen = { $count ->
+    [zero] Nid oes yr un wedi gostwng.
+   *[other] Mae { $count } wedi gostwng.
+ }
+report-baseline = { $count ->
+    [one] Nid oes dim i gymharu 1 ag ef eto.
+   *[other] Nid oes dim i gymharu { $count } ag ef eto.
+ }
+report-forecast-up = { $count ->
+    [zero] Ni ragwelir y bydd yr un yn codi.
+   *[other] Rhagwelir y bydd { $count } yn codi.
+ }
+report-forecast-down = { $count ->
+    [zero] Ni ragwelir y bydd yr un yn gostwng.
+   *[other] Rhagwelir y bydd { $count } yn gostwng.
+ }
+report-actions-counted = { $count ->
+    [zero] Nid oes cam gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+    [one] Mae 1 cam gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+    [two] Mae 2 gam gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+    [few] Mae { $count } cham gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+    [many] Mae { $count } cham gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+   *[other] Mae { $count } cam gweithredu gwasanaeth yn cyfrif y chwarter hwn.
+ }
+report-actions-challenged = { $count ->
+    [one] Mae statws 1 yn cael ei herio: mae'r hyn a nodwyd yn wahanol i'r hyn a ddisgwylir ar sail ei ddyddiadau.
+   *[other] Mae statws { $count } yn cael ei herio: mae'r hyn a nodwyd yn wahanol i'r hyn a ddisgwylir ar sail eu dyddiadau.
+ }
+
+## Glossary
+
+report-term-outcome = Canlyniad
+report-meaning-outcome = Cyflwr o lesiant y mae'r cyngor yn gweithio tuag ato, neu iechyd trawsbynciol y cyngor ei hun.
+report-term-objective = Amcan
+report-meaning-objective = Yr hyn y mae'r cyngor yn bwriadu ei wneud dros ganlyniad.
+report-term-action = Statws cam gweithredu
+report-meaning-action = Gwyrdd: wedi'i gwblhau, neu ar y trywydd iawn i'w gwblhau erbyn ei ddyddiad. Oren: ychydig ar ei hôl hi, ac yn cael ei ddwyn yn ôl. Coch: wedi llithro heb fawr o gynnydd; rhoddir y rheswm a'r hyn sy'n cael ei wneud. Lle na nododd ei berchennog ddim, caiff ei gyfrifo o'i ddyddiadau: Gwyrdd o { $green } o'r cynnydd disgwyliedig, Oren o { $amber }.
+report-term-measure = Statws mesur
+report-meaning-measure = Gwyrdd: cyrhaeddwyd y targed. Oren: fe'i methwyd o ddim mwy na { $tolerance }. Coch: fe'i methwyd o fwy. Gall fod gan fesur ei oddefiant ei hun.
+report-term-direction = Cyfeiriad
+report-meaning-direction-prior_year = A yw mesur yn well, yr un fath neu'n waeth nag yn yr un chwarter y llynedd. Yn achos camau gweithredu a statws cyffredinol: nag yn y chwarter blaenorol.
+report-meaning-direction-previous_period = A yw mesur, cam gweithredu neu statws cyffredinol yn well, yr un fath neu'n waeth nag yn y chwarter blaenorol.
+report-term-overall = Statws cyffredinol
+report-meaning-overall = Cymedr y statysau, gyda Gwyrdd yn cyfrif 1, Oren hanner a Choch 0; ar gyfer camau gweithredu a mesurau gyda'i gilydd, cymedr y ddau. Gwyrdd o { $green }, Oren o { $amber }. Gall golygydd farnu fel arall, gan roi rheswm.
+report-term-inherent = Sgôr gynhenid a gweddilliol
+report-meaning-inherent = Tebygolrwydd wedi'i luosi ag effaith, heb reolaethau a gyda nhw.
+report-matrix = Matrics risg: sgôr a band fesul tebygolrwydd ac effaith
+report-areas = Meysydd gwasanaeth

@@ -1,0 +1,216 @@
+# Words of the quarterly report in English. report_cy.ftl has the same keys, with the same variables.
+
+report-title = Quarterly performance report
+report-council = The whole council
+report-day = As at { $day }
+report-made = Made on { $day } from the record.
+report-state-open = Draft: the quarter is still open
+report-state-in_review = Draft: the quarter is in review
+report-state-closed = The quarter is signed off
+report-overall = Overall status
+report-overall-actions = Actions
+report-overall-measures = Measures
+report-overall-whole = Overall
+report-contents = Contents
+report-position_statement = Position statement
+report-position = Position statement
+report-snapshot = Performance snapshot
+report-objectives = Objectives and themes
+report-exceptions = Exceptions
+report-achievements = Achievements
+report-challenges = Challenges
+report-resources = Managing our resources
+report-people = People
+report-financial = Financial
+report-assets = Assets
+report-ict = ICT
+report-customer = Customer
+report-risk = Risk
+report-corporate-risks = Corporate risks
+report-service-risks = Service risks
+report-glossary = Glossary and method
+report-appendix-actions = Appendix 1: Service actions
+report-appendix-measures = Appendix 2: Performance measures
+report-appendix-additional = Appendix 3: Additional measures
+report-actions-by-objective = Actions by objective
+report-measures-by-objective = Measures by objective
+report-red-actions = Red actions
+report-red-measures = Red measures
+report-no-red-actions = No action is Red.
+report-no-red-measures = No measure is Red.
+report-nothing = Nothing is recorded here for this quarter.
+report-total = Total
+report-unassigned = Linked to no objective
+report-unassigned-action = Linked to no corporate action
+report-itself = { $name }: directly
+report-corporate-actions = Corporate actions
+report-column-objective = Objective
+report-column-total = Total
+report-column-in = Figures in
+report-column-corporate-action = Corporate action
+report-column-year = Target year
+report-column-actions = Service actions
+report-column-note = Note
+report-column-action = Service action
+report-column-due = Due
+report-column-complete = Complete
+report-column-status = Status
+report-column-direction = Direction of travel
+report-column-commentary = Progress and outcomes
+report-column-measure = Measure
+report-column-last-year = Last year
+report-column-actual = Actual
+report-column-target = Target
+report-column-risk = Risk
+report-column-area = Service area
+report-column-likelihood = Likelihood
+report-column-impact = Impact
+report-column-score = Score and band
+report-column-forecast = Forecast
+report-column-reason = Reason
+report-column-value = Value
+report-column-project = Project
+report-column-code = Code
+report-column-name = Name
+report-column-meaning = Meaning
+report-column-term = Term
+report-revised = Revised; first due on { $due }
+report-overdue = Overdue
+report-provisional = Provisional
+report-unexplained = No explanation was given.
+report-challenged = Reported { $reported }; { $expected } is expected from its dates.
+report-expected = Worked out from its dates: its owner reported none.
+report-judged = Judged { $rag } by { $by }: { $reason } Suggested: { $suggested }.
+report-mean = The mean is { $mean }, counting Green as 1, Amber as a half and Red as 0. Green is from { $green }, Amber from { $amber }.
+report-unrated = Nothing in it has a status.
+report-in = { $reported } of { $due }
+report-none-due = none due
+report-completed = Completed earlier: { $count }
+report-cancelled = Cancelled or archived: { $count }
+report-to-come = Yet to begin: { $count }
+report-numerator = { $numerator } of { $denominator }
+report-programme = Programme: { $name }
+report-tranche = Tranche { $name }
+report-no-programme = Other projects
+report-breakdown = { $measure }, by { $dimension }
+report-category-population = Population indicators
+report-category-difference = What difference have we made?
+report-category-how_well = How well have we performed?
+report-category-how_much = How much? Contextual data
+report-project-green = Green
+report-project-amber = Amber
+report-project-red = Red
+report-project-completed = Completed
+report-project-none = Not reported
+report-directions-note = Direction of travel compares the score with the latest earlier assessment; for a risk, an increase is bad news. The forecast is where its owner expects the score to go.
+report-mitigation = What is being done: { $text }
+
+## Sentences
+
+report-measures = { $count ->
+    [0] No measure is set here.
+    [one] 1 measure is set here.
+   *[other] { $count } measures are set here.
+ }
+report-frequency = Each quarter: { $quarterly }; each year or every other year: { $annual }.
+report-all-annual = { $count ->
+    [one] It is reported annually, and not due this quarter.
+   *[other] All are reported annually, and none is due this quarter.
+ }
+report-data = { $reported ->
+    [0] { $due ->
+        [one] The 1 figure due this quarter is not in.
+       *[other] None of the { $due } figures due this quarter is in.
+     }
+    [one] { $due ->
+        [one] The 1 figure due this quarter is in.
+       *[other] 1 of the { $due } figures due this quarter is in.
+     }
+   *[other] { $reported } of the { $due } figures due this quarter are in.
+ }
+report-rated = { $count ->
+    [0] A status applies to none.
+    [one] A status applies to 1.
+   *[other] A status applies to { $count }.
+ }
+report-rated-green = { $count ->
+    [one] 1 is Green: { $refs }.
+   *[other] { $count } are Green: { $refs }.
+ }
+report-rated-amber = { $count ->
+    [one] 1 is Amber: { $refs }.
+   *[other] { $count } are Amber: { $refs }.
+ }
+report-rated-red = { $count ->
+    [one] 1 is Red: { $refs }.
+   *[other] { $count } are Red: { $refs }.
+ }
+report-risks = { $count ->
+    [0] No risk is on the register.
+    [one] 1 risk is on the register.
+   *[other] { $count } risks are on the register.
+ }
+report-risk-lines = { $count ->
+    [one] Counted once for each service area that assesses it, that is 1.
+   *[other] Counted once for each service area that assesses them, that is { $count }.
+ }
+report-bands = By band: { $bands }.
+report-band = { $count } { $band }
+report-without-band = { $count } without a band
+report-unassessed = { $count ->
+    [one] 1 was not assessed this quarter.
+   *[other] { $count } were not assessed this quarter.
+ }
+report-risen = { $count ->
+    [0] None has risen since the assessment before.
+    [one] 1 has risen since the assessment before.
+   *[other] { $count } have risen since the assessment before.
+ }
+report-fallen = { $count ->
+    [0] None has fallen.
+    [one] 1 has fallen.
+   *[other] { $count } have fallen.
+ }
+report-baseline = { $count ->
+    [one] 1 has nothing to be compared with yet.
+   *[other] { $count } have nothing to be compared with yet.
+ }
+report-forecast-up = { $count ->
+    [0] None is forecast to rise.
+    [one] 1 is forecast to rise.
+   *[other] { $count } are forecast to rise.
+ }
+report-forecast-down = { $count ->
+    [0] None is forecast to fall.
+    [one] 1 is forecast to fall.
+   *[other] { $count } are forecast to fall.
+ }
+report-actions-counted = { $count ->
+    [0] No service action counts this quarter.
+    [one] 1 service action counts this quarter.
+   *[other] { $count } service actions count this quarter.
+ }
+report-actions-challenged = { $count ->
+    [one] The status of 1 is challenged: what was reported differs from what its dates lead one to expect.
+   *[other] The status of { $count } is challenged: what was reported differs from what their dates lead one to expect.
+ }
+
+## Glossary
+
+report-term-outcome = Outcome
+report-meaning-outcome = A state of well-being that the council works towards, or the cross-cutting health of the council itself.
+report-term-objective = Objective
+report-meaning-objective = What the council sets out to do for an outcome.
+report-term-action = Action status
+report-meaning-action = Green: completed, or on track to be completed by its due date. Amber: a little behind, and being brought back. Red: slipped with little progress; the reason and the remedy are given. Where its owner reports none, it is worked out from its dates: Green from { $green } of expected progress, Amber from { $amber }.
+report-term-measure = Measure status
+report-meaning-measure = Green: the target is met. Amber: it is missed by at most { $tolerance }. Red: it is missed by more. A measure may have a tolerance of its own.
+report-term-direction = Direction of travel
+report-meaning-direction-prior_year = Whether a measure is better, the same or worse than in the same quarter of last year. For actions and overall statuses: than in the quarter before.
+report-meaning-direction-previous_period = Whether a measure, an action or an overall status is better, the same or worse than in the quarter before.
+report-term-overall = Overall status
+report-meaning-overall = The mean of statuses, Green counting 1, Amber a half and Red 0; of actions and measures together, the mean of both. Green from { $green }, Amber from { $amber }. An editor may judge otherwise, with a reason.
+report-term-inherent = Inherent and residual score
+report-meaning-inherent = Likelihood times impact before controls, and with them.
+report-matrix = Risk matrix: score and band by likelihood and impact
+report-areas = Service areas
