@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 on_both!(pictures_say_what_the_record_says);
 
 const OVERALL: [(&str, &str); 2] = [
-    ("en", "Actions: 84 Green, 4 Amber, 7 Red, 5 not applicable; 100 in all. Measures: 11 Green, 3 Amber, 9 Red, 9 not applicable; 32 in all."),
+    (
+        "en",
+        "Actions: 84 Green, 4 Amber, 7 Red, 5 not applicable; 100 in all. Measures: 11 Green, 3 Amber, 9 Red, 9 not applicable; 32 in all.",
+    ),
     ("cy", "Camau gweithredu: Gwyrdd 84, Oren 4, Coch 7, ddim yn berthnasol 5; cyfanswm 100."),
 ];
 
@@ -33,7 +36,9 @@ async fn pictures_say_what_the_record_says(backend: Backend) {
         // All that a picture says, by its id.
         let told = |id: &str| -> Vec<&str> { between(&page, &format!("<desc id=\"chart-{id}"), "</desc>").collect() };
         assert!(told("overall-")[0].contains(overall), "{:?}", told("overall-"));
-        for (id, lines) in [("corporate-risks-", &report["corporate_risks"]["risks"]), ("service-risks-", &report["service_risks"]["risks"])] {
+        for (id, lines) in
+            [("corporate-risks-", &report["corporate_risks"]["risks"]), ("service-risks-", &report["service_risks"]["risks"])]
+        {
             let risks = told(id)[0];
             assert!(lines.as_array().unwrap().iter().all(|line| risks.contains(line["ref"].as_str().unwrap())), "{risks}");
         }

@@ -53,6 +53,7 @@ const SMALL: Pen = Pen::new(11);
 struct Plot<'a> {
     words: &'a Words,
     chart: &'a Trend<'a>,
+    told: &'a [Told],
     first: Period,
     scale: Scale,
     /// Where the first quarter stands, and how far the next is from it, in hundredths.
@@ -60,10 +61,18 @@ struct Plot<'a> {
     step: i32,
 }
 
+/// A quarter, put into words once.
+struct Told {
+    period: String,
+    actual: Option<String>,
+    target: Option<String>,
+}
+
 /// The picture; its text gives every figure and target.
 pub fn trend(words: &Words, id: &str, chart: &Trend<'_>) -> Picture {
-    let mut canvas = Canvas::new(id, words.language(), (WIDTH, HEIGHT), chart.title.clone(), spoken(words, chart));
-    match Plot::new(words, chart) {
+    let told = told(words, chart);
+    let mut canvas = Canvas::new(id, words.language(), (WIDTH, HEIGHT), chart.title.clone(), spoken(words, chart, &told));
+    match Plot::new(words, chart, &told) {
         Some(plot) => plot.draw(&mut canvas),
         None => canvas.text((0, 22), SMALL.colour(GREY), &words.text("chart-none")),
     }
@@ -74,32 +83,46 @@ fn shown(words: &Words, chart: &Trend<'_>, figure: Figure) -> String {
     words.figure(figure, Some(chart.unit), Some(chart.decimals))
 }
 
-/// The target, if there is one and every quarter with a target has it.
-fn steady(chart: &Trend<'_>) -> Option<Figure> {
-    let mut targets = chart.quarters.iter().filter_map(|quarter| quarter.target);
-    let first = targets.next()?;
-    targets.all(|target| target == first).then_some(first)
+/// Targets that stay as they are are written once.
+fn told(words: &Words, chart: &Trend<'_>) -> Vec<Told> {
+    let mut before: Option<(Figure, String)> = None;
+    let mut target = |figure: Figure| {
+        let same = before.take().filter(|(known, _)| *known == figure);
+        let (_, text) = before.insert(same.unwrap_or_else(|| (figure, shown(words, chart, figure))));
+        text.clone()
+    };
+    let quarter = |quarter: &Quarterly| Told {
+        period: words.period(quarter.period),
+        actual: quarter.actual.map(|figure| shown(words, chart, figure)),
+        target: quarter.target.map(&mut target),
+    };
+    chart.quarters.iter().map(quarter).collect()
 }
 
-/// `Q1 2017/18 98.6%; Q2 2017/18 97.1%. Target 97% in each quarter.`
-fn spoken(words: &Words, chart: &Trend<'_>) -> String {
-    let steady = steady(chart);
-    let part = |quarter: &Quarterly| {
-        let actual = quarter.actual.map_or_else(|| words.text("chart-missing"), |actual| shown(words, chart, actual));
-        let period = words.period(quarter.period);
-        match quarter.target.filter(|_| steady.is_none()) {
+/// Is there a target, and in all quarters with a target the same?
+fn is_steady(chart: &Trend<'_>) -> bool {
+    let mut targets = chart.quarters.iter().filter_map(|quarter| quarter.target);
+    targets.next().is_some_and(|first| targets.all(|target| target == first))
+}
+
+/// `Q1 2017/18 98.6%; Q2 2017/18 97.1%. The target is 97% throughout.`
+fn spoken(words: &Words, chart: &Trend<'_>, told: &[Told]) -> String {
+    let steady = is_steady(chart);
+    let part = |Told { period, actual, target }: &Told| {
+        let actual = actual.clone().unwrap_or_else(|| words.text("chart-missing"));
+        match target.as_deref().filter(|_| !steady) {
             None => format!("{period} {actual}"),
             Some(target) => {
-                let target = shown(words, chart, target);
-                words.with("chart-against", &[("period", period.into()), ("actual", actual.into()), ("target", target.into())])
+                words.with("chart-against", &[("period", period.as_str().into()), ("actual", actual.into()), ("target", target.into())])
             }
         }
     };
-    let quarters = match chart.quarters.as_slice() {
+    let quarters = match told {
         [] => words.text("chart-none"),
-        quarters => format!("{}.", quarters.iter().map(part).collect::<Vec<_>>().join("; ")),
+        told => format!("{}.", told.iter().map(part).collect::<Vec<_>>().join("; ")),
     };
-    let target = steady.map(|target| words.with("chart-steady", &[("target", shown(words, chart, target).into())]));
+    let target = told.iter().find_map(|quarter| quarter.target.as_deref()).filter(|_| steady);
+    let target = target.map(|target| words.with("chart-steady", &[("target", target.into())]));
     let band = limits(words, chart).map(|band| words.with("chart-band", &[("band", band.into())]));
     [Some(quarters), target, band].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -116,17 +139,17 @@ fn limits(words: &Words, chart: &Trend<'_>) -> Option<String> {
 }
 
 impl<'a> Plot<'a> {
-    fn new(words: &'a Words, chart: &'a Trend<'a>) -> Option<Self> {
+    fn new(words: &'a Words, chart: &'a Trend<'a>, told: &'a [Told]) -> Option<Self> {
         let (first, last) = (chart.quarters.first()?.period, chart.quarters.last()?.period);
         let known = chart.quarters.iter().flat_map(|quarter| [quarter.actual, quarter.target]);
         let scale = Scale::of_figures(known.chain([chart.band.0, chart.band.1]).flatten(), RANGE);
-        let earliest = chart.quarters.iter().find_map(|quarter| quarter.actual).map(|figure| shown(words, chart, figure));
-        let room = earliest.map_or(0, |figure| width(&figure, SMALL.size)).min(GUTTER);
+        let earliest = told.iter().find_map(|quarter| quarter.actual.as_deref());
+        let room = earliest.map_or(0, |figure| width(figure, SMALL.size)).min(GUTTER);
         let steps = last.index() - first.index();
         let right = WIDTH - GUTTER - 16;
         let left = if steps == 0 { right } else { room + 12 };
         let step = if steps == 0 { 0 } else { (right - left) * 100 / steps };
-        Some(Self { words, chart, first, scale, left, step })
+        Some(Self { words, chart, told, first, scale, left, step })
     }
 
     fn x(&self, period: Period) -> i32 {
@@ -202,7 +225,8 @@ impl<'a> Plot<'a> {
             &[("d", strokes.as_str().into()), ("stroke", GREY.into()), ("stroke-width", 2.into()), ("stroke-dasharray", "3 2".into())],
         );
         let latest = self.chart.quarters.iter().rev().find_map(|quarter| quarter.target)?;
-        let said = self.words.with("chart-target", &[("target", shown(self.words, self.chart, latest).into())]);
+        let written = self.told.iter().rev().find_map(|quarter| quarter.target.as_deref())?;
+        let said = self.words.with("chart-target", &[("target", written.into())]);
         Some((self.scale.figure(latest), said))
     }
 
@@ -227,17 +251,18 @@ impl<'a> Plot<'a> {
     fn ends(&self, canvas: &mut Canvas, points: &[(Period, Figure, (i32, i32))], target: Option<(i32, String)>) {
         let edge = WIDTH - GUTTER;
         let mut taken = None;
-        let written = |figure: Figure| cut(&shown(self.words, self.chart, figure), SMALL.size, GUTTER);
-        if let Some((period, figure, (x, y))) = points.last() {
+        let mut figures = self.told.iter().filter_map(|quarter| quarter.actual.as_deref()).map(|figure| cut(figure, SMALL.size, GUTTER));
+        let (first, last) = (figures.next(), figures.next_back());
+        if let Some(((period, _, (x, y)), figure)) = points.last().zip(last.as_ref().or(first.as_ref())) {
             let latest = self.chart.quarters.last().is_some_and(|quarter| quarter.period == *period);
             if latest && self.chart.rag != Rag::NotApplicable {
                 canvas.status(self.chart.rag, (*x, *y), 5);
             }
-            canvas.text((edge, y + 4), SMALL.bold(), &written(*figure));
+            canvas.text((edge, y + 4), SMALL.bold(), figure);
             taken = Some(*y);
         }
-        if let Some((_, figure, (x, y))) = points.first().filter(|_| points.len() > 1) {
-            canvas.text((x - 6, y + 4), SMALL.at(Anchor::End), &written(*figure));
+        if let Some(((_, _, (x, y)), figure)) = points.first().zip(first).filter(|_| points.len() > 1) {
+            canvas.text((x - 6, y + 4), SMALL.at(Anchor::End), &figure);
         }
         if let Some((y, said)) = target {
             let y = match taken {
