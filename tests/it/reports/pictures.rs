@@ -22,8 +22,8 @@ async fn page(service: &Service, language: &str) -> String {
 }
 
 /// What stands between the two, each time.
-fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
-    text.split(start).skip(1).map(move |rest| rest.split(end).next().unwrap())
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+    text.split(start).skip(1).map(|rest| rest.split(end).next().unwrap()).collect()
 }
 
 async fn pictures_say_what_the_record_says(backend: Backend) {
@@ -31,10 +31,10 @@ async fn pictures_say_what_the_record_says(backend: Backend) {
     let report = service.get(REPORT).await;
     for (language, overall) in OVERALL {
         let page = page(&service, language).await;
-        let ids: Vec<&str> = between(&page, " id=\"", "\"").collect();
+        let ids = between(&page, " id=\"", "\"");
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "an id stands twice");
         // All that a picture says, by its id.
-        let told = |id: &str| -> Vec<&str> { between(&page, &format!("<desc id=\"chart-{id}"), "</desc>").collect() };
+        let told = |id: &str| -> Vec<&str> { between(&page, &format!("<desc id=\"chart-{id}"), "</desc>") };
         assert!(told("overall-")[0].contains(overall), "{:?}", told("overall-"));
         for (id, lines) in
             [("corporate-risks-", &report["corporate_risks"]["risks"]), ("service-risks-", &report["service_risks"]["risks"])]

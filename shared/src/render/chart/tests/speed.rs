@@ -15,5 +15,5 @@ fn a_thousand_trends() {
         (start.elapsed(), bytes)
     };
     let (best, bytes) = (0..20).map(once).min().unwrap();
-    assert!(best.as_millis() < 20 && bytes < 4_000_000, "{best:?}, {bytes} bytes");
+    assert!(best.as_millis() < 40 && bytes < 4_000_000, "{best:?}, {bytes} bytes");
 }
