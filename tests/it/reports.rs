@@ -1,6 +1,7 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
 mod faces;
+mod pictures;
 
 use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{council, import_council};

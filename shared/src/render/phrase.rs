@@ -7,8 +7,10 @@ use askama::Template;
 
 /// A text in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub struct Said {
+    /// Which language.
     pub lang: Language,
+    /// What is said.
     pub text: String,
 }
 

@@ -28,11 +28,11 @@ pub(super) const fn source(language: Language) -> &'static str {
     }
 }
 
-/// The source text of the words that only reports have.
-pub(super) const fn report_source(language: Language) -> &'static str {
+/// The source texts of the words that only reports have, and their pictures.
+pub(super) const fn report_sources(language: Language) -> [&'static str; 2] {
     match language {
-        Language::English => include_str!("../../templates/report_en.ftl"),
-        Language::Welsh => include_str!("../../templates/report_cy.ftl"),
+        Language::English => [include_str!("../../templates/report_en.ftl"), include_str!("../../templates/chart_en.ftl")],
+        Language::Welsh => [include_str!("../../templates/report_cy.ftl"), include_str!("../../templates/chart_cy.ftl")],
     }
 }
 
@@ -44,7 +44,8 @@ impl Words {
 
     /// The same, with those of reports.
     pub fn of_reports(language: Language) -> Self {
-        Self::of(language, &[source(language), report_source(language)])
+        let [report, charts] = report_sources(language);
+        Self::of(language, &[source(language), report, charts])
     }
 
     fn of(language: Language, sources: &[&str]) -> Self {

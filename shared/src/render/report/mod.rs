@@ -2,6 +2,7 @@
 
 mod lines;
 mod markdown;
+mod pictures;
 pub(super) mod sentences;
 mod tables;
 

@@ -2,7 +2,7 @@
 
 use super::super::clean;
 use super::super::samples::{day, figure};
-use super::super::words::{Words, report_source, source};
+use super::super::words::{Words, report_sources, source};
 use crate::domain::alert::{self, ItemKind, Rule};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Language::{self, English, Welsh};
@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
-    for line in source(language).lines().chain(report_source(language).lines()).filter(|line| !line.starts_with('#')) {
+    let [report, charts] = report_sources(language);
+    for line in [source(language), report, charts].into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
         if let Some((key, _)) = line.split_once(" =").filter(|_| line.starts_with(char::is_alphabetic)) {
             current = key.to_owned();
             assert!(keys.insert(current.clone(), BTreeSet::new()).is_none(), "{language} has {key} twice");
