@@ -43,6 +43,8 @@ const LINE: i32 = 17;
 const PADDING: i32 = 6;
 /// So many lines of risks are in a cell, and then how many more there are.
 const LINES: usize = 12;
+/// So many lines tell of risks without a cell.
+const NOTES: usize = 4;
 const SMALL: Pen = Pen::new(11);
 const REF: Pen = Pen::new(12);
 /// The room of an arrow.
@@ -75,7 +77,8 @@ pub fn matrix(words: &Words, id: &str, chart: &Matrix) -> Picture {
     let grid: i32 = heights.iter().sum();
     let legend = legend(words);
     let placeless = placeless(words, chart);
-    let note = if placeless.is_empty() { 0 } else { LINE };
+    let placeless = wrapped(&Said { lang: words.language(), text: placeless }, SMALL.size, WIDTH, NOTES);
+    let note = placeless.iter().filter(|line| !line.text.is_empty()).fold(0, |height, _| height + LINE);
     let foot = 44;
     let size = (WIDTH, grid + foot + legend_height(0, WIDTH, &legend) + note + 8);
     let mut canvas = Canvas::new(id, words.language(), size, chart.title.clone(), spoken(words, chart));
@@ -86,8 +89,8 @@ pub fn matrix(words: &Words, id: &str, chart: &Matrix) -> Picture {
     }
     canvas.impacts(words, top);
     let last = canvas.legend((0, top + foot + 14), WIDTH, &legend, Canvas::arrow);
-    if note > 0 {
-        canvas.text((0, last + LINE), SMALL, &cut(&placeless, SMALL.size, WIDTH));
+    for (line, y) in placeless.iter().filter(|line| !line.text.is_empty()).zip((last + LINE..).step_by(17)) {
+        canvas.typed((0, y), SMALL, line);
     }
     canvas.finish()
 }
@@ -103,7 +106,8 @@ fn legend(words: &Words) -> [(Arrow, String); 5] {
 }
 
 impl PlacedRisk {
-    fn place(&self) -> Option<(i32, i32)> {
+    /// Its likelihood and impact, if both are known: its cell.
+    pub(super) fn place(&self) -> Option<(i32, i32)> {
         self.likelihood.zip(self.impact).filter(|(likelihood, impact)| (1..=4).contains(likelihood) && (1..=4).contains(impact))
     }
 

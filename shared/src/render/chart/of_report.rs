@@ -76,14 +76,14 @@ impl<'a> Pictures<'a> {
         (known > 1).then(|| trend(self.words, id, &chart))
     }
 
-    /// The risks of a register in their cells; none where there is no risk.
+    /// The risks of a register in their cells; none where no risk has a cell, as of a register of scores alone.
     pub fn risks(&self, id: &str, report: &Report, of: Of) -> Option<Picture> {
         let (section, title) = match of {
             Of::ServiceRisks => (&report.service_risks, "chart-title-service-risks"),
             _ => (&report.corporate_risks, "chart-title-corporate-risks"),
         };
         let risks: Vec<PlacedRisk> = section.risks.iter().map(placed).collect();
-        (!risks.is_empty()).then(|| matrix(self.words, id, &Matrix { title: self.words.text(title), risks }))
+        risks.iter().any(|risk| risk.place().is_some()).then(|| matrix(self.words, id, &Matrix { title: self.words.text(title), risks }))
     }
 
     /// Figures by one dimension.
