@@ -2,11 +2,9 @@
 
 use plumbline_tests::on_both;
 use plumbline_tests::support::forms::{book, zipped};
-use plumbline_tests::support::process::{command, signal};
+use plumbline_tests::support::process::{peak, served, signal, worked};
 use plumbline_tests::support::service::{Backend, Record, answer};
 use reqwest::{Client, StatusCode};
-use std::io::{BufRead, BufReader};
-use std::process::Child;
 use std::time::Duration;
 
 on_both!(bombs_cost_nothing);
@@ -15,21 +13,6 @@ on_both!(bombs_cost_nothing);
 const GROWTH: u64 = 64 * 1024;
 /// The longest that the service may work on one: counted in its own time, whatever else the machine does.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The most that the process ever held, in KiB.
-fn peak(process: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
-/// How long the process has worked.
-fn worked(process: &Child) -> Duration {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
-    // After the name, which may hold spaces: the 14th and 15th fields, in hundredths of a second.
-    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-    Duration::from_millis(10 * (fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()))
-}
 
 /// An archive whose directory says that its entries are of a thousandth of their size.
 fn lying(mut zip: Vec<u8>) -> Vec<u8> {
@@ -51,7 +34,15 @@ fn bombs() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         book.push(("xl/sharedStrings.xml".to_owned(), format!("<sst>{}</sst>", "<si/>".repeat(8 << 20)).into_bytes()));
         zipped(&book)
     };
+    let rows = |row: &dyn Fn(u32) -> String| (2..=500_002).map(row).collect::<String>();
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>code</v></c><c r=\"B1\" t=\"str\"><v>name</v></c></row>";
+    let sheet = rows(&|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"str\"><v>S{n}</v></c><c r=\"B{n}\" t=\"str\"><v>Area</v></c></row>"));
+    let csv = format!("code,name\n{}", rows(&|n| format!("S{n},Area\n")));
+    let ndjson = rows(&|n| format!("{{\"code\": \"S{n}\", \"name\": \"Area\"}}\n"));
     vec![
+        ("a sheet of too many rows", "council.xlsx", book(&[("service_areas".to_owned(), format!("{head}{sheet}"))]), "500000 rows"),
+        ("a table of too many rows", "service_areas.csv", csv.into_bytes(), "500000 rows"),
+        ("too many lines", "service_areas.ndjson", ndjson.into_bytes(), "500000 rows"),
         ("a zip that is packed too well", "pack.zip", zipped(&people(long.clone())), "1/200"),
         ("a zip that lies", "pack.zip", lying(zipped(&people(long))), "declared uncompressed size"),
         ("a zip of many", "pack.zip", zipped(&(0..1_100).map(|n| (format!("{n}.txt"), Vec::new())).collect::<Vec<_>>()), "1000 entries"),
@@ -66,11 +57,7 @@ fn bombs() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
 
 async fn bombs_cost_nothing(backend: Backend) {
     let record = Record::new(backend);
-    let mut process = command(&record, &["serve", "--no-worker", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let address =
-        lines.find_map(|line| line.split_once("listens on ").and_then(|(_, rest)| Some(rest.split_once(';')?.0.to_owned()))).unwrap();
-    let key = lines.find_map(|line| line.trim().starts_with("plb_").then(|| line.trim().to_owned())).unwrap();
+    let (mut process, address, key) = served(&record);
     let (client, url) = (Client::new(), format!("{address}/api/v1/imports"));
     let send = async |name: &str, bytes: Vec<u8>| {
         let request = plumbline_tests::support::pack::form(client.post(&url).bearer_auth(&key), &[(name.to_owned(), bytes)]);

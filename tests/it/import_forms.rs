@@ -157,6 +157,16 @@ async fn a_body_may_be_one_file(backend: Backend) {
     service.stop().await;
 }
 
+/// An archive with two files of the same path, which say different things.
+fn twice() -> Vec<u8> {
+    let file = |name: &str, code: &str| (name.to_owned(), format!("code,name\n{code},Resources\n").into_bytes());
+    let mut zip = zipped(&[file("directorates.csv", "R1"), file("directorate2.csv", "R2")]);
+    let named: Vec<usize> = zip.windows(16).enumerate().filter(|(_, name)| name == b"directorate2.csv").map(|(at, _)| at).collect();
+    assert_eq!(named.len(), 2, "before the file, and in the directory");
+    named.into_iter().for_each(|at| zip[at..at + 16].copy_from_slice(b"directorates.csv"));
+    zip
+}
+
 async fn what_is_no_form_is_refused(backend: Backend) {
     let service = start(backend).await;
     let csv = vec![("people.csv".to_owned(), b"email,name\nx@vale.example,X\n".to_vec())];
@@ -167,6 +177,7 @@ async fn what_is_no_form_is_refused(backend: Backend) {
         ("people.xlsx", b"x".to_vec(), "unreadable"),
         ("people.xlsx", zipped(&csv), "unreadable"),
         ("pack.zip", b"x".to_vec(), "unreadable"),
+        ("pack.zip", twice(), "duplicate_file"),
         ("pack.zip", zipped(&[("inner.zip".to_owned(), zipped(&csv))]), "nested_archive"),
     ] {
         let (status, told) = import(&service, IMPORTS, &[(name.to_owned(), bytes)]).await;

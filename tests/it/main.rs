@@ -20,6 +20,7 @@ mod header_injection;
 mod health;
 mod history;
 mod http;
+mod import_bad_rows;
 mod import_bombs;
 mod import_forms;
 mod imports;

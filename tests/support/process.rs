@@ -3,7 +3,9 @@
 use super::service::Record;
 use clap::Parser;
 use plumbline::commands::{self, Arguments};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitCode, Output, Stdio};
+use std::time::Duration;
 
 /// Holds the arguments of the process that is to be started.
 const BE_PLUMBLINE: &str = "BE_PLUMBLINE";
@@ -40,4 +42,31 @@ pub fn ended(output: Output) -> (i32, String, String) {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let (out, err) = (text(output.stdout), text(output.stderr));
     (output.status.code().expect("no signal ended it"), out.strip_prefix(PREAMBLE).unwrap_or(&out).to_owned(), err)
+}
+
+/// The API as a process of its own, on that record: the process, its address, and the key that it gives to the first.
+pub fn served(record: &Record) -> (Child, String, String) {
+    let mut process = command(record, &["serve", "--no-worker", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address =
+        lines.find_map(|line| line.split_once("listens on ").and_then(|(_, rest)| Some(rest.split_once(';')?.0.to_owned()))).unwrap();
+    let key = lines.find_map(|line| line.trim().starts_with("plb_").then(|| line.trim().to_owned())).unwrap();
+    // A process that nobody listens to fails.
+    std::thread::spawn(move || lines.for_each(drop));
+    (process, address, key)
+}
+
+/// The most that the process ever held, in KiB.
+pub fn peak(process: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// How long the process has worked.
+pub fn worked(process: &Child) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
+    // After the name, which may hold spaces: the 14th and 15th fields, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    Duration::from_millis(10 * (fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()))
 }

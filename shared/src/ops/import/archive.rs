@@ -25,6 +25,9 @@ impl<'a> Archive<'a> {
             return Err(too_large(name, format!("has more than {MAX_ENTRIES} entries, which is the most")));
         }
         let mut zip = ZipArchive::new(BufReader::new(again(name, file)?)).map_err(|error| broken(name, &error))?;
+        if zip.has_duplicate_names() {
+            return Err(Error::field(name, "duplicate_file", "holds two files of the same name; keep one of them"));
+        }
         let mut total = 0_u64;
         for index in 0..zip.len() {
             let entry = zip.by_index_raw(index).map_err(|error| broken(name, &error))?;

@@ -23,8 +23,8 @@ pub(super) struct Written {
     pub(super) windows_1252: bool,
     /// Semicolons stand between the names of its header.
     pub(super) semicolons: bool,
-    /// About how many records it has.
-    pub(super) lines: u64,
+    /// About how many rows it has below its header.
+    pub(super) rows: u64,
 }
 
 impl Written {
@@ -36,15 +36,13 @@ impl Written {
         let header = begin.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| line.len() > MARK.len()).unwrap_or_default();
         let semicolons = header.contains(&b';') && !header.contains(&b',');
         let mut found = Self { marked, utf16: UTF16.iter().any(|mark| begin.starts_with(mark)), semicolons, ..Self::default() };
-        let (mut buffer, mut kept, mut returns) = (vec![0; BUFFER], 0, 0_u64);
+        let (mut buffer, mut kept, mut rows) = (vec![0; BUFFER], 0, Rows::default());
         // Letters in UTF-8; bytes that are none; and those of them that are none in Windows-1252 either.
         let (mut letters, mut others, mut neither) = (false, false, false);
         loop {
             let read = reader.read(buffer.get_mut(kept..).unwrap_or_default())?;
             let bytes = buffer.get(..kept + read).unwrap_or_default();
-            let count = |wanted: u8| u64::try_from(bytes.iter().skip(kept).filter(|byte| **byte == wanted).count()).unwrap_or(0);
-            found.lines += count(b'\n');
-            returns += count(b'\r');
+            bytes.iter().skip(kept).for_each(|byte| rows.count(*byte));
             let (mut seen, mut tail) = (0, 0);
             for chunk in bytes.utf8_chunks() {
                 letters |= !chunk.valid().is_ascii();
@@ -59,7 +57,7 @@ impl Written {
             }
             if read == 0 {
                 found.windows_1252 = others && !letters && !neither && !marked && !found.utf16;
-                found.lines = found.lines.max(returns);
+                found.rows = rows.ended().saturating_sub(1);
                 return Ok(found);
             }
             let filled = bytes.len();
@@ -77,6 +75,34 @@ impl Written {
                 Field::faulty(String::from_utf8_lossy(bytes).trim(), "invalid_utf8", detail)
             }
         }
+    }
+}
+
+/// Counts rows as the reader would find them, for less: lines that end outside quotes and have something on them.
+#[derive(Default)]
+struct Rows {
+    rows: u64,
+    quoted: bool,
+    /// Something was on the present line.
+    filled: bool,
+}
+
+impl Rows {
+    fn count(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.quoted = !self.quoted,
+            b'\n' | b'\r' if !self.quoted => {
+                self.rows += u64::from(self.filled);
+                self.filled = false;
+            }
+            b',' | b';' | b'\n' | b'\r' | b' ' | b'\t' => {}
+            _ => self.filled = true,
+        }
+    }
+
+    /// The last line may not end.
+    fn ended(&self) -> u64 {
+        self.rows + u64::from(self.filled)
     }
 }
 

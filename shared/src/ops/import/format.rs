@@ -14,13 +14,18 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 
-/// Stores rows, and tells what became of each.
+/// Stores a row, and tells what became of it.
+pub(super) type SaveOne = fn(&mut Session<'_>, &Row) -> Result<Outcome>;
+/// Stores rows, and tells what became of each, or why it is refused.
+pub(super) type SaveMany = fn(&mut Session<'_>, &[&Row]) -> Result<Vec<Result<Outcome>>>;
+
+/// How rows are stored.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Save {
     /// One by one.
-    Each(fn(&mut Session<'_>, &Row) -> Result<Outcome>),
-    /// Many at once, since there may be very many: nothing is written when one of them fails.
-    Together(fn(&mut Session<'_>, &[&Row]) -> Result<Vec<Outcome>>),
+    Each(SaveOne),
+    /// Many at once, since there may be very many.
+    Together(SaveMany),
 }
 
 /// One file of the format.

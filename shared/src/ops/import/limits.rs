@@ -36,6 +36,11 @@ pub(super) fn too_large(name: &str, detail: impl Into<String>) -> Error {
     Error::field(name, "too_large", detail)
 }
 
+/// What to do about too many rows.
+pub(super) fn too_many_rows() -> String {
+    format!("has more than {MAX_ROWS} rows, which is the most; split it, and import one part after the other")
+}
+
 /// So many bytes, as people say it.
 pub(super) fn mebibytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)

@@ -12,15 +12,22 @@ use std::io::{self, BufRead, BufReader, Read};
 /// The longest line, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// About how many records the file has.
-pub(super) fn lines(file: File) -> io::Result<u64> {
-    let (mut reader, mut lines) = (BufReader::new(file), 0);
+/// How many lines of the file have something on them.
+pub(super) fn rows(file: File) -> io::Result<u64> {
+    let (mut reader, mut rows, mut filled) = (BufReader::new(file), 0, false);
     loop {
         let bytes = reader.fill_buf()?;
         if bytes.is_empty() {
-            return Ok(lines);
+            return Ok(rows + u64::from(filled));
         }
-        lines += u64::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0);
+        for byte in bytes {
+            if *byte == b'\n' {
+                rows += u64::from(filled);
+                filled = false;
+            } else {
+                filled |= !byte.is_ascii_whitespace();
+            }
+        }
         let read = bytes.len();
         reader.consume(read);
     }

@@ -3,7 +3,7 @@
 use super::archive::{Archive, again, temporary};
 use super::delimited::{self, Written};
 use super::format::FileFormat;
-use super::limits::{MAX_BYTES, MAX_FILES, mebibytes, too_large};
+use super::limits::{MAX_BYTES, MAX_FILES, MAX_ROWS, mebibytes, too_large, too_many_rows};
 use super::record::{Ended, Sink};
 use super::{ndjson, workbook};
 use crate::error::{Error, Result};
@@ -201,11 +201,14 @@ fn table(name: &str, ending: &str, file: File) -> Result<Source> {
     let (form, rows) = match ending {
         "csv" => {
             let written = Written::look(look).map_err(|error| unreadable(name, &error))?;
-            (Form::Csv(written), written.lines)
+            (Form::Csv(written), written.rows)
         }
-        "ndjson" | "jsonl" => (Form::Ndjson, ndjson::lines(look).map_err(|error| unreadable(name, &error))?),
+        "ndjson" | "jsonl" => (Form::Ndjson, ndjson::rows(look).map_err(|error| unreadable(name, &error))?),
         _ => (Form::Other, 0),
     };
+    if rows > MAX_ROWS {
+        return Err(too_large(name, too_many_rows()));
+    }
     let kind = if matches!(form, Form::Other) { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) };
     Ok(Source { name: name.to_owned(), kind: kind.to_owned(), rows, form, file })
 }

@@ -17,7 +17,7 @@ pub struct Progress {
 pub struct Step {
     /// Rows that were dealt with.
     pub rows_done: u64,
-    /// Rows in all, as far as is known before they are read: blank rows, and line ends within values, count too.
+    /// Rows in all, as far as is known before they are read.
     pub rows_in_all: u64,
     /// The file that is being read.
     #[schema(example = "indicator_results.csv")]

@@ -27,25 +27,28 @@ use crate::store::projects::ProjectStatusRow;
 use crate::store::refs::Kind;
 use crate::store::risk_assessments::AssessmentRow;
 
-/// Stores rows of `indicator_results.csv`: what they are about and what is recorded of it is looked up for all at once.
-pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Outcome>> {
+/// Stores rows of `indicator_results.csv`: what they are about and what is recorded of it is looked up for all at once. Once
+/// anything is wrong the pack is refused, so they are only held against the rules: nothing else refers to them.
+pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Result<Outcome>>> {
     let about = rows.iter().map(|row| about(row)).collect::<Result<Vec<_>>>()?;
     let mut recording = Recording::begin(session.conn, session.context, session.settings, &about)?;
-    for (row, (key, period)) in rows.iter().zip(&about) {
-        let latest = recording.latest(key, *period)?;
-        if session.mode == Mode::Skip && latest.is_some() {
-            recording.leave();
-            continue;
-        }
-        let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
-        recording.record(session.conn, key, *period, draft.check()?)?;
+    let record = |(row, about): (&&Row, &(Key, Period))| result(session, &mut recording, row, about).and_then(|outcome| session.wanted(outcome));
+    let outcomes: Vec<_> = rows.iter().zip(&about).map(record).collect();
+    if session.report.errors.is_empty() && outcomes.iter().all(Result::is_ok) {
+        recording.store(session.conn)?;
+        let printed = rows.iter().zip(&about).filter_map(|(row, (key, period))| Printed::of(row, key, *period));
+        session.printed.extend(printed);
     }
-    // Nothing is written before all is known to fit.
-    session.check(recording.outcomes())?;
-    let outcomes = recording.store(session.conn)?;
-    let printed = rows.iter().zip(&about).filter_map(|(row, (key, period))| Printed::of(row, key, *period));
-    session.printed.extend(printed);
     Ok(outcomes)
+}
+
+fn result(session: &mut Session<'_>, recording: &mut Recording<'_>, row: &Row, (key, period): &(Key, Period)) -> Result<Outcome> {
+    let latest = recording.latest(key, *period)?;
+    if session.leaves(latest) {
+        return Ok(Outcome::Skipped);
+    }
+    let draft: ResultDraft = row.draft(latest.map(result_draft).as_ref())?;
+    recording.record(session.conn, key, *period, draft.check()?)
 }
 
 /// Stores a row of `action_due_dates.csv`, unless that date was agreed already, whatever has been agreed since.

@@ -6,16 +6,12 @@ use super::sheet::Row;
 use crate::error::{Error, FieldError, Result};
 
 /// What is wrong with a row, by column; faults that are not the row's are passed on.
-pub(super) fn row_errors(format: &FileFormat, name: &str, row: Option<&Row>, error: Error) -> Result<Vec<RowError>> {
-    let line = row.map(|row| row.line);
-    let whole = |code, detail: String| vec![RowError { line, ..RowError::of_file(name, code, detail) }];
+pub(super) fn row_errors(format: &FileFormat, name: &str, row: &Row, error: Error) -> Result<Vec<RowError>> {
+    let whole = |code, detail: String| vec![RowError::of_file(name, code, detail).on(row.line)];
     match error {
-        Error::Invalid(fields) => {
-            let of_row = |row| fields.into_iter().map(|field| field_error(format, name, row, field)).collect();
-            Ok(row.map(of_row).unwrap_or_default())
-        }
+        Error::Invalid(fields) => Ok(fields.into_iter().map(|field| field_error(format, name, row, field)).collect()),
         Error::Conflict { code, detail } => Ok(whole(code, detail)),
-        Error::Duplicate => Ok(whole("changed_meanwhile", "was changed by someone else meanwhile; import the pack again".to_owned())),
+        Error::Duplicate => Err(Error::Unavailable("someone else recorded the same meanwhile".to_owned())),
         Error::NotFound { .. } => Ok(whole("unknown_reference", error.to_string())),
         Error::Malformed(_)
         | Error::Forbidden(_)

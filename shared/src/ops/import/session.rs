@@ -1,6 +1,6 @@
 //! One import at work: file after file, row after row, noting what is wrong and going on.
 
-use super::format::{FileFormat, Holds, Save, item_key, parts};
+use super::format::{FileFormat, Holds, Save, SaveMany, SaveOne, item_key, parts};
 use super::log::{BLOCK, Block, Kept};
 use super::pack::Source;
 use super::progress::Progress;
@@ -98,16 +98,17 @@ impl<'a> Session<'a> {
 
     /// Saves the rows that were read.
     fn save(&mut self, reading: &mut Reading<'_>) -> Result<()> {
-        let rows = std::mem::take(&mut reading.chunk);
+        let mut rows = std::mem::take(&mut reading.chunk);
         if refers_to_itself(reading.format) {
-            let rows = super::order::referred_first(reading.format, rows);
-            return rows.chunks(BLOCK).try_for_each(|rows| {
-                let ended = self.each(reading, rows)?;
-                self.note(reading, rows, ended)
-            });
+            rows = super::order::referred_first(reading.format, rows);
         }
-        let ended = self.chunk(reading, &rows)?;
-        self.note(reading, &rows, ended)
+        rows.chunks(BLOCK).try_for_each(|rows| {
+            let ended = match reading.format.save {
+                Save::Each(save) => self.each(reading, rows, save)?,
+                Save::Together(save) => self.together(reading, rows, save)?,
+            };
+            self.note(reading, rows, ended)
+        })
     }
 
     /// Counts and keeps what became of rows.
@@ -124,54 +125,62 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Saves rows on one savepoint, which costs less; when one of them fails, each by itself, to tell which.
-    fn chunk(&mut self, reading: &Reading<'_>, rows: &[Row]) -> Result<Vec<Ended>> {
-        let mut ready = Vec::with_capacity(rows.len());
-        let mut ended: Vec<Option<Ended>> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let settled = self.settled(reading, row)?;
-            if settled.is_none() {
-                ready.push(row);
-            }
-            ended.push(settled);
-        }
-        let together = self.together(reading, &ready)?;
-        let mut outcomes = together.map(Vec::into_iter);
-        let one = |(row, settled): (&Row, Option<Ended>)| match (settled, &mut outcomes) {
-            (Some(settled), _) => Ok(settled),
-            (None, Some(outcomes)) => Ok((outcomes.next().unwrap_or(Outcome::Unchanged), None)),
-            (None, None) => self.one(reading, row),
-        };
-        rows.iter().zip(ended).map(one).collect()
-    }
-
-    /// Saves rows; none of them when one fails. What is saved together writes nothing before all of it fits, so there is nothing
-    /// to go back from: on SQLite a savepoint keeps every page that is written to in memory.
-    fn together(&mut self, reading: &Reading<'_>, rows: &[&Row]) -> Result<Option<Vec<Outcome>>> {
-        let on_savepoint = matches!(reading.format.save, Save::Each(_));
-        if on_savepoint {
-            self.conn.begin_write()?;
-        }
-        let saved = self.saved(reading.format, rows);
-        match (&saved, on_savepoint) {
-            (Ok(_), true) => self.conn.commit()?,
-            (Err(_), true) => self.conn.rollback()?,
-            (_, false) => {}
-        }
-        match saved {
-            Ok(outcomes) => Ok(Some(outcomes)),
-            // What is no row's own fault would come again.
-            Err(error) => row_errors(reading.format, &reading.source.name, None, error).map(|_| None),
-        }
-    }
-
     /// Saves rows one by one: each may refer to those before it.
-    fn each(&mut self, reading: &Reading<'_>, rows: &[Row]) -> Result<Vec<Ended>> {
+    fn each(&mut self, reading: &Reading<'_>, rows: &[Row], save: SaveOne) -> Result<Vec<Ended>> {
         let one = |row: &Row| match self.settled(reading, row)? {
             Some(settled) => Ok(settled),
-            None => self.one(reading, row),
+            None => {
+                let saved = self.one(reading.format, row, save)?;
+                self.ended(reading, row, saved)
+            }
         };
         rows.iter().map(one).collect()
+    }
+
+    /// Saves rows at once.
+    fn together(&mut self, reading: &Reading<'_>, rows: &[Row], save: SaveMany) -> Result<Vec<Ended>> {
+        let settled = rows.iter().map(|row| self.settled(reading, row)).collect::<Result<Vec<_>>>()?;
+        let ready: Vec<&Row> = rows.iter().zip(&settled).filter(|(_, settled)| settled.is_none()).map(|(row, _)| row).collect();
+        let mut saved = save(self, &ready)?.into_iter();
+        let one = |(row, settled): (&Row, Option<Ended>)| match settled {
+            Some(settled) => Ok(settled),
+            None => self.ended(reading, row, saved.next().unwrap_or(Ok(Outcome::Unchanged))),
+        };
+        rows.iter().zip(settled).map(one).collect()
+    }
+
+    /// Stores a row. What a row has written before it is refused may stay, since all of the pack goes with it; but PostgreSQL
+    /// takes no more statements after one that fails, as that does which takes another item's ref, unless it can go back behind
+    /// it. SQLite can go on, and would keep in memory what each savepoint may have to bring back, until the import ends.
+    fn one(&mut self, format: &FileFormat, row: &Row, save: SaveOne) -> Result<Result<Outcome>> {
+        let savepoint = format.kind.is_some() && matches!(self.conn, Conn::Postgres(_));
+        if savepoint {
+            self.conn.begin_write()?;
+        }
+        let saved = save(self, row).and_then(|outcome| self.wanted(outcome));
+        match &saved {
+            Ok(_) if savepoint => self.conn.commit()?,
+            Err(_) if savepoint => self.conn.rollback()?,
+            _ => {}
+        }
+        Ok(saved)
+    }
+
+    /// What became of a row that was to be saved; what is wrong with it is noted.
+    fn ended(&mut self, reading: &Reading<'_>, row: &Row, saved: Result<Outcome>) -> Result<Ended> {
+        let error = match saved {
+            Ok(outcome) => return Ok((outcome, None)),
+            Err(error) => error,
+        };
+        let errors = row_errors(reading.format, &reading.source.name, row, error)?;
+        let fault = errors.first().map(|error| Fault::new(error.code, error.detail.clone()));
+        for error in errors {
+            if !self.follows(&error) {
+                self.report.note(error);
+            }
+        }
+        self.failed.extend(own_key(reading.format, row));
+        Ok((Outcome::Failed, fault))
     }
 
     /// What becomes of a row whatever is recorded: it cannot be read, or what it refers to is not there, or it is there twice.
@@ -188,47 +197,13 @@ impl<'a> Session<'a> {
         Ok(row.repeated.then_some((Outcome::Unchanged, None)))
     }
 
-    /// Stores a row, on a savepoint: a statement that fails must not take the others with it.
-    fn one(&mut self, reading: &Reading<'_>, row: &Row) -> Result<Ended> {
-        self.conn.begin_write()?;
-        let error = match self.saved(reading.format, &[row]) {
-            Ok(outcomes) => {
-                self.conn.commit()?;
-                return Ok((outcomes.first().copied().unwrap_or(Outcome::Unchanged), None));
-            }
-            Err(error) => error,
-        };
-        self.conn.rollback()?;
-        let errors = row_errors(reading.format, &reading.source.name, Some(row), error)?;
-        let fault = errors.first().map(|error| Fault::new(error.code, error.detail.clone()));
-        for error in errors {
-            if !self.follows(&error) {
-                self.report.note(error);
-            }
-        }
-        self.failed.extend(own_key(reading.format, row));
-        Ok((Outcome::Failed, fault))
-    }
-
-    /// Stores rows, and tells what became of each.
-    fn saved(&mut self, format: &FileFormat, rows: &[&Row]) -> Result<Vec<Outcome>> {
-        match format.save {
-            Save::Each(save) => {
-                let outcomes = rows.iter().map(|row| save(self, row)).collect::<Result<Vec<_>>>()?;
-                self.check(&outcomes)?;
-                Ok(outcomes)
-            }
-            Save::Together(save) => save(self, rows),
-        }
-    }
-
     /// A change where none is wanted is an error.
-    pub(super) fn check(&self, outcomes: &[Outcome]) -> Result<()> {
-        if self.mode == Mode::Refuse && outcomes.contains(&Outcome::Updated) {
+    pub(super) fn wanted(&self, outcome: Outcome) -> Result<Outcome> {
+        if self.mode == Mode::Refuse && outcome == Outcome::Updated {
             let detail = "is recorded already, and says something else there; leave it out, or import with mode update or skip";
             return Err(Error::conflict("already_there", detail));
         }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Is something that is there to be left alone?

@@ -1,7 +1,7 @@
 //! From records to rows whose cells were read by the format.
 
 use super::format::{Column, FileFormat, Holds, item_key};
-use super::limits::MAX_ROWS;
+use super::limits::{MAX_ROWS, too_many_rows};
 use super::record::{Fault, Field, Record};
 use super::report::{Report, RowError};
 use crate::error::{Error, Result};
@@ -151,8 +151,7 @@ impl<'a> Sheet<'a> {
         self.rows += 1;
         if self.rows > MAX_ROWS {
             self.unusable = true;
-            let detail = format!("has more than {MAX_ROWS} rows, which is the most; split it, and import one part after the other");
-            report.note(self.error(row.line, "too_large", detail));
+            report.note(self.error(row.line, "too_large", too_many_rows()));
         }
         Some(row)
     }

@@ -2,7 +2,10 @@
 //! texts and the styles in memory.
 
 use super::archive::{Archive, again};
-use super::limits::{MAX_COLUMNS, MAX_PART_BYTES, MAX_PART_ELEMENTS, MAX_STRINGS, MAX_STRINGS_BYTES, MAX_XML_TEXT, mebibytes, too_large};
+use super::limits::{
+    MAX_COLUMNS, MAX_PART_BYTES, MAX_PART_ELEMENTS, MAX_ROWS, MAX_STRINGS, MAX_STRINGS_BYTES, MAX_XML_TEXT, mebibytes, too_large,
+    too_many_rows,
+};
 use super::record::{Broken, Ended, Fault, Field, Record, Sink};
 use crate::error::{Error, Result};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
@@ -43,7 +46,10 @@ fn is_sheet(part: &str) -> bool {
 struct Tally {
     bytes: u64,
     elements: u64,
+    /// Rows with a value or a formula; an empty one that only has a look counts for nothing.
     rows: u64,
+    /// The present row had none yet.
+    empty: bool,
     /// How long the present text is.
     text: u64,
     longest: u64,
@@ -57,12 +63,19 @@ impl Tally {
             self.bytes += 1;
             self.text += 1;
             self.longest = self.longest.max(self.text);
-            let [_, second, third] = self.before;
+            let [first, second, third] = self.before;
             if *byte == b'<' {
                 self.elements += 1;
                 self.text = 0;
             }
-            self.rows += u64::from(self.before == *b"<ro" && *byte == b'w');
+            match (first, second, third, byte) {
+                (b'<' | b':', b'r', b'o', b'w') => self.empty = true,
+                (_, b'<' | b':', b'v' | b'f', b'>' | b' ') | (b'<' | b':', b'i', b's', b'>' | b' ') if self.empty => {
+                    self.empty = false;
+                    self.rows += 1;
+                }
+                _ => {}
+            }
             self.before = [second, third, *byte];
         }
     }
@@ -77,7 +90,8 @@ impl Tally {
             return Err(too_large(name, format!("has a text of more than {} bytes in {part}, which is the most", MAX_XML_TEXT)));
         }
         if is_sheet(part) {
-            return Ok(());
+            // One is the header.
+            return if self.rows > MAX_ROWS + 1 { Err(too_large(name, format!("{part} {}", too_many_rows()))) } else { Ok(()) };
         }
         // Each text has at least an opening and a closing.
         let (bytes, elements, held) = if lower.ends_with("sharedstrings.xml") {

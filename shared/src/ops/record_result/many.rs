@@ -27,7 +27,6 @@ pub struct Recording<'a> {
     states: HashMap<Period, PeriodState>,
     new: Vec<ResultRow>,
     notes: Vec<crate::store::history::HistoryRow>,
-    outcomes: Vec<Outcome>,
 }
 
 impl<'a> Recording<'a> {
@@ -52,7 +51,6 @@ impl<'a> Recording<'a> {
             states: HashMap::new(),
             new: Vec::new(),
             notes: Vec::new(),
-            outcomes: Vec::with_capacity(about.len()),
         })
     }
 
@@ -68,16 +66,11 @@ impl<'a> Recording<'a> {
         self.indicators.get(key).ok_or_else(|| Error::not_found(Kind::Indicator.name(), key))
     }
 
-    /// Leaves the next result as it is.
-    pub fn leave(&mut self) {
-        self.outcomes.push(Outcome::Skipped);
-    }
-
-    /// Records a checked draft as the next one.
+    /// Records a checked draft, and tells what becomes of it. Nothing is written yet, nor kept of one that is refused.
     ///
     /// # Errors
     /// As those of recording one.
-    pub fn record(&mut self, conn: &mut Conn, key: &Key, period: Period, draft: ResultDraft) -> Result<()> {
+    pub fn record(&mut self, conn: &mut Conn, key: &Key, period: Period, draft: ResultDraft) -> Result<Outcome> {
         let indicator = self.indicators.get(key).ok_or_else(|| Error::not_found(Kind::Indicator.name(), key))?;
         let latest = self.latest.get(&(indicator.id, period));
         let states = &mut self.states;
@@ -90,33 +83,26 @@ impl<'a> Recording<'a> {
             }
         };
         let Some(row) = revision(self.context, self.settings, indicator, period, latest, draft, state)? else {
-            self.outcomes.push(Outcome::Unchanged);
-            return Ok(());
+            return Ok(Outcome::Unchanged);
         };
         let about = About::item(Kind::Indicator, indicator.id, &indicator.reference).of(period);
         self.notes.push(history::of_return(self.context, about, latest.map(result_view).as_ref(), &result_view(&row))?);
-        self.outcomes.push(if row.revision == 1 { Outcome::Created } else { Outcome::Updated });
+        let outcome = if row.revision == 1 { Outcome::Created } else { Outcome::Updated };
         self.latest.insert((indicator.id, period), row.clone());
         self.new.push(row);
-        Ok(())
+        Ok(outcome)
     }
 
-    /// What becomes of each, in the order in which they came.
-    pub fn outcomes(&self) -> &[Outcome] {
-        &self.outcomes
-    }
-
-    /// Stores what is new, and tells what became of each.
+    /// Stores what is new.
     ///
     /// # Errors
     /// Those of the database: all is to be undone then, since some may have been written.
-    pub fn store(self, conn: &mut Conn) -> Result<Vec<Outcome>> {
+    pub fn store(self, conn: &mut Conn) -> Result<()> {
         let meanwhile = |error| match error {
             Error::Duplicate => Error::Unavailable("someone else recorded the same results meanwhile".to_owned()),
             other => other,
         };
         store::insert_results(conn, &self.new).map_err(meanwhile)?;
-        crate::store::history::insert_all(conn, &self.notes)?;
-        Ok(self.outcomes)
+        crate::store::history::insert_all(conn, &self.notes)
     }
 }

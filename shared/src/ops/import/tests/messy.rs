@@ -1,6 +1,7 @@
 //! What people save as CSV.
 
 use super::{World, counts, errors};
+use crate::ops::import::{MAX_ROWS, Pack, PackFile};
 use proptest::prelude::*;
 
 const HEAD: &str = "ref,title,polarity,unit,frequency,aliases,decimals,tolerance,additional";
@@ -152,6 +153,19 @@ fn a_row_without_end_is_no_bomb() {
     let text = format!("{HEAD}\nA,\"T,lower,days,quarterly,,,,\n{}", "B,T,lower,days,quarterly,,,,\n".repeat(100_000));
     let found = wrong(text);
     assert_eq!(found.iter().map(|error| (error.0, error.3)).collect::<Vec<_>>(), [(2, "too_large")]);
+}
+
+#[test]
+fn too_many_rows_are_counted_before_they_are_read() {
+    let csv = |rows: usize| format!("code,name\r\n{}\r\n,\r\n", "A,\"Two\r\nlines\"\r\n\r\n".repeat(rows));
+    let ndjson = |rows: usize| format!("{}{{}}", "{}\n \r\n".repeat(rows - 1));
+    let pack = |name: &str, text: String| Pack::new(vec![PackFile { name: name.to_owned(), bytes: text.into_bytes() }]);
+    let most = usize::try_from(MAX_ROWS).unwrap();
+    for rows in [most, most + 1] {
+        for (name, text) in [("service_areas.csv", csv(rows)), ("service_areas.ndjson", ndjson(rows))] {
+            assert_eq!(pack(name, text).is_ok(), rows == most, "{name}, {rows} rows");
+        }
+    }
 }
 
 #[test]
