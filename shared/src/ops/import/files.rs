@@ -253,6 +253,7 @@ pub(super) const FILES: &[FileFormat] = &[
             PERIOD,
             Column::new("value", Holds::Figure, "The figure.").required(),
             UNIT,
+            RESTATEMENT,
         ],
     },
     FileFormat {
@@ -272,6 +273,7 @@ pub(super) const FILES: &[FileFormat] = &[
                 Holds::Token(NarrativeState::TOKENS),
                 "Whether it may be printed; draft when it is new or another, and empty.",
             ),
+            RESTATEMENT,
         ],
     },
     FileFormat {
@@ -285,6 +287,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("part", Holds::Token(Part::TOKENS), "What of it: its actions, its measures, or both together.").required().key(),
             Column::new("rag", Holds::Token(REPORTED), "What it was judged to be.").required(),
             Column::new("reason", Holds::Text, "Why.").required(),
+            RESTATEMENT,
         ],
     },
 ];
