@@ -59,6 +59,7 @@ pub fn application(
         .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
+        .service(web::resource("/problems/{code}").route(web::get().to(pages::problem)).default_service(web::to(nothing_here)))
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
         // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
         .service(web::redirect("/docs", "docs/"))
@@ -96,7 +97,8 @@ async fn explain_refused_origin(
     };
     let detail = format!("{refusal}. The operator names the sites whose pages may call the API in `cors_origins`.");
     let problem = ApiError::new(StatusCode::BAD_REQUEST, "cross_origin_refused", "A page of another site may not do that", detail);
-    Ok(response.into_response(problem.respond(None)).map_into_right_body())
+    let answer = problem.respond(None, public_url(response.request()));
+    Ok(response.into_response(answer).map_into_right_body())
 }
 
 /// The previews of mails, before what else is below `/docs`.
@@ -126,9 +128,10 @@ async fn document(app: web::Data<App>) -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 8] = [
+const BESIDES: [(&str, &str); 9] = [
     ("/", "GET, HEAD"),
     ("/reference", "GET, HEAD"),
+    ("/problems/{code}", "GET, HEAD"),
     ("/items/{token}", "GET, HEAD, POST"),
     ("/unsubscribe/{token}", "GET, HEAD, POST"),
     ("/preferences/{token}", "GET, HEAD, POST"),
@@ -188,7 +191,8 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     let mut response = response?.map_into_boxed_body();
     if let Some(problem) = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned() {
         let said = response.headers().clone();
-        response = response.into_response(problem.respond(Some(id.0.clone())));
+        let answer = problem.respond(Some(id.0.clone()), public_url(response.request()));
+        response = response.into_response(answer);
         for name in BESIDE_PROBLEMS.map(HeaderName::from_static) {
             if let (Some(value), false) = (said.get(&name), response.headers().contains_key(&name)) {
                 response.headers_mut().insert(name, value.clone());
@@ -197,7 +201,8 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
     }
     // The pages of the documentation say nothing where they have no such file.
     if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) {
-        response = response.into_response(ApiError::no_such_path().respond(Some(id.0.clone())));
+        let answer = ApiError::no_such_path().respond(Some(id.0.clone()), public_url(response.request()));
+        response = response.into_response(answer);
     }
     if response.request().path().starts_with("/docs/") && !response.headers().contains_key(CONTENT_SECURITY_POLICY) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
@@ -222,6 +227,11 @@ async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>
         tracing::info!(request_id = id.0, %method, route, status, milliseconds, "answered");
     }
     Ok(response)
+}
+
+/// Where people reach the service that was asked.
+fn public_url(request: &HttpRequest) -> &str {
+    request.app_data::<web::Data<App>>().map_or("", |app| app.public_url())
 }
 
 fn request_measures(response: &ServiceResponse<impl MessageBody>) -> Option<&Requests> {

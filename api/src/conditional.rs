@@ -1,6 +1,6 @@
 //! Entity tags, and requests that are made on condition (RFC 9110, sections 8.8.3 and 13).
 //!
-//! The tag of an item is `"<version>-<hash>"`, that of a return `"r<revision>-<hash>"`: the hash tells one answer from another,
+//! The tag of an item is `"<version>-<hash>"`, that of a return or of a quarter's list `"r<revision>-<hash>"`: the hash tells one answer from another,
 //! whose status may differ while the item has not changed; what stands before it is what `If-Match` is held to.
 
 use crate::problem::ApiError;
@@ -22,9 +22,14 @@ pub fn written(status: StatusCode, version: impl Into<Option<i64>>, body: Vec<u8
     tagged(status, version.into().map(|version| version.to_string()), body)
 }
 
-/// An answer that shows the return of that revision (of none, 0).
-pub fn shown_return(status: StatusCode, revision: i32, value: &impl Serialize) -> Result<HttpResponse, ApiError> {
-    Ok(tagged(status, Some(format!("r{revision}")), json(value)?))
+/// An answer that shows the return of that revision, or the outcome of a write to a quarter's list of that version (of none, 0).
+pub fn shown_return(status: StatusCode, revision: impl Into<i64>, value: &impl Serialize) -> Result<HttpResponse, ApiError> {
+    Ok(tagged(status, Some(format!("r{}", revision.into())), json(value)?))
+}
+
+/// A page, in JSON, of a quarter's list of that version; of any other list, without one.
+pub fn written_list(version: Option<i64>, body: Vec<u8>) -> HttpResponse {
+    tagged(StatusCode::OK, version.map(|version| format!("r{version}")), body)
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, ApiError> {

@@ -1,6 +1,6 @@
 //! Bodies, queries and paths: read into types, or answered with what is wrong and where.
 
-use crate::conditional::written;
+use crate::conditional::written_list;
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::header::{self, HeaderValue};
@@ -161,18 +161,30 @@ pub async fn listing<T: Serialize>(
     app: &App,
     job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
+    listing_of(request, app, |_| Ok(None), job).await
+}
+
+/// The same, with the version of the list, where it has one.
+pub async fn listing_of<T: Serialize>(
+    request: &HttpRequest,
+    app: &App,
+    version: impl FnOnce(&mut Conn) -> Outcome<Option<i64>> + Send + 'static,
+    job: impl FnOnce(&mut Conn, &Settings, &Context) -> Outcome<Page<T>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
     let base = app.base.clone();
     let page = app.read(move |conn, settings, context| {
+        // Before the page, which may be newer then, and never older.
+        let version = version(conn)?;
         let page = job(conn, settings, context)?;
         let next = page.next.map(|cursor| format!("{base}{}", next_page(&path, &query, &cursor)));
         let listing = Listing { items: page.items, next };
         let mut json = Vec::with_capacity((listing.items.len() + 1) * AN_ITEM);
         serde_json::to_writer(&mut json, &listing).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok((json, listing.next))
+        Ok((json, listing.next, version))
     });
-    let (json, next) = page.await?;
-    Ok(linked(written(StatusCode::OK, None, json), next.as_deref()))
+    let (json, next, version) = page.await?;
+    Ok(linked(written_list(version, json), next.as_deref()))
 }
 
 /// Where a list goes on.

@@ -6,10 +6,12 @@ mod home;
 pub mod item;
 mod links;
 pub mod mails;
+mod problem;
 mod reference;
 
 use crate::conditional::{is_known, tag};
 use crate::problem::ApiError;
+use crate::problem::codes::code as code_of;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
@@ -34,6 +36,12 @@ pub async fn home(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
 pub async fn reference() -> Result<HttpResponse, ApiError> {
     let page = web::block(reference::page).await.map_err(|error| ApiError::internal(&error))?;
     Ok(html(StatusCode::OK, OWN_STYLE, "max-age=3600", page.map_err(|error| ApiError::internal(&error))?))
+}
+
+/// What a kind of problem means, and what to do about it.
+pub async fn problem(code: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let page = problem::page(code_of(&code).ok_or_else(ApiError::no_such_path)?).map_err(|error| ApiError::internal(&error))?;
+    Ok(html(StatusCode::OK, OWN_STYLE, "max-age=3600", page))
 }
 
 /// A calendar feed, for whoever has its address. Nothing is logged or said of that but the route.

@@ -1,5 +1,7 @@
 //! Errors as problem details (RFC 9457), for everything that the service answers with 4xx or 5xx.
 
+pub mod codes;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use plumbline_shared::clock::Timestamp;
@@ -11,12 +13,12 @@ use std::fmt;
 /// What every error of the API looks like (`application/problem+json`).
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(example = json!({
-    "type": "urn:plumbline:problem:invalid_values", "title": "Some values are not valid", "status": 422, "code": "invalid_values",
+    "type": "https://plumbline.example.org/problems/invalid_values", "title": "Some values are not valid", "status": 422, "code": "invalid_values",
     "detail": "/decimals: must be from 0 to 6", "request_id": "0199d1f0c0de4a1b",
     "errors": [{"pointer": "/decimals", "code": "out_of_range", "detail": "must be from 0 to 6"}]
 }))]
 pub struct Problem {
-    /// A URI that names the kind of problem: `urn:plumbline:problem:` and the code.
+    /// The address of the page on this kind of problem: what it means, and what to do.
     #[serde(rename = "type")]
     pub kind: String,
     /// The kind of problem, for people.
@@ -231,15 +233,15 @@ impl ResponseError for ApiError {
 
     /// The request's id is added by the middleware, which knows it.
     fn error_response(&self) -> HttpResponse {
-        self.respond(None)
+        self.respond(None, "")
     }
 }
 
 impl ApiError {
-    /// What is told of it.
-    pub fn problem(&self) -> Problem {
+    /// What is told of it, by the service that people reach at that address.
+    pub fn problem(&self, public_url: &str) -> Problem {
         Problem {
-            kind: format!("urn:plumbline:problem:{}", self.0.code),
+            kind: format!("{}/problems/{}", public_url.trim_end_matches('/'), self.0.code),
             title: self.0.title,
             status: self.0.status.as_u16(),
             code: self.0.code,
@@ -258,8 +260,8 @@ impl ApiError {
         format!("Bearer realm=\"plumbline\"{why}")
     }
 
-    /// The answer, with the id of its request.
-    pub fn respond(&self, request_id: Option<String>) -> HttpResponse {
+    /// The answer, with the id of its request, by the service that people reach at that address.
+    pub fn respond(&self, request_id: Option<String>, public_url: &str) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.0.status);
         match self.0.status {
             StatusCode::UNAUTHORIZED => drop(response.insert_header((header::WWW_AUTHENTICATE, self.challenge()))),
@@ -272,7 +274,7 @@ impl ApiError {
         if let Some(allow) = &self.0.allow {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
-        let mut body = serde_json::to_value(Problem { request_id, ..self.problem() }).unwrap_or_default();
+        let mut body = serde_json::to_value(Problem { request_id, ..self.problem(public_url) }).unwrap_or_default();
         if let (Some((name, value)), Some(members)) = (&self.0.more, body.as_object_mut()) {
             members.insert((*name).to_owned(), value.clone());
         }

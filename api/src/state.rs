@@ -107,6 +107,11 @@ impl App {
         format!("{}{path}", self.base)
     }
 
+    /// The address at which people reach the service.
+    pub fn public_url(&self) -> &str {
+        &self.post.wording().public_url
+    }
+
     /// Reads with the settings in force.
     ///
     /// # Errors

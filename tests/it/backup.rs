@@ -183,10 +183,10 @@ fn what_is_no_backup_replaces_nothing() {
     for (name, told) in [
         ("none", "No such file"),
         ("text", "no Plumbline database"),
-        ("empty", "no Plumbline database"),
+        ("empty", "it is empty"),
         ("short", "no Plumbline database"),
         ("torn", "no Plumbline database"),
-        ("foreign", "no Plumbline database"),
+        ("foreign", "it holds other things"),
         ("newer", "20990101000000"),
         ("open", "open-wal"),
     ] {

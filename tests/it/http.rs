@@ -1,11 +1,19 @@
 //! What HTTP asks of any service: HEAD beside GET, a way to the documentation, cursors that belong to one list.
 
+use plumbline::problem::codes::CODES;
 use plumbline_tests::on_both;
 use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-on_both!(head_is_get_without_its_body, the_pages_without_a_key_lead_on, a_cursor_belongs_to_one_list);
+on_both!(
+    head_is_get_without_its_body,
+    the_pages_without_a_key_lead_on,
+    a_cursor_belongs_to_one_list,
+    the_type_of_a_problem_leads_to_its_page
+);
 
 async fn start(backend: Backend) -> Service {
     Service::start(backend, Setup::on("2017-10-16")).await
@@ -112,4 +120,58 @@ async fn a_cursor_belongs_to_one_list(backend: Backend) {
         }
     }
     service.stop().await;
+}
+
+async fn the_type_of_a_problem_leads_to_its_page(backend: Backend) {
+    let service = start(backend).await;
+    let public = service.post.wording().public_url.trim_end_matches('/').to_owned();
+    for (path, code) in
+        [("/api/v1/actions/none", "not_found"), ("/api/v1/actions?nonsense=1", "malformed_request"), ("/none", "no_such_path")]
+    {
+        let (_, problem) = service.send(Method::GET, path, Value::Null).await;
+        assert_eq!(problem["type"], format!("{public}/problems/{code}"), "{problem}");
+        let page = service.request(Method::GET, &format!("/problems/{code}")).send().await.unwrap();
+        assert_eq!((page.status(), page.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "text/html; charset=utf-8"));
+        let page = page.text().await.unwrap();
+        assert!(page.contains(&format!("<code>{code}</code>")) && page.contains("What to do"), "{page}");
+    }
+    let rows = json!([{"indicator": "none", "period": "2017-18-Q1", "result": {"actual": 1}}]);
+    let (_, pushed) = service.send(Method::PUT, "/api/v1/indicators/results", rows).await;
+    assert_eq!(pushed["items"][0]["problem"]["type"], format!("{public}/problems/not_found"), "{pushed}");
+    let unknown = service.request(Method::GET, "/problems/none").send().await.unwrap();
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+    service.stop().await;
+}
+
+/// The codes that the source gives to problems.
+fn codes_of(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            codes_of(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs") && !path.ends_with("tests.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for start in ["conflict(", "Conflict { code:", "StatusCode::"] {
+                for rest in text.split(start).skip(1) {
+                    let rest =
+                        if start == "StatusCode::" { rest.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '_') } else { rest };
+                    let rest = rest.trim_start_matches([',', ' ', '\n']);
+                    let code = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
+                    found.extend(code.filter(|code| code.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase())).map(str::to_owned));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_has_its_page() {
+    let (mut found, root) = (BTreeSet::new(), Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    for folder in ["api/src", "shared/src", "worker/src"] {
+        codes_of(&root.join(folder), &mut found);
+    }
+    found.remove("");
+    let listed: Vec<&str> = CODES.iter().map(|(code, ..)| *code).collect();
+    assert!(found.len() > 40 && listed.is_sorted(), "{found:?}");
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), listed);
 }

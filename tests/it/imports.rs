@@ -12,7 +12,8 @@ on_both!(
     modes_say_what_becomes_of_what_is_there,
     each_row_has_its_outcome,
     who_does_not_wait_reads_how_far_it_is,
-    what_was_left_is_interrupted
+    what_was_left_is_interrupted,
+    what_was_printed_of_risks_is_held_against_their_scores
 );
 
 const IMPORTS: &str = "/api/v1/imports";
@@ -147,5 +148,16 @@ async fn what_was_left_is_interrupted(backend: Backend) {
     // It came long ago: the next import forgets it.
     assert_eq!(import(&service, IMPORTS, &files()).await.0, StatusCode::OK);
     assert_eq!(service.get(IMPORTS).await["items"].as_array().unwrap().len(), 1);
+    service.stop().await;
+}
+
+async fn what_was_printed_of_risks_is_held_against_their_scores(backend: Backend) {
+    let service = start(backend).await;
+    let (status, report) = import(&service, &format!("{IMPORTS}?dry_run=true"), &files()).await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    let found = report["moving"]["risk_disagreements"].as_array().unwrap();
+    let told = |name: &str| found.iter().map(|found| found[name].clone()).collect::<Vec<_>>();
+    assert_eq!((told("risk"), told("service_area"), told("score")), (vec![json!("SR-CH-14")], vec![json!("PD")], vec![json!(12)]));
+    assert_eq!((told("stated_band"), told("band")), (vec![json!("medium")], vec![json!("high")]), "{report}");
     service.stop().await;
 }

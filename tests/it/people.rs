@@ -1,5 +1,7 @@
 //! People who leave, and service areas that merge.
 
+mod imported;
+
 use plumbline_shared::clock::Timestamp;
 use plumbline_tests::on_both;
 use plumbline_tests::support::service::{Backend, Service, Setup, answer, clock_on};

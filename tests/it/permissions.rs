@@ -25,6 +25,15 @@ const OWNED: [(&str, &str, &str); 4] = [
     ("/api/v1/risks", "CR4", "CR1"),
 ];
 
+/// By operation, where the body names it: the body about what is the person's own, or about what is not. A project is nobody's own.
+const OWNED_BY_BODY: [(&str, fn(bool) -> Value); 2] = [
+    ("create_calendar", |own| if own { json!({"person": PERSON}) } else { json!({"service_area": "WR"}) }),
+    (
+        "record_indicator_results",
+        |own| json!([{"indicator": if own { "HC-M01" } else { "PC-M01" }, "period": "2026-27-Q2", "result": {"actual": 91.2, "target": 90}}]),
+    ),
+];
+
 struct Attempt<'a> {
     method: &'a Method,
     path: &'a str,
@@ -33,6 +42,8 @@ struct Attempt<'a> {
     number: usize,
     /// An alert about what is the person's own, and one about what is another's.
     alerts: &'a [String; 2],
+    /// A calendar that is the person's own, and one that is another's.
+    calendars: [String; 2],
 }
 
 /// May that role do it, to what is its own or to what is not?
@@ -43,9 +54,20 @@ fn may(role: Role, operation: &str, own: bool) -> bool {
 }
 
 impl Attempt<'_> {
-    fn is_owned(&self) -> Option<(&str, &str)> {
-        if self.path.contains("{alert}") {
-            return Some((&self.alerts[0], &self.alerts[1]));
+    /// Is there something that it is about, which may be the caller's own?
+    fn is_owned(&self) -> bool {
+        self.in_path().is_some() || self.by_body().is_some()
+    }
+
+    fn by_body(&self) -> Option<fn(bool) -> Value> {
+        OWNED_BY_BODY.iter().find(|(operation, _)| self.operation["operationId"] == *operation).map(|(_, body)| *body)
+    }
+
+    fn in_path(&self) -> Option<(&str, &str)> {
+        for (name, [own, other]) in [("{alert}", self.alerts), ("{calendar}", &self.calendars)] {
+            if self.path.contains(name) {
+                return Some((own, other));
+            }
         }
         let found = OWNED.iter().find(|(start, ..)| self.path.starts_with(start) && self.path.contains("{key}"));
         found.map(|(_, own, other)| (*own, *other))
@@ -54,8 +76,8 @@ impl Attempt<'_> {
     /// The request of the document's examples.
     fn request(&self, service: &Service, own: bool, spares: &[(&str, String)]) -> RequestBuilder {
         let mut path = self.path.to_owned();
-        if let Some((mine, other)) = self.is_owned() {
-            path = ["{key}", "{alert}"].iter().fold(path, |path, name| path.replace(name, if own { mine } else { other }));
+        if let Some((mine, other)) = self.in_path() {
+            path = ["{key}", "{alert}", "{calendar}"].iter().fold(path, |path, name| path.replace(name, if own { mine } else { other }));
             path = path.replace("{service_area}", if own { "HC" } else { "SC" });
         }
         path = spares.iter().fold(path, |path, (name, id)| path.replace(name, id));
@@ -69,7 +91,7 @@ impl Attempt<'_> {
             let directorate = format!("code,name,name_cy,directorate\nZ{},Z,,Place\n", self.number);
             return form(request, &[("service_areas.csv".to_owned(), directorate.into_bytes())]);
         }
-        let mut body = content["application/json"]["example"].clone();
+        let mut body = self.by_body().map_or_else(|| content["application/json"]["example"].clone(), |body| body(own));
         if *self.method == Method::POST && self.operation["operationId"].as_str().unwrap().starts_with("create_") {
             for (name, unique) in [("ref", format!("N{}", self.number)), ("email", format!("n{}@vale.example", self.number))] {
                 if body[name].is_string() {
@@ -85,6 +107,17 @@ async fn made_key(service: &Service, draft: Value) -> Value {
     let (status, key) = service.send(Method::POST, "/api/v1/keys", draft).await;
     assert_eq!(status, StatusCode::CREATED, "{key}");
     key
+}
+
+/// The person's own, and one of everything.
+async fn made_calendars(service: &Service) -> [String; 2] {
+    let mut made = [const { String::new() }; 2];
+    for (id, draft) in made.iter_mut().zip([json!({"person": PERSON}), json!({})]) {
+        let (status, calendar) = service.send(Method::POST, "/api/v1/calendars", draft).await;
+        assert_eq!(status, StatusCode::CREATED, "{calendar}");
+        *id = calendar["id"].as_str().unwrap().to_owned();
+    }
+    made
 }
 
 async fn every_role_may_do_what_the_table_says(backend: Backend) {
@@ -111,7 +144,8 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
         let id = operation["operationId"].as_str().unwrap();
         for ((role, key), own) in keys.iter().flat_map(|key| [(key, true), (key, false)]) {
             number += 1;
-            let attempt = Attempt { method, path, operation, number, alerts: &alerts };
+            let calendars = if path.contains("{calendar}") { made_calendars(&service).await } else { [const { String::new() }; 2] };
+            let attempt = Attempt { method, path, operation, number, alerts: &alerts, calendars };
             let (status, body) = answer(attempt.request(&service, own, &spares).bearer_auth(key)).await;
             // What is deleted is not there to be deleted again, nor what is sent again to be sent so.
             let gone = ["delete_webhook", "remove_suppression", "reopen_finding", "replay_notification", "replay_notifications"];
@@ -127,7 +161,7 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
                 403 if body["code"] == "forbidden" => false,
                 _ => panic!("{id} by {role}, own: {own}: {status} {body}"),
             };
-            if seen != may(*role, id, own && attempt.is_owned().is_some()) {
+            if seen != may(*role, id, own && attempt.is_owned()) {
                 wrong.push(format!("{id} by {role}, own: {own}: {status} {body}"));
             }
         }

@@ -1,5 +1,7 @@
 //! Nobody writes over what they have not seen, and nothing is done twice because it was sent twice.
 
+mod lists;
+
 use futures_util::future::join_all;
 use plumbline_shared::clock::Timestamp;
 use plumbline_tests::on_both;

@@ -254,6 +254,9 @@ async fn what_cannot_be_called_is_refused(backend: Backend) {
         "https://169.254.169.254/latest",
         "https://u:p@a.example/",
         "ftp://a.example/",
+        "https://a.example/\r\nX: y",
+        "https://a.example:0/",
+        "https://a.localhost/",
         "nonsense",
         "",
     ] {

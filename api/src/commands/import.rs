@@ -6,9 +6,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use plumbline_shared::config::Config;
 use plumbline_shared::db::Conn;
 use plumbline_shared::model::import::Mode;
-use plumbline_shared::ops::import::{self, Moving, Pack, Progress, Report, RowError, Wish};
+use plumbline_shared::ops::import::{self, Moving, Pack, Progress, Proposal, Report, RowError, Wish};
 use plumbline_shared::ops::imports;
 use plumbline_shared::store;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -101,31 +102,44 @@ const SHOWN: usize = 20;
 
 /// Prints how the statuses compare with those of an earlier system.
 fn print_moving(moving: &Moving) -> Result<(), Failure> {
-    let (all, other) = (moving.stated, moving.disagreements.len());
+    let (all, other) = (moving.stated, moving.disagreements.len() + moving.risk_disagreements.len());
     let more = if moving.more_disagreements { "more than " } else { "" };
-    say(&format!("{all} results state what an earlier system printed; of {more}{other} the rules say something else."))?;
-    for found in moving.disagreements.iter().take(SHOWN) {
-        let (line, place) = (found.line, format!("{} {}", found.indicator, found.period));
-        let rag =
-            found.stated_rag.filter(|stated| *stated != found.rag).map(|stated| format!("{} by the rules, {stated} printed", found.rag));
-        let direction = found.stated_direction.filter(|stated| *stated != found.direction);
-        let direction = direction.map(|stated| format!("{} by the rules, {stated} printed", found.direction));
-        say(&format!("  line {line}, {place}: {}", rag.into_iter().chain(direction).collect::<Vec<_>>().join("; ")))?;
+    say(&format!("{all} results and assessments state what an earlier system printed; of {more}{other} the rules say something else."))?;
+    let results = moving.disagreements.iter().map(|found| {
+        let said = [differs(found.stated_rag, Some(found.rag)), differs(found.stated_direction, Some(found.direction))];
+        (found.line, format!("{} {}", found.indicator, found.period), said)
+    });
+    let risks = moving.risk_disagreements.iter().map(|found| {
+        let area = found.service_area.as_deref().map(|area| format!(" {area}")).unwrap_or_default();
+        let direction = found.stated_direction.map(|stated| format!("direction {} by the rules, {stated} printed", found.direction));
+        (found.line, format!("{}{area} {}", found.risk, found.period), [differs(found.stated_band, found.band), direction])
+    });
+    for (line, place, said) in results.take(SHOWN).chain(risks.take(SHOWN)) {
+        say(&format!("  line {line}, {place}: {}", said.into_iter().flatten().collect::<Vec<_>>().join("; ")))?;
     }
-    if other > SHOWN {
+    if moving.disagreements.len().max(moving.risk_disagreements.len()) > SHOWN {
         say("  and more: --json has them all")?;
     }
-    for proposal in &moving.proposals {
-        let said = [
-            proposal.polarity.map(|to| format!("polarity {to}")),
-            proposal.tolerance.map(|to| format!("tolerance {to}")),
-            proposal.tolerance_kind.map(|to| format!("tolerance_kind {to}")),
-            proposal.green_within.map(|to| format!("green_within {to}")),
-            proposal.direction_basis.map(|to| format!("direction_basis {to}")),
-        ];
-        say(&format!("  {} would agree with {}", proposal.indicator, said.into_iter().flatten().collect::<Vec<_>>().join(" and ")))?;
+    moving.proposals.iter().try_for_each(print_proposal)
+}
+
+/// What was printed, where the rules say something else.
+fn differs<T: PartialEq + Display>(stated: Option<T>, ours: Option<T>) -> Option<String> {
+    match (stated, ours) {
+        (Some(stated), Some(ours)) if stated != ours => Some(format!("{ours} by the rules, {stated} printed")),
+        _ => None,
     }
-    Ok(())
+}
+
+fn print_proposal(proposal: &Proposal) -> Result<(), Failure> {
+    let said = [
+        proposal.polarity.map(|to| format!("polarity {to}")),
+        proposal.tolerance.map(|to| format!("tolerance {to}")),
+        proposal.tolerance_kind.map(|to| format!("tolerance_kind {to}")),
+        proposal.green_within.map(|to| format!("green_within {to}")),
+        proposal.direction_basis.map(|to| format!("direction_basis {to}")),
+    ];
+    say(&format!("  {} would agree with {}", proposal.indicator, said.into_iter().flatten().collect::<Vec<_>>().join(" and ")))
 }
 
 /// Prints what became of each file, or all that is wrong.

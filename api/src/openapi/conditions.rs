@@ -26,6 +26,19 @@ const OF_EACH: Asked = (
     None,
     Some("*"),
 );
+const OF_A_LIST: Asked = (
+    "If-Match",
+    "The `ETag` with which the quarter's list (`?period=`) was read, or the last write to it answered; or `*` for whatever is there. \
+     Where anything of the list has changed since, nothing is changed (412).",
+    None,
+    Some("*"),
+);
+const OF_A_STATE: Asked = (
+    "If-Match",
+    "The `ETag` with which the period was read. Where its state was changed since, it is left as it is (412).",
+    None,
+    Some("*"),
+);
 const ONLY_FIRST: Asked = ("If-None-Match", "`*`: only where nothing is recorded of that quarter yet.", None, None);
 const IDEMPOTENCY_KEY: Asked = (
     "Idempotency-Key",
@@ -52,6 +65,15 @@ pub fn describe(item: &mut PathItem) {
     }
     if let Some(push) = item.put.as_mut().filter(|put| is(put, &["record_indicator_results"])) {
         ask(push, OF_EACH);
+    }
+    if let Some(list) = item.put.as_mut().filter(|put| is(put, &["write_breakdowns", "write_judgements", "write_narratives"])) {
+        ask(list, OF_A_LIST);
+        answer(list, "412", problem("The list was changed since the caller read it; nothing is changed"));
+        answer(list, "428", problem("A row would take the place of one that says something else: say so with `If-Match`"));
+    }
+    if let Some(state) = item.put.as_mut().filter(|put| is(put, &["set_period_state"])) {
+        ask(state, OF_A_STATE);
+        answer(state, "412", problem("Its state was changed since the caller read it; nothing is changed"));
     }
     if let Some(record) = item.put.as_mut().filter(|put| is_return(put)) {
         ask(record, IF_MATCH);

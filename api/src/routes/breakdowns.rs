@@ -2,15 +2,17 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
-use crate::conditional::shown;
-use crate::extract::{Body, Listing, Query, listing, page, period};
+use crate::conditional::shown_return;
+use crate::extract::{Body, Listing, Query, listing_of, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use plumbline_shared::db::Conn;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::model::breakdown::{Breakdown, BreakdownDraft};
-use plumbline_shared::ops::batch::Written;
+use plumbline_shared::model::history::Subject;
+use plumbline_shared::ops::batch::{self, Written};
 use plumbline_shared::ops::breakdowns::{self, BreakdownQuery, SORT};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -51,7 +53,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = BreakdownQuery { period: query.period, indicator: query.indicator, measure: query.measure, dimension: query.dimension };
-    listing(&request, &app, move |conn, _, _| breakdowns::list(conn, wanted, &page)).await
+    let version = move |conn: &mut Conn| query.period.map(|period| batch::version(conn, Subject::Breakdown, period)).transpose();
+    listing_of(&request, &app, version, move |conn, _, _| breakdowns::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's breakdowns
@@ -74,6 +77,10 @@ async fn write(
     body: Body<Vec<BreakdownDraft>>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let written = app.write(&caller, move |conn, settings, context| breakdowns::put(conn, context, settings, period, body.0));
-    shown(StatusCode::OK, None, &written.await?)
+    let written = app.write(&caller, move |conn, settings, context| {
+        let written = breakdowns::put(conn, context, settings, period, body.0)?;
+        Ok((batch::version(conn, Subject::Breakdown, period)?, written))
+    });
+    let (version, written) = written.await?;
+    shown_return(StatusCode::OK, version, &written)
 }

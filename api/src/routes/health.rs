@@ -1,6 +1,7 @@
 //! Whether the process lives, and whether it can do its work.
 
 use super::Operations;
+use crate::problem::Problem;
 use crate::state::App;
 use actix_web::{HttpResponse, get, web};
 use plumbline_worker::health::{Readiness, readiness};
@@ -25,7 +26,10 @@ struct Alive {
 /// Answers without looking at anything; needs no key.
 #[utoipa::path(
     tag = "Health", operation_id = "livez", security(()),
-    responses((status = 200, description = "It is", body = Alive, example = json!({"status": "ok"})))
+    responses(
+        (status = 200, description = "It is", body = Alive, example = json!({"status": "ok"})),
+        (status = 405, description = "Asked by another method than GET or HEAD", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/livez")]
 async fn livez() -> HttpResponse {
@@ -40,6 +44,7 @@ async fn livez() -> HttpResponse {
     tag = "Health", operation_id = "readyz", security(()),
     responses(
         (status = 200, description = "It can", body = Readiness),
+        (status = 405, description = "Asked by another method than GET or HEAD", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "It cannot just now: the database is away, or its migrations have not been run", body = Readiness)
     )
 )]

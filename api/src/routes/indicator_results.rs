@@ -111,7 +111,7 @@ async fn record(app: web::Data<App>, caller: Caller, query: Query<PushQuery>, bo
     let items = told.map(|(index, ((named, unread), outcome))| {
         // Its fields at their places in the body.
         let place = if unread { format!("/{index}") } else { format!("/{index}/result") };
-        pushed(named, outcome.map_err(|error| error.under(&place)))
+        pushed(named, outcome.map_err(|error| error.under(&place)), app.public_url())
     });
     let pushed = Pushed::of(items.collect());
     match (pushed.refused, all_or_nothing) {
@@ -151,7 +151,7 @@ fn named(row: &Value, name: &str) -> String {
     }
 }
 
-fn pushed([indicator, period]: [String; 2], outcome: Outcome) -> PushedResult {
+fn pushed([indicator, period]: [String; 2], outcome: Outcome, public_url: &str) -> PushedResult {
     match outcome {
         Ok((change, recorded)) => PushedResult {
             indicator,
@@ -167,7 +167,7 @@ fn pushed([indicator, period]: [String; 2], outcome: Outcome) -> PushedResult {
             problem: None,
         },
         Err(error) => {
-            let problem = ApiError::from(error).problem();
+            let problem = ApiError::from(error).problem(public_url);
             PushedResult { indicator, period, outcome: "refused", revision: None, rag: None, direction: None, problem: Some(problem) }
         }
     }

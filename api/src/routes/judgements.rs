@@ -2,16 +2,18 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
-use crate::conditional::shown;
-use crate::extract::{Body, Listing, Query, listing, page, period};
+use crate::conditional::shown_return;
+use crate::extract::{Body, Listing, Query, listing_of, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use plumbline_shared::db::Conn;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::rollup::Part;
+use plumbline_shared::model::history::Subject;
 use plumbline_shared::model::judgement::{Judgement, JudgementDraft};
-use plumbline_shared::ops::batch::Written;
+use plumbline_shared::ops::batch::{self, Written};
 use plumbline_shared::ops::judgements::{self, JudgementQuery, SORT};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -50,7 +52,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
     let query = query.0;
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted = JudgementQuery { period: query.period, scope: query.scope, part: query.part };
-    listing(&request, &app, move |conn, _, _| judgements::list(conn, wanted, &page)).await
+    let version = move |conn: &mut Conn| query.period.map(|period| batch::version(conn, Subject::Judgement, period)).transpose();
+    listing_of(&request, &app, version, move |conn, _, _| judgements::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's judgements
@@ -73,6 +76,10 @@ async fn write(
     body: Body<Vec<JudgementDraft>>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let written = app.write(&caller, move |conn, _, context| judgements::put(conn, context, period, body.0));
-    shown(StatusCode::OK, None, &written.await?)
+    let written = app.write(&caller, move |conn, _, context| {
+        let written = judgements::put(conn, context, period, body.0)?;
+        Ok((batch::version(conn, Subject::Judgement, period)?, written))
+    });
+    let (version, written) = written.await?;
+    shown_return(StatusCode::OK, version, &written)
 }

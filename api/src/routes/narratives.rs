@@ -2,16 +2,18 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
-use crate::conditional::shown;
-use crate::extract::{Body, Listing, Query, listing, page, period};
+use crate::conditional::shown_return;
+use crate::extract::{Body, Listing, Query, listing_of, page, period};
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use plumbline_shared::db::Conn;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::{Language, NarrativeState};
+use plumbline_shared::model::history::Subject;
 use plumbline_shared::model::narrative::{Narrative, NarrativeDraft};
-use plumbline_shared::ops::batch::Written;
+use plumbline_shared::ops::batch::{self, Written};
 use plumbline_shared::ops::narratives::{self, NarrativeQuery, SORT};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -55,7 +57,8 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
     let page = page(&request, query.limit, query.cursor.as_deref(), SORT)?;
     let wanted =
         NarrativeQuery { period: query.period, scope: query.scope, section: query.section, language: query.language, state: query.state };
-    listing(&request, &app, move |conn, _, _| narratives::list(conn, wanted, &page)).await
+    let version = move |conn: &mut Conn| query.period.map(|period| batch::version(conn, Subject::Narrative, period)).transpose();
+    listing_of(&request, &app, version, move |conn, _, _| narratives::list(conn, wanted, &page)).await
 }
 
 /// Write a quarter's narratives
@@ -79,6 +82,10 @@ async fn write(
     body: Body<Vec<NarrativeDraft>>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let written = app.write(&caller, move |conn, _, context| narratives::put(conn, context, period, body.0));
-    shown(StatusCode::OK, None, &written.await?)
+    let written = app.write(&caller, move |conn, _, context| {
+        let written = narratives::put(conn, context, period, body.0)?;
+        Ok((batch::version(conn, Subject::Narrative, period)?, written))
+    });
+    let (version, written) = written.await?;
+    shown_return(StatusCode::OK, version, &written)
 }

@@ -2,7 +2,7 @@
 
 use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
-use crate::conditional::shown;
+use crate::conditional::{shown, shown_return};
 use crate::extract::{Body, Listing, Query, period};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -11,11 +11,12 @@ use actix_web::{HttpResponse, get, put, web};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::model::checklist::Checklist;
+use plumbline_shared::model::history::Subject;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
 use plumbline_shared::model::snapshot::Snapshot;
-use plumbline_shared::ops::checklist;
 use plumbline_shared::ops::periods::{self, PeriodQuery};
 use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
+use plumbline_shared::ops::{batch, checklist};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -64,8 +65,10 @@ async fn list(app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpRespon
 #[get("/periods/{period}")]
 async fn read(app: web::Data<App>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let found = app.read(move |conn, settings, _| periods::get(conn, settings, period)).await?;
-    shown(StatusCode::OK, None, &found)
+    let found =
+        app.read(move |conn, settings, _| Ok((batch::version(conn, Subject::Period, period)?, periods::get(conn, settings, period)?)));
+    let (version, found) = found.await?;
+    shown_return(StatusCode::OK, version, &found)
 }
 
 /// Change a period's state
@@ -87,9 +90,12 @@ async fn set_state(
     body: Body<PeriodStateDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
-    let changed = app.write(&caller, move |conn, settings, context| periods::set_state(conn, context, settings, period, body.0));
-    let (_, details) = changed.await?;
-    shown(StatusCode::OK, None, &details)
+    let changed = app.write(&caller, move |conn, settings, context| {
+        let (_, details) = periods::set_state(conn, context, settings, period, body.0)?;
+        Ok((batch::version(conn, Subject::Period, period)?, details))
+    });
+    let (version, details) = changed.await?;
+    shown_return(StatusCode::OK, version, &details)
 }
 
 /// Read a checklist

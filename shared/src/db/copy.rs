@@ -97,6 +97,9 @@ fn alone(database: &Path) -> Result<SqliteConnection> {
 /// Opens a copy; it must be whole, and of a schema that this program knows.
 fn examine<T>(file: &Path, look: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
     let not_one = |detail: &str| refused(format!("{} is no Plumbline database that can be used: {detail}", file.display()));
+    if file.metadata().is_ok_and(|file| file.len() == 0) {
+        return Err(not_one("it is empty"));
+    }
     let conn = SqliteConnection::establish(&file.to_string_lossy()).map_err(|error| not_one(&error.to_string()))?;
     let mut conn = Conn::Sqlite(conn);
     let told = conn.check_integrity().map_err(|error| not_one(&error.to_string()))?;

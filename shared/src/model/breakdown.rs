@@ -33,6 +33,10 @@ pub struct BreakdownDraft {
     /// percent, number, days, years, seconds, currency, rank, or rate_per_N.
     #[schema(example = "days")]
     pub unit: String,
+    /// Why a signed-off period is changed; needed there, and only there.
+    #[serde(default)]
+    #[schema(max_length = 20000)]
+    pub restatement_reason: Option<String>,
 }
 
 /// One figure of a breakdown as it is read.
@@ -69,6 +73,7 @@ impl BreakdownDraft {
         check.title("/dimension", &self.dimension);
         check.title("/value_label", &self.value_label);
         check.require(is_unit(&self.unit), "/unit", "unknown_unit", &format!("must be one of: {}, or rate_per_N", UNITS.join(", ")));
+        check.text("/restatement_reason", self.restatement_reason.as_deref());
         check.finish()
     }
 }

@@ -25,6 +25,10 @@ pub struct JudgementDraft {
     #[serde(default)]
     #[schema(example = "Three of the four late actions were finished in the first days of October.", max_length = 20000)]
     pub reason: Option<String>,
+    /// Why a signed-off period is changed; needed there, and only there.
+    #[serde(default)]
+    #[schema(max_length = 20000)]
+    pub restatement_reason: Option<String>,
 }
 
 /// A judgement as it is read.
@@ -56,6 +60,7 @@ impl JudgementDraft {
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
         self.reason = given(self.reason);
+        self.restatement_reason = given(self.restatement_reason);
         let mut check = Check::new();
         check.require(!self.scope.trim().is_empty(), "/scope", "missing_field", "must be `council`, or an id or ref");
         let judged = self.rag != Some(Rag::NotApplicable);
@@ -63,6 +68,7 @@ impl JudgementDraft {
         let reasoned = self.rag.is_none() || self.reason.is_some();
         check.require(reasoned, "/reason", "missing_field", "must say why it is judged so");
         check.text("/reason", self.reason.as_deref());
+        check.text("/restatement_reason", self.restatement_reason.as_deref());
         check.finish()?;
         Ok(self)
     }

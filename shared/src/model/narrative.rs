@@ -33,6 +33,10 @@ pub struct NarrativeDraft {
     /// Whether it may be printed. Left out, a text that is new or another is a draft, and one that is the same stays as it is.
     #[serde(default)]
     pub state: Option<NarrativeState>,
+    /// Why a signed-off period is changed; needed there, and only there.
+    #[serde(default)]
+    #[schema(max_length = 20000)]
+    pub restatement_reason: Option<String>,
 }
 
 /// A text of a report as it is read.
@@ -70,6 +74,7 @@ impl NarrativeDraft {
         check.title("/section", &self.section);
         check.require(self.section.chars().count() <= SECTION_LENGTH, "/section", "invalid_text", "must have at most 64 characters");
         check.text("/text", Some(&self.text));
+        check.text("/restatement_reason", self.restatement_reason.as_deref());
         check.finish()
     }
 }

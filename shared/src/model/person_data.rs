@@ -30,6 +30,8 @@ pub struct PersonData {
     pub mails: Vec<MailData>,
     /// The alerts that were theirs.
     pub alerts: Vec<AlertData>,
+    /// The imports whose rows or errors name them, as long as they are kept.
+    pub imports: Vec<Id>,
     /// Whether any of these lists had more entries than it tells.
     pub cut: bool,
 }
@@ -98,4 +100,6 @@ pub struct Anonymised {
     pub mails: usize,
     /// Events of history from which they were taken out.
     pub events: usize,
+    /// Imports from whose rows and errors they were taken out.
+    pub imports: usize,
 }

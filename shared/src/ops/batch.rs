@@ -1,7 +1,11 @@
 //! Lists of rows that are written in one request: all of them, or, when one is wrong, none.
 
-use super::context::Change;
+use super::context::{Change, Context};
+use crate::db::Conn;
+use crate::domain::period::Period;
 use crate::error::{Error, FieldError, Result};
+use crate::model::history::Subject;
+use crate::store::history;
 use serde::Serialize;
 
 /// The most rows of one request.
@@ -26,6 +30,34 @@ impl Written {
             Change::Unchanged => self.unchanged += 1,
         }
     }
+}
+
+/// The version of the list of that kind and quarter, which every write to it raises; 0 where nothing was ever written.
+///
+/// # Errors
+/// Those of the database.
+pub fn version(conn: &mut Conn, kind: Subject, period: Period) -> Result<i64> {
+    history::latest(conn, kind, period)
+}
+
+/// Is the list the one that its caller has read? The caller holds it, so that nobody else writes to it meanwhile.
+///
+/// # Errors
+/// [`Error::Stale`] when it is another; those of the database.
+pub fn check_read(conn: &mut Conn, context: &Context, kind: Subject, period: Period) -> Result<()> {
+    context.expected.check(version(conn, kind, period)?)
+}
+
+/// Before a row takes the place of one that says something else.
+///
+/// # Errors
+/// [`Error::Unconditional`] when its caller has not said to have read the list; those of the database.
+pub fn check_said(conn: &mut Conn, context: &Context, kind: Subject, period: Period) -> Result<()> {
+    if context.expected.check_said(1).is_ok() {
+        return Ok(());
+    }
+    // What wrote it may be past its time, and forgotten.
+    context.expected.check_said(version(conn, kind, period)?.max(1))
 }
 
 /// Checks all rows, telling what is wrong with each by its place, and then saves them one by one.

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::id::{Id, Key};
 use crate::model::Link;
 use crate::model::breakdown::{Breakdown, BreakdownDraft};
+use crate::model::check::given;
 use crate::model::history::Subject;
 use crate::model::settings::Settings;
 use crate::store::breakdowns::{self as store, BreakdownFilter, BreakdownRow};
@@ -53,10 +54,12 @@ pub fn list(conn: &mut Conn, query: BreakdownQuery, page: &PageRequest) -> Resul
 /// Writes a list of figures of a period: each where it stood before, or anew. Figures that the list leaves out stay.
 ///
 /// # Errors
-/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
+/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period, unless a row says why it
+/// is restated; [`Error::Stale`] and [`Error::Unconditional`] for what its caller has not read.
 pub fn put(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, rows: Vec<BreakdownDraft>) -> Result<Written> {
     conn.share(IMPORT)?;
     conn.lock(&format!("breakdowns {period}"))?;
+    batch::check_read(conn, context, Subject::Breakdown, period)?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &BreakdownDraft| row.check();
     batch::save_all(rows, check, |row| {
@@ -75,6 +78,7 @@ pub fn put(conn: &mut Conn, context: &Context, settings: &Settings, period: Peri
 pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, draft: BreakdownDraft) -> Result<Change> {
     draft.check()?;
     periods::check_actual(settings, period, context.today(settings), true, "")?;
+    let restated = given(draft.restatement_reason.clone());
     let row = row_of(conn, context, period, draft)?;
     if context.authority.is_restricted() {
         check_area(conn, context, row.indicator_id)?;
@@ -86,8 +90,11 @@ pub fn save(conn: &mut Conn, context: &Context, settings: &Settings, period: Per
     if let Some(indicator) = row.indicator_id {
         check_not_archived(conn, Kind::Indicator, "/indicator", indicator)?;
     }
-    periods::check_not_closed(conn, period)?;
-    note_figure(conn, context, current.as_ref(), &row)?;
+    if current.is_some() {
+        batch::check_said(conn, context, Subject::Breakdown, period)?;
+    }
+    periods::check_open(conn, context, period, restated.as_deref())?;
+    note_figure(conn, context, current.as_ref(), &row, restated.as_deref())?;
     if let Some(current) = current {
         store::update(conn, &BreakdownRow { id: current.id, ..row })?;
         return Ok(Change::Updated);
@@ -120,12 +127,18 @@ fn row_of(conn: &mut Conn, context: &Context, period: Period, draft: BreakdownDr
     })
 }
 
-fn note_figure(conn: &mut Conn, context: &Context, current: Option<&BreakdownRow>, row: &BreakdownRow) -> Result<()> {
+fn note_figure(
+    conn: &mut Conn,
+    context: &Context,
+    current: Option<&BreakdownRow>,
+    row: &BreakdownRow,
+    restated: Option<&str>,
+) -> Result<()> {
     let reference = format!("{}: {} {}", row.measure, row.dimension, row.value_label);
     let item = current.map_or(row.id, |current| current.id);
     let about = About { kind: Subject::Breakdown, item: Some(item), reference: &reference, period: Some(row.period) };
     let figure = |row: &BreakdownRow| json!({"value": row.value, "unit": row.unit});
-    history::note(conn, context, about, current.map(figure).as_ref(), Some(&figure(row)))
+    history::note_restated(conn, context, about, (current.map(figure).as_ref(), Some(&figure(row))), restated)
 }
 
 /// A figure is its indicator's; one that stands alone is the council's.

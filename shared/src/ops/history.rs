@@ -109,6 +109,28 @@ pub fn note_as<T: Serialize>(conn: &mut Conn, context: &Context, about: About<'_
     insert(conn, context, about, event, &changes(Some(before), Some(after), &[])?)
 }
 
+/// As [`note`], of what may be restated in a signed-off quarter: with the reason, where there is one.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_restated(
+    conn: &mut Conn,
+    context: &Context,
+    about: About<'_>,
+    (before, after): (Option<&Value>, Option<&Value>),
+    reason: Option<&str>,
+) -> Result<()> {
+    let event = match (before, after) {
+        (None, _) => Event::Created,
+        (Some(_), None) => Event::Removed,
+        (Some(_), Some(_)) => Event::Changed,
+    };
+    let mut changes = changes(before, after, &[])?;
+    let because = |reason: &str| FieldChange { field: "/restatement_reason".to_owned(), from: Value::Null, to: reason.into() };
+    changes.extend(reason.map(because));
+    insert(conn, context, about, event, &changes)
+}
+
 /// Notes that a return was filed, or took the place of `before`.
 ///
 /// # Errors

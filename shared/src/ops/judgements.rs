@@ -56,11 +56,13 @@ pub fn of(conn: &mut Conn, scope: &str, period: Period) -> Result<Vec<Judgement>
 /// Writes a list of judgements of a period: each where it stood before, or anew. Those that the list leaves out stay.
 ///
 /// # Errors
-/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
+/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period, unless a row says why it
+/// is restated; [`Error::Stale`] and [`Error::Unconditional`] for what its caller has not read.
 pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<JudgementDraft>) -> Result<Written> {
     context.authority.check_common("judgements")?;
     conn.share(IMPORT)?;
     conn.lock(&format!("judgements {period}"))?;
+    batch::check_read(conn, context, Subject::Judgement, period)?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &JudgementDraft| row.clone().check().map(drop);
     batch::save_all(rows, check, |row| {
@@ -94,11 +96,14 @@ pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: Judgement
     if was == is {
         return Ok(Change::Unchanged);
     }
-    periods::check_not_closed(conn, period)?;
+    if current.is_some() {
+        batch::check_said(conn, context, Subject::Judgement, period)?;
+    }
+    periods::check_open(conn, context, period, draft.restatement_reason.as_deref())?;
     let item = row.as_ref().or(current.as_ref()).map(|row| row.id);
     let reference = format!("{scope} {}", draft.part);
     let about = About { kind: Subject::Judgement, item, reference: &reference, period: Some(period) };
-    history::note(conn, context, about, was.as_ref(), is.as_ref())?;
+    history::note_restated(conn, context, about, (was.as_ref(), is.as_ref()), draft.restatement_reason.as_deref())?;
     match (current, row) {
         (Some(_), Some(row)) => store::update(conn, &row)?,
         (Some(current), None) => store::delete(conn, current.id)?,

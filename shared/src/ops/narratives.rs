@@ -12,6 +12,7 @@ use crate::domain::plan::{Language, NarrativeState};
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
 use crate::model::Link;
+use crate::model::check::given;
 use crate::model::history::Subject;
 use crate::model::narrative::{Narrative, NarrativeDraft};
 use crate::store::narratives::{self as store, NarrativeFilter, NarrativeRow};
@@ -62,11 +63,13 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
 /// Writes a list of texts of a period: each where it stood before, or anew. Texts that the list leaves out stay.
 ///
 /// # Errors
-/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period.
+/// [`Error::Invalid`] for rows, each by its place; [`Error::Conflict`] in a signed-off period, unless a row says why it
+/// is restated; [`Error::Stale`] and [`Error::Unconditional`] for what its caller has not read.
 pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<NarrativeDraft>) -> Result<Written> {
     context.authority.check_common("narratives")?;
     conn.share(IMPORT)?;
     conn.lock(&format!("narratives {period}"))?;
+    batch::check_read(conn, context, Subject::Narrative, period)?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &NarrativeDraft| row.check();
     batch::save_all(rows, check, |row| {
@@ -83,14 +86,18 @@ pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<Narrati
 /// As [`put`].
 pub fn save(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDraft) -> Result<Change> {
     draft.check()?;
+    let restated = given(draft.restatement_reason.clone());
     let (row, current) = placed(conn, context, period, draft)?;
     let blank = row.body.trim().is_empty();
     let says = |current: &NarrativeRow| (&current.body, current.author_id, current.state) == (&row.body, row.author_id, row.state);
     if current.as_ref().map_or(blank, says) {
         return Ok(Change::Unchanged);
     }
-    periods::check_not_closed(conn, period)?;
-    note_text(conn, context, current.as_ref(), &row)?;
+    if current.is_some() {
+        batch::check_said(conn, context, Subject::Narrative, period)?;
+    }
+    periods::check_open(conn, context, period, restated.as_deref())?;
+    note_text(conn, context, current.as_ref(), &row, restated.as_deref())?;
     match current {
         Some(current) if blank => store::delete(conn, current.id)?,
         Some(current) => store::update(conn, &NarrativeRow { id: current.id, ..row })?,
@@ -138,7 +145,7 @@ fn placed(conn: &mut Conn, context: &Context, period: Period, draft: NarrativeDr
     Ok((row, current))
 }
 
-fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>, row: &NarrativeRow) -> Result<()> {
+fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>, row: &NarrativeRow, restated: Option<&str>) -> Result<()> {
     let reference = format!("{} {} {}", row.scope, row.section, row.language);
     let item = current.map_or(row.id, |current| current.id);
     let about = About { kind: Subject::Narrative, item: Some(item), reference: &reference, period: Some(row.period) };
@@ -147,7 +154,7 @@ fn note_text(conn: &mut Conn, context: &Context, current: Option<&NarrativeRow>,
         let author = row.author_id.and_then(|id| refs.get(&id)).map(|link| &link.reference);
         (!row.body.trim().is_empty()).then(|| json!({"text": row.body, "author": author, "state": row.state}))
     };
-    history::note(conn, context, about, current.and_then(text).as_ref(), text(row).as_ref())
+    history::note_restated(conn, context, about, (current.and_then(text).as_ref(), text(row).as_ref()), restated)
 }
 
 fn authors<'a>(conn: &mut Conn, rows: impl IntoIterator<Item = &'a NarrativeRow>) -> Result<HashMap<Id, Link>> {

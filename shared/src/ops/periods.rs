@@ -1,9 +1,9 @@
 //! Periods: reading them, whether one may be written to, and signing them off.
 
 use super::announce::{Concern, announce};
-use super::checklist;
 use super::context::{Change, Context};
 use super::history::{self, About};
+use super::{batch, checklist};
 use crate::db::Conn;
 use crate::domain::calendar::return_deadline;
 use crate::domain::day::Day;
@@ -92,6 +92,7 @@ fn details(settings: &Settings, period: Period, row: Option<&PeriodRow>) -> Peri
 ///
 /// # Errors
 /// [`Error::Conflict`] for signing off a period that has not ended, or has items open, unless the draft says to do so all the same;
+/// [`Error::Stale`] when another state was expected;
 /// [`Error::Invalid`] for that, or for reopening, without a reason.
 pub fn set_state(
     conn: &mut Conn,
@@ -104,6 +105,7 @@ pub fn set_state(
     let draft = draft.check()?;
     let state = draft.state;
     conn.lock(&lock_name(period))?;
+    batch::check_read(conn, context, Subject::Period, period)?;
     let current = store::state(conn, period)?;
     if state == current {
         return Ok((Change::Unchanged, get(conn, settings, period)?));
@@ -181,18 +183,6 @@ pub fn check_open_in(
     if (restatement_reason.is_none() || may_restate.is_err()) && state()? == PeriodState::Closed {
         may_restate?;
         let detail = format!("{} is signed off; give a restatement_reason to restate it", period.label());
-        return Err(Error::conflict("period_closed", detail));
-    }
-    Ok(())
-}
-
-/// What keeps no revisions cannot be restated: it changes before its period is signed off, or once that is reopened.
-///
-/// # Errors
-/// [`Error::Conflict`].
-pub fn check_not_closed(conn: &mut Conn, period: Period) -> Result<()> {
-    if settled_state(conn, period)? == PeriodState::Closed {
-        let detail = format!("{} is signed off; an admin has to reopen it first", period.label());
         return Err(Error::conflict("period_closed", detail));
     }
     Ok(())

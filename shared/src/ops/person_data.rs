@@ -1,5 +1,7 @@
 //! What the record holds about a person: told, and taken out.
 
+mod imports;
+
 use super::context::{Context, for_change};
 use super::history::{self, About};
 use super::item_acts::by_link;
@@ -44,6 +46,7 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
     about.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
     let about = bounded(about, &mut cut);
     let mails = bounded(notifications::of_person(conn, id, MOST + 1)?, &mut cut);
+    let imports = self::imports::naming(conn, &names)?;
     let alerts = bounded(alerts::of_owner(conn, id, MOST + 1)?, &mut cut);
     Ok(PersonData {
         former_refs: former_refs::of(conn, id)?,
@@ -53,6 +56,7 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
         about: about.into_iter().map(|(_, row)| history::view(row)).collect::<Result<_>>()?,
         mails: mails.into_iter().map(mail).collect(),
         alerts: alerts.into_iter().map(alert).collect(),
+        imports: imports.into_iter().collect(),
         cut,
         person,
     })
@@ -125,8 +129,9 @@ pub fn anonymise(conn: &mut Conn, context: &Context, key: &Key, draft: Anonymisa
         Ok(_) if !draft.dry_run => conn.commit()?,
         _ => conn.rollback()?,
     }
-    let (keys, mails, events) = done?;
-    Ok(Anonymised { person: people::get(conn, &Key::Id(record.row.id))?, dry_run: draft.dry_run, in_the_way, keys, mails, events })
+    let Taken { keys, mails, events, imports } = done?;
+    let person = people::get(conn, &Key::Id(record.row.id))?;
+    Ok(Anonymised { person, dry_run: draft.dry_run, in_the_way, keys, mails, events, imports })
 }
 
 fn in_the_way(conn: &mut Conn, row: &PersonRow) -> Result<Vec<String>> {
@@ -141,8 +146,15 @@ fn in_the_way(conn: &mut Conn, row: &PersonRow) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Which keys, and how many mails and events there were.
-fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<(Vec<String>, usize, usize)> {
+/// Which keys, and how many mails, events and imports there were.
+struct Taken {
+    keys: Vec<String>,
+    mails: usize,
+    events: usize,
+    imports: usize,
+}
+
+fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<Taken> {
     let id = row.id;
     let reference = format!("former-{}", id.to_string().rsplit('-').next().unwrap_or_default());
     let own = events::of_item(conn, id, i64::MAX)?;
@@ -153,6 +165,7 @@ fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<(Vec<
     suppressions::forget_person(conn, id)?;
     let mails = notifications::wipe_person(conn, id, context.at())?;
     kept_answers::forget_naming(conn, &id.to_string())?;
+    let imports = self::imports::take_out(conn, &names, &reference)?;
     let mut scrubbed = 0;
     for (number, event) in own.into_iter().chain(naming(conn, &names, id)?) {
         let is_own = event.item_id == Some(id);
@@ -181,7 +194,7 @@ fn take_out(conn: &mut Conn, context: &Context, row: &PersonRow) -> Result<(Vec<
     store::update(conn, &gone)?;
     former_refs::forget(conn, id)?;
     history::note_event(conn, context, About::item(Kind::Person, id, &reference), Event::Anonymised, &[])?;
-    Ok((keys, mails, scrubbed))
+    Ok(Taken { keys, mails, events: scrubbed, imports })
 }
 
 /// By what history names a person.

@@ -37,13 +37,14 @@ impl Precondition {
         if met { Ok(()) } else { Err(Error::Stale { version }) }
     }
 
-    /// Before a return takes the place of one that says something else, and has that revision; of none, 0.
+    /// Before a return, or a row of a list, takes the place of one that says something else, and has that revision; of none, 0.
     ///
     /// # Errors
     /// [`Error::Unconditional`] when there is one and nothing was said of it.
-    pub fn check_said(&self, revision: i32) -> Result<()> {
+    pub fn check_said(&self, revision: impl Into<i64>) -> Result<()> {
+        let revision = revision.into();
         let unsaid = matches!(self, Self::Unsaid | Self::NoneOf(_));
-        if unsaid && revision > 0 { Err(Error::Unconditional { revision: revision.into() }) } else { Ok(()) }
+        if unsaid && revision > 0 { Err(Error::Unconditional { revision }) } else { Ok(()) }
     }
 }
 

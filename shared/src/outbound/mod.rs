@@ -8,7 +8,7 @@ mod allowed;
 pub use allowed::{Allowed, NotAllowable};
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 use tokio_rustls::rustls::crypto::ring;
@@ -81,6 +81,13 @@ impl Outbound {
         let refused = |why: &str| Err(Refusal(why.to_owned()));
         let url = Url::parse(text).ok().filter(|_| text.len() <= LONGEST_URL);
         let Some(mut url) = url else { return refused("must be a URL such as https://hooks.example.org/plumbline") };
+        // The reader of URLs leaves them out, and what is shown would not be what is called.
+        if text.contains(|char: char| char.is_control() || char.is_whitespace()) {
+            return refused("must be a URL without spaces and line breaks");
+        }
+        if url.port() == Some(0) {
+            return refused("must not name port 0");
+        }
         if !url.username().is_empty() || url.password().is_some() {
             return refused("must not hold a user name or password");
         }
@@ -91,9 +98,11 @@ impl Outbound {
             "http" => return refused("must be https; without TLS only hosts are called that outbound_allow names"),
             _ => return refused("must be https"),
         }
+        let loops = |name: &str| name == "localhost" || name.ends_with(".localhost");
         let address = match host {
             Host::Ipv4(address) => Some(address.into()),
             Host::Ipv6(address) => Some(address.into()),
+            Host::Domain(name) if loops(name.trim_end_matches('.')) && !self.permits_loopback(&name) => return refused(NOT_PUBLIC),
             Host::Domain(_) => None,
         };
         if address.is_some_and(|address| !self.allowed.permits("", address)) {
@@ -101,6 +110,11 @@ impl Outbound {
         }
         url.set_fragment(None);
         Ok(url)
+    }
+
+    /// A name that leads to the machine itself needs leave, as its addresses do.
+    fn permits_loopback(&self, name: &str) -> bool {
+        [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].into_iter().any(|address| self.allowed.permits(name, address))
     }
 
     /// Sends JSON.

@@ -124,6 +124,32 @@ fn nothing_leads_into_the_network() {
 }
 
 #[test]
+fn what_cannot_be_meant_is_refused_before_it_is_stored() {
+    let check = |allowed: &str, url: &str| Outbound::new(allowed.parse().unwrap(), DEADLINE).check(url).is_ok();
+    for url in [
+        "https://a.example/\r\nX: y",
+        "https://a.ex\tample/",
+        " https://a.example/",
+        "https://a.example/ ",
+        "https://a.example/\u{2028}",
+        "https://a.example:0/",
+        "https://localhost/",
+        "https://LOCALHOST./",
+        "https://a.localhost:8443/",
+    ] {
+        assert!(!check("", url), "{url:?}");
+    }
+    for (allowed, url) in [
+        ("", "https://a.example:8443/b?c=d"),
+        ("", "https://localhost.example/"),
+        ("localhost", "https://localhost/"),
+        ("127.0.0.0/8", "https://a.localhost/"),
+    ] {
+        assert!(check(allowed, url), "{url:?}");
+    }
+}
+
+#[test]
 fn every_address_of_a_name_counts() {
     let server = Server::start(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", Duration::ZERO);
     for addresses in [

@@ -8,8 +8,9 @@ use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::history::{Event, Subject};
-use diesel::dsl::max;
+use diesel::dsl::{max, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// A row of `history`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -30,6 +31,9 @@ pub struct HistoryRow {
 
 /// What happens to an item itself once it is there.
 const OF_ITEMS: [Event; 3] = [Event::Changed, Event::Archived, Event::Restored];
+
+/// As the index has it that finds the latest of them.
+const OF_LISTS: &str = "kind IN ('breakdown', 'judgement', 'narrative', 'period')";
 
 /// Which events a list holds.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +118,16 @@ pub fn list(conn: &mut Conn, filter: &HistoryFilter, page: &PageRequest) -> Resu
         query.order(history::number.desc()).limit(limit).load(c)
     })?;
     Ok(rows)
+}
+
+/// The number of the latest event to the list of that kind and quarter; 0 for none.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest(conn: &mut Conn, kind: Subject, period: Period) -> Result<i64> {
+    let of_list = history::table.filter(history::kind.eq(kind)).filter(history::period.eq(period)).filter(sql::<Bool>(OF_LISTS));
+    let number: Option<i64> = on!(conn, c => of_list.select(max(history::number)).first(c))?;
+    Ok(number.unwrap_or(0))
 }
 
 /// Was nothing ever written?

@@ -7,7 +7,9 @@ use crate::db::{Conn, on};
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::import::{ImportState, Mode};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 /// A row of `imports`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -94,6 +96,40 @@ pub fn forget(conn: &mut Conn, before: Timestamp) -> Result<()> {
 /// Those of the database.
 pub fn insert_block(conn: &mut Conn, row: &BlockRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(import_rows::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Blocks that contain that text, in letters of any case. It reads all of them: for what is rare.
+///
+/// # Errors
+/// Those of the database.
+pub fn blocks_containing(conn: &mut Conn, text: &str) -> Result<Vec<BlockRow>> {
+    let containing = sql::<Bool>("lower(body) LIKE ").bind::<Text, _>(pattern(text)).sql(" ESCAPE '\\'");
+    Ok(on!(conn, c => import_rows::table.filter(containing).select(BlockRow::as_select()).load(c))?)
+}
+
+/// The same of imports, by what was wrong.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_errors_containing(conn: &mut Conn, text: &str) -> Result<Vec<ImportRecord>> {
+    let containing = sql::<Bool>("lower(errors) LIKE ").bind::<Text, _>(pattern(text)).sql(" ESCAPE '\\'");
+    let found = imports::table.filter(imports::errors.is_not_null()).filter(containing);
+    Ok(on!(conn, c => found.select(ImportRecord::as_select()).load(c))?)
+}
+
+/// Whatever contains that text.
+fn pattern(text: &str) -> String {
+    format!("%{}%", text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+/// Writes a block anew: only to take out of it who a person was.
+///
+/// # Errors
+/// Those of the database.
+pub fn update_block(conn: &mut Conn, row: &BlockRow) -> Result<()> {
+    let same = import_rows::table.filter(import_rows::import_id.eq(row.import_id)).filter(import_rows::block.eq(row.block));
+    on!(conn, c => diesel::update(same).set(import_rows::body.eq(&row.body)).execute(c))?;
     Ok(())
 }
 

@@ -74,6 +74,20 @@ pub fn earlier_scores(conn: &mut Conn, risks: &[Id], period: Period, day: Day, k
     Ok(rows)
 }
 
+/// The residual scores of these risks in every period, as far as in effect on `day`, of each pair and period the latest last.
+///
+/// # Errors
+/// Those of the database.
+pub fn scores(conn: &mut Conn, risks: &[Id], day: Day) -> Result<Vec<(Pair, Period, i32)>> {
+    let rows = on!(conn, c => table::table
+        .filter(among(table::risk_id, risks))
+        .filter(table::effect_on.le(day))
+        .order((table::risk_id, table::period, table::revision))
+        .select(((table::risk_id, table::service_area_id), table::period, table::residual_score))
+        .load(c))?;
+    Ok(rows)
+}
+
 /// For each pair of these risks, the latest period up to `last` with an assessment in effect on `day`.
 ///
 /// # Errors

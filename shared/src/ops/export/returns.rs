@@ -102,6 +102,7 @@ pub(super) fn breakdowns(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
             value_label: found.value_label,
             value: found.value,
             unit: found.unit,
+            restatement_reason: None,
         };
         row(ask.columns, &draft, &of(found.period))
     });
@@ -135,6 +136,7 @@ pub(super) fn narratives(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
             text: found.body,
             author: found.author_id.and_then(named),
             state: Some(found.state),
+            restatement_reason: None,
         };
         row(ask.columns, &draft, &of(period))
     });
@@ -149,7 +151,8 @@ pub(super) fn judgements(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
     let mut judged: Vec<(&String, JudgementRow)> = found.into_iter().filter_map(|row| Some((scopes.get(&row.scope)?, row))).collect();
     judged.sort_by(|(scope, a), (other, b)| (a.period, scope, a.part.as_str()).cmp(&(b.period, other, b.part.as_str())));
     let rows = judged.into_iter().map(|(scope, found)| {
-        let draft = JudgementDraft { scope: scope.clone(), part: found.part, rag: Some(found.rag), reason: Some(found.reason) };
+        let (rag, reason) = (Some(found.rag), Some(found.reason));
+        let draft = JudgementDraft { scope: scope.clone(), part: found.part, rag, reason, restatement_reason: None };
         row(ask.columns, &draft, &of(found.period))
     });
     Ok(Batch { rows: rows.collect::<Result<_>>()?, next: None })

@@ -253,6 +253,7 @@ pub(super) const FILES: &[FileFormat] = &[
             PERIOD,
             Column::new("value", Holds::Figure, "The figure.").required(),
             UNIT,
+            RESTATEMENT,
         ],
     },
     FileFormat {
@@ -267,7 +268,12 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("language", Holds::Token(Language::TOKENS), "The language it is written in.").required().key(),
             Column::new("text", Holds::Text, "Markdown.").required(),
             Column::new("author_email", Holds::Ref(Kind::Person), "Who answers for it.").fills("author"),
-            Column::new("state", Holds::Token(NarrativeState::TOKENS), "Whether it may be printed; draft for a new text when empty."),
+            Column::new(
+                "state",
+                Holds::Token(NarrativeState::TOKENS),
+                "Whether it may be printed; draft when it is new or another, and empty.",
+            ),
+            RESTATEMENT,
         ],
     },
     FileFormat {
@@ -281,6 +287,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("part", Holds::Token(Part::TOKENS), "What of it: its actions, its measures, or both together.").required().key(),
             Column::new("rag", Holds::Token(REPORTED), "What it was judged to be.").required(),
             Column::new("reason", Holds::Text, "Why.").required(),
+            RESTATEMENT,
         ],
     },
 ];

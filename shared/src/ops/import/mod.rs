@@ -31,7 +31,7 @@ pub use log::{BLOCK, Block};
 pub use pack::{Pack, PackFile};
 pub use progress::{Progress, Step};
 pub(crate) use records::{assessment_draft, result_draft, status_draft, update_draft};
-pub use report::{Disagreement, FileReport, MAX_DISAGREEMENTS, MAX_ERRORS, Moving, Note, Proposal, Report, RowError};
+pub use report::{Disagreement, FileReport, MAX_DISAGREEMENTS, MAX_ERRORS, Moving, Note, Proposal, Report, RiskDisagreement, RowError};
 
 use crate::db::Conn;
 use crate::error::Result;
@@ -112,8 +112,8 @@ fn read_all(conn: &mut Conn, context: &Context, settings: &Settings, pack: &Pack
         }
     }
     let Session { conn, printed, mut report, log: rows, .. } = session;
-    if report.errors.is_empty() && !printed.is_empty() {
-        report.moving = Some(stated::compare(conn, settings, &printed)?);
+    if report.errors.is_empty() {
+        report.moving = printed.compare(conn, context, settings)?;
     }
     let order: Vec<&str> = format().iter().filter_map(|format| Some(pack.of(format)?.name.as_str())).collect();
     let place = |error: &RowError| (order.iter().position(|name| *name == error.file), error.line);

@@ -3,7 +3,7 @@
 
 use super::session::Session;
 use super::sheet::Row;
-use super::stated::Printed;
+use super::stated::{Printed, PrintedOfRisk};
 use crate::domain::period::Period;
 use crate::domain::risk::RiskKind;
 use crate::error::{Error, FieldError, Result};
@@ -32,12 +32,13 @@ use crate::store::risk_assessments::AssessmentRow;
 pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Result<Outcome>>> {
     let about = rows.iter().map(|row| about(row)).collect::<Result<Vec<_>>>()?;
     let mut recording = Recording::begin(session.conn, session.context, session.settings, &about)?;
-    let record = |(row, about): (&&Row, &(Key, Period))| result(session, &mut recording, row, about).and_then(|outcome| session.wanted(outcome));
+    let record =
+        |(row, about): (&&Row, &(Key, Period))| result(session, &mut recording, row, about).and_then(|outcome| session.wanted(outcome));
     let outcomes: Vec<_> = rows.iter().zip(&about).map(record).collect();
     if session.report.errors.is_empty() && outcomes.iter().all(Result::is_ok) {
         recording.store(session.conn)?;
         let printed = rows.iter().zip(&about).filter_map(|(row, (key, period))| Printed::of(row, key, *period));
-        session.printed.extend(printed);
+        session.printed.results.extend(printed);
     }
     Ok(outcomes)
 }
@@ -108,7 +109,9 @@ pub(super) fn assessment(session: &mut Session<'_>, row: &Row) -> Result<Outcome
         return Err(Error::field("/service_area", "inconsistent", detail));
     }
     let area = Some(area).filter(|area| !area.is_empty()).map(Key::parse);
-    let area = assess_risk::area(session.conn, &record, area.as_ref()).map_err(at_service_area)?.map(|area| area.id);
+    let area = assess_risk::area(session.conn, &record, area.as_ref()).map_err(at_service_area)?;
+    session.printed.risks.extend(PrintedOfRisk::of(row, &record.row, area.as_ref(), period));
+    let area = area.map(|area| area.id);
     let stored = store::risk_assessments::in_period(session.conn, &[record.row.id], period)?;
     let latest = stored.into_iter().rfind(|stored| stored.service_area_id == area);
     if session.leaves(latest.as_ref()) {

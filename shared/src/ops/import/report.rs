@@ -3,6 +3,7 @@
 use crate::domain::indicator::{DirectionBasis, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
+use crate::domain::risk::{Band, Movement, RiskDirection};
 use crate::domain::status::{Direction, Rag};
 use crate::model::import::{Mode, Outcome};
 use serde::Serialize;
@@ -29,21 +30,24 @@ pub struct Report {
     pub more_errors: bool,
     /// What is worth a look and stands in nobody's way.
     pub notes: Vec<Note>,
-    /// How the results' statuses compare with those that an earlier system printed; null where the pack states none.
+    /// How the statuses of results and risks compare with those that an earlier system printed; null where the pack states none.
     pub moving: Option<Moving>,
 }
 
 /// The most disagreements that one report holds.
 pub const MAX_DISAGREEMENTS: usize = 1000;
 
-/// Results whose statuses an earlier system printed (`stated_rag`, `stated_direction`), held against the rules.
+/// Results and assessments of risks whose statuses an earlier system printed (`stated_rag`, `stated_band`, `stated_direction`), held
+/// against the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Moving {
-    /// How many results state something.
+    /// How many results and assessments state something.
     pub stated: usize,
-    /// Those where the rules say something else, by line.
+    /// Results where the rules say something else, by line.
     pub disagreements: Vec<Disagreement>,
-    /// There are more than 1,000.
+    /// Assessments where they do, by line.
+    pub risk_disagreements: Vec<RiskDisagreement>,
+    /// There are more than 1,000 of either.
     pub more_disagreements: bool,
     /// Definitions under which an indicator would agree with all that is stated of it.
     pub proposals: Vec<Proposal>,
@@ -67,6 +71,31 @@ pub struct Disagreement {
     pub stated_direction: Option<Direction>,
     /// The direction by the rules.
     pub direction: Direction,
+}
+
+/// An assessment whose status is not the one that was printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RiskDisagreement {
+    /// Where `risk_assessments` states it.
+    pub line: u64,
+    /// The risk's ref.
+    #[schema(example = "SR-CH-14")]
+    pub risk: String,
+    /// The area that assessed it; null for a corporate risk.
+    #[schema(example = "PD")]
+    pub service_area: Option<String>,
+    /// The quarter.
+    pub period: Period,
+    /// The residual score.
+    pub score: i32,
+    /// The band that was printed.
+    pub stated_band: Option<Band>,
+    /// The band of that score; null for one that no two factors give.
+    pub band: Option<Band>,
+    /// The direction that was printed.
+    pub stated_direction: Option<Movement>,
+    /// The direction by the rules.
+    pub direction: RiskDirection,
 }
 
 /// What to change of an indicator for the rules to say all that is stated of it in the pack; null is left as it is. It is for a

@@ -8,7 +8,7 @@ use super::record::{Fault, Record};
 use super::refusals::row_errors;
 use super::report::{FileReport, Note, Report, RowError};
 use super::sheet::{Row, Sheet};
-use super::stated::Printed;
+use super::stated::AllPrinted;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::{Key, ref_key};
@@ -29,8 +29,8 @@ pub(super) struct Session<'a> {
     pub(super) report: Report,
     /// What became of each row.
     pub(super) log: Vec<Block>,
-    /// What an earlier system printed of results.
-    pub(super) printed: Vec<Printed>,
+    /// What an earlier system printed.
+    pub(super) printed: AllPrinted,
     /// Items that are there: each is looked up once.
     known: HashSet<(Kind, String)>,
     /// Items whose own row failed: that they are missing is no news.
@@ -56,7 +56,7 @@ impl<'a> Session<'a> {
     pub(super) fn new(conn: &'a mut Conn, context: &'a Context, settings: &'a Settings, mode: Mode, progress: &'a Progress) -> Self {
         let report = Report { mode, ..Report::default() };
         let (known, failed, unread) = (HashSet::new(), HashSet::new(), HashSet::new());
-        Self { conn, context, settings, mode, progress, report, log: Vec::new(), printed: Vec::new(), known, failed, unread }
+        Self { conn, context, settings, mode, progress, report, log: Vec::new(), printed: AllPrinted::default(), known, failed, unread }
     }
 
     /// Imports one file.

@@ -1,5 +1,9 @@
-//! Moving in: results whose printed status (`stated_rag`, `stated_direction`) is not what the rules say, and under which definition
-//! an indicator would agree with all that was printed of it.
+//! Moving in: results and assessments whose printed status (`stated_rag`, `stated_band`, `stated_direction`) is not what the rules
+//! say, and under which definition an indicator would agree with all that was printed of it.
+
+mod risks;
+
+pub(super) use risks::PrintedOfRisk;
 
 use super::report::{Disagreement, MAX_DISAGREEMENTS, Moving, Proposal};
 use super::sheet::Row;
@@ -11,6 +15,7 @@ use crate::domain::status::{Direction, Rag};
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::settings::Settings;
+use crate::ops::Context;
 use crate::ops::indicator_status::definition;
 use crate::store::indicators::{self as store, IndicatorRow, ResultRow};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,8 +30,30 @@ pub(super) struct Printed {
     direction: Option<Direction>,
 }
 
-/// So many indicators are looked up at once.
+/// All that was printed, and where the pack says so.
+#[derive(Debug, Default)]
+pub(super) struct AllPrinted {
+    /// Of results.
+    pub(super) results: Vec<Printed>,
+    /// Of assessments of risks.
+    pub(super) risks: Vec<PrintedOfRisk>,
+}
+
+/// So many items are looked up at once.
 const AT_ONCE: usize = 100;
+
+impl AllPrinted {
+    /// Holds it against the rules; none where nothing was printed.
+    pub(super) fn compare(&self, conn: &mut Conn, context: &Context, settings: &Settings) -> Result<Option<Moving>> {
+        let stated = self.results.len() + self.risks.len();
+        if stated == 0 {
+            return Ok(None);
+        }
+        let mut moving = Moving { stated, ..compare(conn, settings, &self.results)? };
+        risks::compare(conn, context.today(settings), &self.risks, &mut moving)?;
+        Ok(Some(moving))
+    }
+}
 
 impl Printed {
     /// Of a row that was stored; none where nothing was printed.
@@ -36,14 +63,14 @@ impl Printed {
     }
 }
 
-/// Holds all that was printed against the rules.
-pub(super) fn compare(conn: &mut Conn, settings: &Settings, printed: &[Printed]) -> Result<Moving> {
+/// Holds all that was printed of results against the rules.
+fn compare(conn: &mut Conn, settings: &Settings, printed: &[Printed]) -> Result<Moving> {
     let mut by_key: BTreeMap<String, Vec<&Printed>> = BTreeMap::new();
     for one in printed {
         by_key.entry(one.key.to_string()).or_default().push(one);
     }
     let groups: Vec<&Vec<&Printed>> = by_key.values().collect();
-    let mut moving = Moving { stated: printed.len(), ..Moving::default() };
+    let mut moving = Moving::default();
     for groups in groups.chunks(AT_ONCE) {
         let keys: Vec<&Key> = groups.iter().filter_map(|group| group.first()).map(|one| &one.key).collect();
         let rows = store::with_keys(conn, &keys)?;
