@@ -32,7 +32,8 @@ use crate::store::risk_assessments::AssessmentRow;
 pub(super) fn results(session: &mut Session<'_>, rows: &[&Row]) -> Result<Vec<Result<Outcome>>> {
     let about = rows.iter().map(|row| about(row)).collect::<Result<Vec<_>>>()?;
     let mut recording = Recording::begin(session.conn, session.context, session.settings, &about)?;
-    let record = |(row, about): (&&Row, &(Key, Period))| result(session, &mut recording, row, about).and_then(|outcome| session.wanted(outcome));
+    let record =
+        |(row, about): (&&Row, &(Key, Period))| result(session, &mut recording, row, about).and_then(|outcome| session.wanted(outcome));
     let outcomes: Vec<_> = rows.iter().zip(&about).map(record).collect();
     if session.report.errors.is_empty() && outcomes.iter().all(Result::is_ok) {
         recording.store(session.conn)?;
