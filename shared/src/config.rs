@@ -1,6 +1,7 @@
 //! Configuration: embedded defaults < a file < the environment < flags. An unknown key is an error that names it.
 
 mod issuer;
+mod ping;
 mod report;
 mod sources;
 
@@ -10,6 +11,7 @@ use crate::mail::{Destination, Sender};
 use crate::outbound::Allowed;
 use ipnet::IpNet;
 pub use issuer::IssuerConfig;
+pub use ping::PingUrl;
 pub use report::{Report, Setting};
 use serde::{Deserialize, Deserializer, Serialize};
 pub use sources::{Origin, Sources};
@@ -63,6 +65,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     #[serde(deserialize_with = "collector")]
     pub otlp_endpoint: Option<Url>,
+    #[serde(deserialize_with = "optional")]
+    pub worker_ping_url: Option<PingUrl>,
     pub outbound_allow: Allowed,
     pub oidc: Vec<IssuerConfig>,
     #[serde(skip)]

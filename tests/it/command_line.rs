@@ -106,6 +106,17 @@ async fn a_check_tells_who_is_told_why(backend: Backend) {
     let who: Vec<_> = told(&rehearsed).into_iter().map(|(email, _)| email).collect();
     assert_eq!(who, ["cs", "ds", "fs", "hr", "hs", "it", "pd", "sl"].map(|area| format!("{area}.lead@cyngor.example")));
     assert!(told(&rehearsed).iter().all(|(_, items)| !items.is_empty() && items.iter().all(|(_, why)| *why)), "{rehearsed}");
+    let folder = record.folder().join("words");
+    let dry = ["check", "--dry-run", "--today", "2017-10-16", "--mails", "--out", folder.to_str().unwrap()];
+    let (code, out, err) = run(&record, &dry);
+    assert_eq!((code, err.as_str(), written(&record)), (0, "", before), "{out}");
+    assert_eq!((out.matches("  Subject: ").count(), std::fs::read_dir(&folder).unwrap().count()), (who.len(), 2 * who.len()), "{out}");
+    let (mail, page) = ["eml", "html"].map(|kind| std::fs::read(folder.join(format!("it.lead@cyngor.example.{kind}"))).unwrap()).into();
+    let mail = mail_parser::MessageParser::default().parse(&mail).unwrap();
+    let text = mail.body_text(0).unwrap();
+    assert!(text.contains("IT/IT022") && text.contains("Annwyl") && out.contains("  Annwyl"), "{text}");
+    assert!(!text.contains("/items/") && String::from_utf8(page).unwrap().contains("IT/IT022"), "{text}");
+    assert_eq!(run(&record, &["check", "--mails"]).0, 2, "only of a dry run");
     let made = check(&["--as-of", "2017-10-16"]);
     assert_eq!(told(&made), told(&rehearsed));
     assert!(made.as_array().unwrap().iter().all(|one| one["delivery"] == "accepted"), "{made}");

@@ -61,4 +61,5 @@ mod suppressed;
 mod timetable;
 mod traces;
 mod webhooks;
+mod worker_ping;
 mod years;

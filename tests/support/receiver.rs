@@ -129,6 +129,6 @@ fn whole(bytes: &[u8]) -> Option<Request> {
         (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value.trim()).unwrap())
     };
     let headers: HeaderMap = head.lines().skip(1).map(header).collect();
-    let length: usize = headers["content-length"].to_str().unwrap().parse().unwrap();
+    let length: usize = headers.get("content-length").map_or(0, |length| length.to_str().unwrap().parse().unwrap());
     (body.len() >= length).then(|| Request { headers, body: body.to_owned() })
 }

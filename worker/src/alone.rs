@@ -1,6 +1,7 @@
 //! A process that is nothing but a worker.
 
 use crate::metrics::{self, Exporter};
+use crate::ping::Ping;
 use crate::{Post, StartError, Worker, health, logging, open_record, outbound, supervision};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, Overrides};
@@ -54,12 +55,13 @@ async fn run(config: &Config) -> Result<(), StartError> {
             }
         });
     }
+    let ping = Ping::new(config);
     if let Some(address) = config.metrics_listen {
-        let exporter = Exporter::new(db.clone(), clock.clone(), &post, None);
+        let exporter = Exporter::new(db.clone(), clock.clone(), &post, None).with_ping(ping.as_ref());
         metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))?;
     }
     tracing::info!(sends_mail = post.sends(), "the worker runs");
-    let worker = Worker::new(db, clock, post, outbound(config));
+    let worker = Worker::new(db, clock, post, outbound(config)).with_ping(ping);
     let pulse = worker.pulse();
     let report = supervision::report(stop.clone(), || ready(pulse.beats()));
     tokio::join!(worker.run(stop), report).0

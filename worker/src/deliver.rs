@@ -1,6 +1,6 @@
 //! The pump of the outbox: claim, see that it is still true, fix the bytes, send with no transaction open, settle.
 
-use crate::post::{Envelope, Post};
+use crate::post::{Envelope, Post, languages};
 use plumbline_shared::clock::Clock;
 use plumbline_shared::db::Db;
 use plumbline_shared::domain::plan::Language;
@@ -124,13 +124,8 @@ impl Delivery {
             (Arc::clone(&self.post), self.clock.now().instant.utc(), address.to_owned(), claim.before.message_id.clone());
         let worded = tokio::task::spawn_blocking(move || {
             let words = message.render(language);
-            let languages: &[&str] = match language {
-                Some(Language::English) => &["en"],
-                Some(Language::Welsh) => &["cy"],
-                None => &["cy", "en"],
-            };
             let (name, unsubscribe) = (message.recipient_name(), message.unsubscribe());
-            let envelope = Envelope { name, address: &address, message_id: &message_id, date, languages, unsubscribe };
+            let envelope = Envelope { name, address: &address, message_id: &message_id, date, languages: languages(language), unsubscribe };
             post.freeze(&envelope, &words).map_err(|error| error.to_string())
         });
         let bytes = worded.await.map_err(|fault| Error::Internal(format!("the mail could not be worded: {fault}")))?;

@@ -6,6 +6,7 @@ pub mod health;
 pub mod hooks;
 pub mod logging;
 pub mod metrics;
+pub mod ping;
 pub mod post;
 pub mod supervision;
 mod tick;
@@ -13,6 +14,7 @@ pub mod traces;
 
 use deliver::Delivery;
 use hooks::Hooks;
+use ping::Ping;
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::{Config, ConfigError};
 use plumbline_shared::db::{Conn, Db, migrate};
@@ -34,6 +36,7 @@ pub struct Worker {
     outbound: Arc<Outbound>,
     id: Id,
     heart: Heart,
+    ping: Option<Ping>,
 }
 
 /// Why a worker could not start.
@@ -77,7 +80,12 @@ impl Worker {
     /// A worker on that record.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>, outbound: Arc<Outbound>) -> Self {
         let id = Id::new(clock.now().instant);
-        Self { db, clock, post, outbound, id, heart: Heart::new() }
+        Self { db, clock, post, outbound, id, heart: Heart::new(), ping: None }
+    }
+
+    /// The same, which says so after each round that went well.
+    pub fn with_ping(self, ping: Option<Ping>) -> Self {
+        Self { ping, ..self }
     }
 
     /// Tells whether it lives.

@@ -1,6 +1,7 @@
 //! `/metrics`, as Prometheus reads it (OpenMetrics). No name, address or id is told, and every label has few values.
 
 use crate::Post;
+use crate::ping::Ping;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use plumbline_shared::clock::Clock;
@@ -89,6 +90,14 @@ impl Exporter {
             process.register("http_request_duration_seconds", "How long requests took to be answered", requests);
         }
         Self { db, clock, process }
+    }
+
+    /// The same, with the calls to the dead man's switch, where there is one.
+    pub fn with_ping(mut self, ping: Option<&Ping>) -> Self {
+        if let Some(ping) = ping {
+            self.process.register("worker_pings", "Calls to worker_ping_url, by what came of them", ping.counted().clone());
+        }
+        self
     }
 
     /// The page. What the record says is read for it; without the record, the rest is told.

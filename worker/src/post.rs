@@ -2,6 +2,7 @@
 
 use crate::metrics::{self, Outcomes};
 use plumbline_shared::config::{Config, ConfigError};
+use plumbline_shared::domain::plan::Language;
 use plumbline_shared::link::Signer;
 use plumbline_shared::mail::{Draft, Mailbox, MessageError, Outcome, Sender, Transport};
 use plumbline_shared::ops::audience::Origin;
@@ -136,4 +137,13 @@ pub struct Envelope<'a> {
     pub languages: &'a [&'a str],
     /// Where they end such mails, if they may.
     pub unsubscribe: Option<&'a str>,
+}
+
+/// The languages that a mail in that one is in, in their order; in both when it is unknown.
+pub const fn languages(language: Option<Language>) -> &'static [&'static str] {
+    match language {
+        Some(Language::English) => &["en"],
+        Some(Language::Welsh) => &["cy"],
+        None => &["cy", "en"],
+    }
 }

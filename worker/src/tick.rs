@@ -13,10 +13,14 @@ const FORGOTTEN: Duration = Duration::days(1);
 impl Worker {
     /// Shows that it lives, and makes the checks that are due. A record that is away is tried again at the next beat.
     pub async fn tick(&self) {
-        self.come_round().instrument(tracing::info_span!("tick")).await;
+        let went_well = self.come_round().instrument(tracing::info_span!("tick")).await;
+        if let Some(ping) = self.ping.as_ref().filter(|_| went_well) {
+            ping.send();
+        }
     }
 
-    async fn come_round(&self) {
+    /// Whether all went well.
+    async fn come_round(&self) -> bool {
         let context = Context::new(self.clock.now(), "worker");
         let (id, origin) = (self.id, self.post.origin());
         let made = self.db.write(move |conn| {
@@ -25,7 +29,8 @@ impl Worker {
             let (settings, _) = store::settings::load(conn)?;
             run_check::run_due(conn, &context, &settings, &origin)
         });
-        match made.await {
+        let made = made.await;
+        match &made {
             Ok(made) => made.iter().for_each(|(check, report)| {
                 let (check, day, digests) = (check.as_str(), report.day.to_string(), report.recipients.len());
                 let (opened, resolved, unreachable) = (report.opened, report.resolved, report.unreachable.len());
@@ -34,20 +39,22 @@ impl Worker {
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }
         self.heart.beat();
-        self.prune().await;
+        self.prune().await && made.is_ok()
     }
 
     /// Takes away what is kept for a time only: a piece at a time, so that others can write in between.
-    async fn prune(&self) {
+    async fn prune(&self) -> bool {
         let context = Context::new(self.clock.now(), "worker");
         let pruned = self.db.write(move |conn| {
             let (settings, _) = store::settings::load(conn)?;
             retention::prune_due(conn, &context, &settings)
         });
-        match pruned.await {
-            Ok(pruned) if pruned == Pruned::default() => {}
+        let pruned = pruned.await;
+        match &pruned {
+            Ok(pruned) if *pruned == Pruned::default() => {}
             Ok(Pruned { mails, addresses, events }) => tracing::info!(mails, addresses, events, "what was past its time was taken away"),
             Err(error) => tracing::error!(%error, "what is past its time was not taken away; it is tried again at the next tick"),
         }
+        pruned.is_ok()
     }
 }

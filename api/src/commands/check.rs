@@ -1,10 +1,12 @@
 //! `plumbline check`: the daily check by hand, for a day; whatever the hour.
 
+mod mails;
+
 use super::{Failure, Outcome, open, say, say_json};
 use clap::Args;
 use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Config;
-use plumbline_shared::db::Db;
+use plumbline_shared::db::{Conn, Db};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::timetable::Check as Kind;
 use plumbline_shared::id::Id;
@@ -15,6 +17,7 @@ use plumbline_shared::store;
 use plumbline_worker::Post;
 use plumbline_worker::deliver::Delivery;
 use serde::Serialize;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +31,12 @@ pub struct Check {
     /// Show who would be told of what, and change nothing.
     #[arg(long)]
     dry_run: bool,
+    /// With a dry run: print the words of each mail, too. Their links are left out.
+    #[arg(long, requires = "dry_run", conflicts_with = "json")]
+    mails: bool,
+    /// With a dry run: write each mail into this folder, as an .eml and an .html file by its address.
+    #[arg(long, requires = "dry_run", value_name = "FOLDER")]
+    out: Option<PathBuf>,
     /// As JSON: an array with an object per recipient.
     #[arg(long)]
     json: bool,
@@ -50,20 +59,28 @@ impl Check {
         let (db, clock, context) = open(config, "command line")?;
         let post = Arc::new(Post::new(config, db.write(Signer::load).await?)?);
         let (as_of, origin, dry_run) = (self.as_of, post.origin(), self.dry_run);
-        let make = move |conn: &mut plumbline_shared::db::Conn| {
+        let (with_mails, wording) = (self.mails || self.out.is_some(), post.wording().clone());
+        let make = move |conn: &mut Conn| {
             let (settings, _) = store::settings::load(conn)?;
             let day = as_of.unwrap_or_else(|| context.today(&settings));
             let check = if dry_run { preview_check } else { run_check };
-            check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &origin)
+            let report = check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &origin)?;
+            let drafts = if with_mails { mails::drafts(conn, &settings, &report, &wording)? } else { Vec::new() };
+            Ok((report, drafts))
         };
-        let report = if self.dry_run { db.rehearse(make).await? } else { db.write(make).await? };
+        let (report, drafts) = if self.dry_run { db.rehearse(make).await? } else { db.write(make).await? };
         let states = if self.dry_run || !post.sends() { Vec::new() } else { send(&db, &clock, &post, &report).await? };
         let delivery = |index: usize| states.get(index).copied().or((!self.dry_run).then_some(State::Pending));
+        if let Some(folder) = &self.out {
+            let mails: Vec<_> = report.recipients.iter().zip(&drafts).filter_map(|(one, draft)| Some((one, draft.as_ref()?))).collect();
+            mails::write(folder, &mails, (&post, &clock))?;
+        }
         if self.json {
             let printed = report.recipients.iter().enumerate().map(|(index, recipient)| Printed { recipient, delivery: delivery(index) });
             say_json(&printed.collect::<Vec<_>>())?;
         } else {
-            print(&report, self.dry_run, delivery)?;
+            let drafts = if self.mails { drafts } else { Vec::new() };
+            print(&report, self.dry_run, delivery, &drafts)?;
         }
         post.close().await;
         db.close();
@@ -93,7 +110,12 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
         .unwrap_or_else(|_| Err(Failure::Other("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }
 
-fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option<State>) -> Result<(), Failure> {
+fn print(
+    report: &CheckReport,
+    dry_run: bool,
+    delivery: impl Fn(usize) -> Option<State>,
+    drafts: &[Option<mails::Drafted>],
+) -> Result<(), Failure> {
     let opening = if dry_run { "Dry run for" } else { "Check for" };
     say(&format!("{opening} {}: alerts opened: {}, resolved: {}.", report.day, report.opened, report.resolved))?;
     if !report.working_day {
@@ -107,6 +129,9 @@ fn print(report: &CheckReport, dry_run: bool, delivery: impl Fn(usize) -> Option
         for item in &recipient.items {
             let area = item.service_area.as_deref().map(|area| format!(" ({area})")).unwrap_or_default();
             say(&format!("  {:8} {:14} {}{area}: {}", item.state, item.rule, item.reference, item.why))?;
+        }
+        if let Some(Some(draft)) = drafts.get(index) {
+            mails::print(draft)?;
         }
     }
     if !report.unreachable.is_empty() {

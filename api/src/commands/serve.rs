@@ -15,6 +15,7 @@ use plumbline_shared::oidc::Issuers;
 use plumbline_shared::ops::{Context, keys};
 use plumbline_worker::alone::stop_signal;
 use plumbline_worker::metrics::{self, Exporter};
+use plumbline_worker::ping::Ping;
 use plumbline_worker::supervision::{self, Pulse};
 use plumbline_worker::{Post, Worker, open_record, outbound};
 use std::net::SocketAddr;
@@ -114,8 +115,9 @@ impl Running {
         }
         let server = server.bind(config.listen).map_err(|error| config.fault("listen", error))?;
         let address = server.addrs().first().copied().unwrap_or(config.listen);
+        let ping = Ping::new(config).filter(|_| with_worker);
         let watched = config.metrics_listen.map(|address| {
-            let exporter = Exporter::new(db.clone(), clock.clone(), &post, requests);
+            let exporter = Exporter::new(db.clone(), clock.clone(), &post, requests).with_ping(ping.as_ref());
             metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))
         });
         let watched = watched.transpose()?;
@@ -125,7 +127,7 @@ impl Running {
             cancelled.cancelled().await;
             handle.stop(true).await;
         });
-        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post, outbound));
+        let worker = with_worker.then(|| Worker::new(db.clone(), clock, post, outbound).with_ping(ping));
         let pulse = worker.as_ref().map(Worker::pulse);
         let worker = worker.map(|worker| {
             tokio::spawn(async move {

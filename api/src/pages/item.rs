@@ -27,11 +27,11 @@ pub async fn shown(app: web::Data<App>, token: web::Path<String>, told: web::Que
     let Some(target) = app.post.wording().signer.read(&token) else { return links::unknown(&app).await };
     let (team, done) = (team(&app), told.done.as_deref().and_then(|done| done.parse::<Act>().ok()));
     match app.read(move |conn, settings, context| item_page(conn, context, settings, &target, &team)).await {
-        Ok(Some((mut item, language))) => {
+        Ok(Ok((mut item, language))) => {
             tell_done(&mut item, done);
             links::page(StatusCode::OK, page(&item, language))
         }
-        Ok(None) => links::expired(&app).await,
+        Ok(Err(ended)) => links::ended(&app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(&app).await,
         Err(error) => links::unavailable(&error),
     }
@@ -50,8 +50,8 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest, token: web::Path<St
     let (form, team_of_form) = (posted.clone(), team(&app));
     let act = move |conn: &mut _, settings: &_, context: &_| act(conn, context, settings, &target, team_of_form.team.as_deref(), &form);
     Ok(match app.write(&Caller::by_link(target.person, &request), act).await {
-        Ok(Some(act)) => links::done(act.as_str()),
-        Ok(None) => links::expired(&app).await,
+        Ok(Ok(act)) => links::done(act.as_str()),
+        Ok(Err(ended)) => links::ended(&app, ended).await,
         Err(error) => refused(&app, target, posted, error).await,
     })
 }
@@ -67,8 +67,8 @@ async fn refused(app: &App, target: Target, posted: Posted, error: Error) -> Htt
     };
     let team = team(app);
     match app.read(move |conn, settings, context| page_again(conn, context, settings, &target, (&team, &posted), error)).await {
-        Ok(Some((item, language))) => links::page(status, page(&item, language)),
-        Ok(None) => links::expired(app).await,
+        Ok(Ok((item, language))) => links::page(status, page(&item, language)),
+        Ok(Err(ended)) => links::ended(app, ended).await,
         Err(error) => links::unavailable(&error),
     }
 }

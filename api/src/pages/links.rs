@@ -10,7 +10,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
-use plumbline_shared::render::page::{Named, STYLE, page_expired, page_unknown};
+use plumbline_shared::ops::item_acts::Ended;
+use plumbline_shared::render::page::{Named, STYLE, page_expired, page_left, page_unknown};
 use url::Url;
 
 /// The page of a link, whose forms come back to us.
@@ -26,6 +27,14 @@ pub async fn unknown(app: &App) -> HttpResponse {
 /// For a link that has expired: how to go on.
 pub async fn expired(app: &App) -> HttpResponse {
     notice(app, StatusCode::GONE, page_expired).await
+}
+
+/// For a link that opens its page no more.
+pub async fn ended(app: &App, ended: Ended) -> HttpResponse {
+    match ended {
+        Ended::Expired => expired(app).await,
+        Ended::Left => notice(app, StatusCode::GONE, page_left).await,
+    }
 }
 
 /// For a fault of ours, or of the database.

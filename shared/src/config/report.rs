@@ -64,6 +64,8 @@ impl Report {
 
 fn shown(key: &str, value: &Value) -> serde_json::Value {
     match value {
+        // Its path is what is secret.
+        Value::String(_, text) if key == "worker_ping_url" && !text.is_empty() => "***".into(),
         Value::String(_, text) if key.ends_with("_url") || key == "otlp_endpoint" => masked(text).into(),
         Value::String(_, text) => text.as_str().into(),
         other => serde_json::to_value(other).unwrap_or_default(),

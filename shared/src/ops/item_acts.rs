@@ -30,7 +30,29 @@ pub fn reach_of(person: Id) -> Authority {
     Authority::new(Role::Owner, Some(vec![Ability::Record]), Some(person), None)
 }
 
-/// Does what a form was sent for; `None` when the link has expired. What is done again changes nothing.
+/// Why a link opens its page no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Its last day is over.
+    Expired,
+    /// Its person has left.
+    Left,
+}
+
+/// Whether that link opens its page no more.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn ended(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target) -> Result<Option<Ended>> {
+    if context.today(settings) > target.last_day {
+        return Ok(Some(Ended::Expired));
+    }
+    let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
+    let is_here = person.is_some_and(|person| person.active && person.archived_at.is_none());
+    Ok((!is_here).then_some(Ended::Left))
+}
+
+/// Does what a form was sent for, unless the link has ended. What is done again changes nothing.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who may not act on the item any more; [`Error::Invalid`] for the fields; [`Error::Conflict`] for a
@@ -42,10 +64,9 @@ pub fn act(
     target: &Target,
     team: Option<&str>,
     posted: &Posted,
-) -> Result<Option<Act>> {
-    let today = context.today(settings);
-    if today > target.last_day {
-        return Ok(None);
+) -> Result<std::result::Result<Act, Ended>> {
+    if let Some(ended) = ended(conn, context, settings, target)? {
+        return Ok(Err(ended));
     }
     let authority = authority_of(conn, target, team)?;
     let authority = authority.ok_or_else(|| Error::Forbidden("The item is not in the hands of this link's person any more.".to_owned()))?;
@@ -61,7 +82,7 @@ pub fn act(
         }
         Act::Acknowledge | Act::Snooze | Act::Wake => answer(conn, &context, settings, target, (act, posted))?,
     }
-    Ok(Some(act))
+    Ok(Ok(act))
 }
 
 /// What the link's person may do to the item: nothing, unless they own it, are its deputy, or are told of it in the place of an
@@ -86,10 +107,6 @@ pub(super) fn authority_of(conn: &mut Conn, target: &Target, team: Option<&str>)
             (own.check_return(Subject::risk(&row, areas.as_slice())).is_ok(), row.owner_id, row.deputy_id)
         }
     };
-    let people = recipients::with_managers(conn, vec![target.person])?;
-    if !people.get(&target.person).is_some_and(|person| person.active && person.archived_at.is_none()) {
-        return Ok(None);
-    }
     if in_own_hands {
         return Ok(Some(own));
     }

@@ -2,7 +2,7 @@
 
 use super::compose_digests::explanation;
 use super::context::{Context, Scope};
-use super::item_acts::{authority_of, is_closed};
+use super::item_acts::{Ended, authority_of, ended, is_closed};
 use super::item_forms::{of_alerts, of_return};
 use super::{actions, indicators, risks};
 use crate::db::Conn;
@@ -28,17 +28,14 @@ pub struct Team {
     pub team: Option<String>,
 }
 
-/// The page, and the language of the person whom the link was sent to; `None` when the link has expired.
+/// The page, and the language of the person whom the link was sent to; or why it is not shown any more.
+pub type Opened = std::result::Result<(ItemPage, Option<Language>), Ended>;
+
+/// The page of a link.
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such item any more.
-pub fn item_page(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    target: &Target,
-    team: &Team,
-) -> Result<Option<(ItemPage, Option<Language>)>> {
+pub fn item_page(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, team: &Team) -> Result<Opened> {
     shown(conn, context, settings, target, (team, &Posted::default()))
 }
 
@@ -53,8 +50,11 @@ pub fn page_again(
     target: &Target,
     (team, posted): (&Team, &Posted),
     error: Error,
-) -> Result<Option<(ItemPage, Option<Language>)>> {
-    let Some((mut page, language)) = shown(conn, context, settings, target, (team, posted))? else { return Ok(None) };
+) -> Result<Opened> {
+    let (mut page, language) = match shown(conn, context, settings, target, (team, posted))? {
+        Ok(shown) => shown,
+        Err(ended) => return Ok(Err(ended)),
+    };
     page.remark = Some(match (error, posted.act(), posted.period()) {
         (Error::Invalid(errors), Some(act), _) => Remark::Wrong(act, errors),
         (Error::Stale { .. } | Error::Unconditional { .. }, Some(act), _) => Remark::Stale(act),
@@ -69,19 +69,12 @@ pub fn page_again(
         remark => (Vec::new(), matches!(remark, Some(Remark::Stale(_)))),
     };
     page.forms.iter_mut().filter(|form| posted.act() == Some(form.act)).for_each(|form| form.overlay(posted, &errors, is_stale));
-    Ok(Some((page, language)))
+    Ok(Ok((page, language)))
 }
 
-fn shown(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    target: &Target,
-    (team, posted): (&Team, &Posted),
-) -> Result<Option<(ItemPage, Option<Language>)>> {
-    let today = context.today(settings);
-    if today > target.last_day {
-        return Ok(None);
+fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, (team, posted): (&Team, &Posted)) -> Result<Opened> {
+    if let Some(ended) = ended(conn, context, settings, target)? {
+        return Ok(Err(ended));
     }
     let open: Vec<AlertRow> = alerts::open(conn, Some(&[target.item]))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
@@ -104,7 +97,7 @@ fn shown(
         page.remark = Some(Remark::NotYours);
     }
     let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
-    Ok(Some((page, person.and_then(|person| person.language))))
+    Ok(Ok((page, person.and_then(|person| person.language))))
 }
 
 /// What is signed off, or was given up, takes no return.

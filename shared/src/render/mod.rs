@@ -33,7 +33,7 @@ mod tests;
 use crate::domain::plan::Language;
 
 pub use clean::clean;
-pub use page::{page, page_expired, page_unknown};
+pub use page::{page, page_expired, page_left, page_unknown};
 
 /// What an e-mail says, before it is put into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -177,6 +177,11 @@ pub fn page_expired(organisation: Named<'_>, contact: &str, language: Option<Lan
     NoticeHtml { view: notice_view("expired", organisation, contact, language) }.render().unwrap_or_default()
 }
 
+/// The page for a link of somebody who has left (410): what it showed is no longer theirs to see.
+pub fn page_left(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
+    NoticeHtml { view: notice_view("left", organisation, contact, language) }.render().unwrap_or_default()
+}
+
 /// The page for a link that leads nowhere (404).
 pub fn page_unknown(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
     NoticeHtml { view: notice_view("unknown", organisation, contact, language) }.render().unwrap_or_default()

@@ -103,7 +103,7 @@ pub(super) fn item_view(item: &ItemPage, language: Option<Language>) -> View<Ite
     View { title, ..view(organisation, &item.contact, &words, |words| item_block(words, item)) }
 }
 
-/// The page that says what became of a link: `expired` or `unknown`.
+/// The page that says what became of a link: `expired`, `left` or `unknown`.
 pub(super) fn notice_view(notice: &str, organisation: Named<'_>, contact: &str, language: Option<Language>) -> View<NoticeBlock> {
     let block = |words: &Words| NoticeBlock {
         lang: words.language(),

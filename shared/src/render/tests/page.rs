@@ -1,6 +1,6 @@
 //! The pages: complete, self-contained, accessible, harmless.
 
-use super::super::page::{ItemFacts, ItemPage, Named, STYLE, page, page_expired, page_unknown};
+use super::super::page::{ItemFacts, ItemPage, Named, STYLE, page, page_expired, page_left, page_unknown};
 use super::{LANGUAGES, is_balanced, tags};
 use crate::domain::plan::Language::{English, Welsh};
 
@@ -8,9 +8,9 @@ const COUNCIL: Named<'static> = ("Cwm Derwen Council", Some("Cyngor Cwm Derwen")
 
 fn all() -> Vec<String> {
     let items = LANGUAGES.into_iter().flat_map(|language| ItemPage::samples().map(|item| page(&item, language)));
-    let notices = LANGUAGES
-        .into_iter()
-        .flat_map(|language| [page_expired, page_unknown].map(|notice| notice(COUNCIL, "performance@cwmderwen.example", language)));
+    let notices = LANGUAGES.into_iter().flat_map(|language| {
+        [page_expired, page_left, page_unknown].map(|notice| notice(COUNCIL, "performance@cwmderwen.example", language))
+    });
     items.chain(notices).collect()
 }
 
