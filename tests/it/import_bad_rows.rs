@@ -23,7 +23,7 @@ fn results(indicators: usize, bad: bool) -> String {
 /// People, each with the one before as their manager; the name of one in a hundred is no name.
 fn people(bad: bool) -> String {
     let name = |n: usize| if bad && n % 100 == 50 { "No\u{200b}body" } else { "Somebody" };
-    let manager = |n: usize| if n % 100 == 0 { String::new() } else { format!("p{}@vale.example", n - 1) };
+    let manager = |n: usize| if n.is_multiple_of(100) { String::new() } else { format!("p{}@vale.example", n - 1) };
     let rows = (0..1_500).map(|n| format!("p{n}@vale.example,{},{}\n", name(n), if n % 100 == 51 { String::new() } else { manager(n) }));
     format!("email,name,manager_email\n{}", rows.collect::<String>())
 }

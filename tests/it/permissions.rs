@@ -25,8 +25,11 @@ const OWNED: [(&str, &str, &str); 4] = [
     ("/api/v1/risks", "CR4", "CR1"),
 ];
 
+/// A body about what is the person's own, or about what is not.
+type Body = fn(bool) -> Value;
+
 /// By operation, where the body names it: the body about what is the person's own, or about what is not. A project is nobody's own.
-const OWNED_BY_BODY: [(&str, fn(bool) -> Value); 2] = [
+const OWNED_BY_BODY: [(&str, Body); 2] = [
     ("create_calendar", |own| if own { json!({"person": PERSON}) } else { json!({"service_area": "WR"}) }),
     (
         "record_indicator_results",

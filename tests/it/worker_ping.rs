@@ -82,7 +82,8 @@ async fn a_worker_tells_it_without_a_word_of_where(backend: Backend) {
         let told: Vec<_> = logs.lines().filter(|line| line.contains(TOKEN)).collect();
         assert!(told.is_empty(), "{told:?}");
     }
-    let mut shown = command(&Record::new(backend), &["config", "check"]);
+    let record = Record::new(backend);
+    let mut shown = command(&record, &["config", "check"]);
     let output = shown.env("PLUMBLINE_WORKER_PING_URL", format!("http://localhost:9/{TOKEN}")).output().unwrap();
     let (code, out, err) = ended(output);
     assert!(code == 0 && out.contains("worker_ping_url") && !format!("{out}{err}").contains(TOKEN), "{out}{err}");
