@@ -40,6 +40,7 @@ tokens! {
 
 /// A quarterly report of a part of the council, or of the whole.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = QuarterlyReport)]
 pub struct Report {
     /// What it is of, and for when.
     pub header: Header,

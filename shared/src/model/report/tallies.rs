@@ -24,6 +24,7 @@ pub struct Verdict {
 
 /// An editor's judgement of an overall status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PrintedJudgement)]
 pub struct Judgement {
     /// The status.
     pub rag: Rag,
