@@ -1,7 +1,8 @@
 //! Traces: told to a collector where one is set, right, and at nobody's cost.
 
+use chrono::NaiveTime;
 use futures_util::future::join_all;
-use plumbline_shared::store::schedule;
+use plumbline_shared::store::{schedule, settings};
 use plumbline_tests::on_both;
 use plumbline_tests::support::collector::{Span, span, spans};
 use plumbline_tests::support::outbox::{DAY, queue};
@@ -102,6 +103,10 @@ async fn what_the_worker_does_is_told(backend: Backend) {
     let (server, hook) = (SmtpServer::start(Script::default()).await, Receiver::start([Reply::Status(503, "")]).await);
     queue(&record.open(), &clock_on(DAY), 1).await;
     schedule::set_next(&mut record.conn(), "daily", DAY.parse().unwrap()).unwrap();
+    // Only the day is fixed: the hour at which checks are made must have come, whenever this is run.
+    let (mut kept, version) = settings::load(&mut record.conn()).unwrap();
+    kept.alerts.send_at = NaiveTime::MIN;
+    settings::save(&mut record.conn(), &kept, version + 1, clock_on(DAY).now().instant).unwrap();
     let settings = [("PLUMBLINE_SMTP_URL", server.url()), ("PLUMBLINE_OUTBOUND_ALLOW", "localhost".to_owned())];
     let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut service = served(&record, &["--today", "2017-10-17"], &collector.url(), &settings);
