@@ -8,12 +8,14 @@ use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::run_check::run_due;
+use plumbline_shared::ops::settings;
 use plumbline_tests::on_both;
 use plumbline_tests::support::outbox::{context, full_length, origin};
 use plumbline_tests::support::service::{Backend, Record};
 use proptest::prelude::*;
+use serde_json::json;
 
-on_both!(a_quarter_of_restarts_makes_each_check_once, what_was_missed_is_made_up_for_once);
+on_both!(a_quarter_of_restarts_makes_each_check_once, what_was_missed_is_made_up_for_once, a_moved_deadline_takes_its_check_along);
 
 /// On both sides of the equator, one on the half hour and one whose clocks change by half an hour.
 const ZONES: [&str; 6] =
@@ -23,13 +25,13 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn settings(zone: &str) -> Settings {
+fn settings_in(zone: &str) -> Settings {
     Settings { time_zone: zone.parse().unwrap(), ..Settings::default() }
 }
 
 /// That civil time in London.
 fn london(local: NaiveDateTime) -> Now {
-    Now::at(Timestamp::from(local.and_local_timezone(settings("Europe/London").time_zone).unwrap().with_timezone(&Utc)), None)
+    Now::at(Timestamp::from(local.and_local_timezone(settings_in("Europe/London").time_zone).unwrap().with_timezone(&Utc)), None)
 }
 
 fn at(day: Day, hour: u32) -> Now {
@@ -69,7 +71,7 @@ fn made(settings: &Settings, check: Check, from: Day, to: Day) -> Vec<NaiveDateT
 fn every_check_is_made_once_at_the_hour_through_all_clock_changes() {
     let (from, to) = (day("2024-01-02"), day(if full_length() { "2041-01-01" } else { "2030-01-01" }));
     for zone in ZONES {
-        let settings = settings(zone);
+        let settings = settings_in(zone);
         for check in Check::ALL.iter().copied() {
             let made = made(&settings, check, from, to);
             let hour = settings.alerts.send_at..settings.alerts.send_at + TimeDelta::minutes(30);
@@ -86,7 +88,7 @@ fn every_check_is_made_once_at_the_hour_through_all_clock_changes() {
 
 #[test]
 fn every_quarter_has_one_check() {
-    let settings = settings("Europe/London");
+    let settings = settings_in("Europe/London");
     let days: Vec<Day> = (0..480)
         .map(|n| {
             settings.timetable().quarterly(Period::containing(day("1990-01-01"), settings.fiscal_year_start).unwrap().plus(n).unwrap())
@@ -99,8 +101,7 @@ fn every_quarter_has_one_check() {
 /// A worker that is born, looks, and dies.
 async fn look(record: &Record, now: Now) -> Vec<(Check, Day)> {
     let db = record.open();
-    let settings = settings("Europe/London");
-    let made = db.write(move |conn| run_due(conn, &context(now), &settings, &origin())).await.unwrap();
+    let made = db.write(move |conn| run_due(conn, &context(now), &origin())).await.unwrap();
     db.close();
     made.into_iter().map(|(check, report)| (check, report.day)).collect()
 }
@@ -118,7 +119,7 @@ async fn a_quarter_of_restarts_makes_each_check_once(backend: Backend) {
     }
     for check in Check::ALL.iter().copied() {
         let days: Vec<Day> = made.iter().filter(|(made, _)| *made == check).map(|(_, day)| *day).collect();
-        assert_eq!(days, expected(&settings("Europe/London"), check, from, to), "{check}");
+        assert_eq!(days, expected(&settings_in("Europe/London"), check, from, to), "{check}");
     }
 }
 
@@ -143,6 +144,31 @@ async fn what_was_missed_is_made_up_for_once(backend: Backend) {
     }
 }
 
+/// The deadline of the second quarter, 13 October, is moved, before it and after it; the check follows it, and is made once.
+async fn a_moved_deadline_takes_its_check_along(backend: Backend) {
+    for (changed_on, days, wanted) in [
+        ("2017-10-02", json!({"return_deadline_days": 20}), "2017-10-30"),
+        ("2017-10-02", json!({"bank_holidays": {"added": ["2017-10-16"]}}), "2017-10-17"),
+        ("2017-10-11", json!({"return_deadline_days": 5}), "2017-10-11"),
+        ("2017-10-18", json!({"return_deadline_days": 20}), "2017-10-16"),
+        ("2017-10-02", json!({"alerts": {"send_at": "16:00"}}), "2017-10-16"),
+    ] {
+        let record = Record::new(backend);
+        let mut made = Vec::new();
+        for day in day("2017-09-29").onwards().take_while(|today| *today < day("2017-12-01")) {
+            for hour in [8, 12, 17] {
+                made.extend(look(&record, at(day, hour)).await.into_iter().filter(|(check, _)| *check == Check::Quarterly));
+                if hour == 8 && day == self::day(changed_on) {
+                    let (db, change) = (record.open(), days.clone());
+                    db.write(move |conn| settings::patch(conn, &context(at(day, hour)), &change)).await.unwrap();
+                    db.close();
+                }
+            }
+        }
+        assert_eq!(made, [(Check::Quarterly, self::day(wanted))], "{changed_on}: {days}");
+    }
+}
+
 fn schedule(due: Day) -> Schedule {
     Schedule { start: due, due, lifecycle: Lifecycle::Active }
 }
@@ -150,7 +176,7 @@ fn schedule(due: Day) -> Schedule {
 #[test]
 fn overdue_begins_at_midnight_in_the_organisations_zone() {
     let due = day("2017-07-31");
-    let settings = settings("Europe/London");
+    let settings = settings_in("Europe/London");
     let utc = |text: &str| Now::at(Timestamp::from(text.parse::<chrono::DateTime<Utc>>().unwrap()), None);
     let cases = [("2017-07-31T22:59:59Z", false), ("2017-07-31T23:00:00Z", true), ("2017-08-01T00:00:00Z", true)];
     for (instant, overdue) in cases {
@@ -170,7 +196,7 @@ proptest! {
     fn overdue_is_later_than_the_due_date_by_the_calendar_on_the_wall(
         zone in prop::sample::select(&ZONES[..]), seconds in 1_400_000_000_i64..2_000_000_000, offset in -2_i64..=2,
     ) {
-        let zone = settings(zone).time_zone;
+        let zone = settings_in(zone).time_zone;
         let instant = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
         let wall = Day::from(instant.with_timezone(&zone).date_naive());
         let due = wall.plus(offset);

@@ -26,8 +26,7 @@ impl Worker {
         let made = self.db.write(move |conn| {
             store::schedule::beat(conn, id, context.at(), context.at().plus(-FORGOTTEN))?;
             webhook_outbox::forget(conn, &context)?;
-            let (settings, _) = store::settings::load(conn)?;
-            run_check::run_due(conn, &context, &settings, &origin)
+            run_check::run_due(conn, &context, &origin)
         });
         let made = made.await;
         match &made {

@@ -17,7 +17,7 @@ tokens! {
 }
 
 /// What the timetable depends on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timetable {
     /// Which days are worked.
     pub working_days: WorkingDays,
@@ -45,10 +45,33 @@ impl Timetable {
     }
 
     fn quarterly_after(&self, day: Day) -> Day {
-        // A deadline falls within three months of its quarter's end, so one of these quarters' checks comes next.
-        let current = Period::containing(day, self.fiscal_start);
-        let candidates = (-2..=2).filter_map(|quarters| current?.plus(quarters)).map(|period| self.quarterly(period));
+        let candidates = self.quarters_about(day).map(|period| self.quarterly(period));
         candidates.filter(|candidate| *candidate > day).min().unwrap_or(Day::MAX)
+    }
+
+    /// The day of a check that was to be made on `next` by the timetable `was`, now that this one is in force: the quarter whose
+    /// turn it is keeps its one check, which follows its deadline wherever that goes.
+    pub fn moved(&self, check: Check, next: Day, was: &Self, today: Day) -> Day {
+        match check {
+            // What is due already stays so.
+            Check::Daily => next.min(self.after(check, today)),
+            Check::Quarterly => {
+                let quarter = was.quarter_checked_on(next).filter(|_| was.fiscal_start == self.fiscal_start);
+                let otherwise = || if next <= today { next } else { self.after(check, today) };
+                quarter.map_or_else(otherwise, |quarter| self.quarterly(quarter))
+            }
+        }
+    }
+
+    /// The quarter whose check is to be made on `day`, if one is.
+    fn quarter_checked_on(&self, day: Day) -> Option<Period> {
+        self.quarters_about(day).find(|quarter| self.quarterly(*quarter) == day)
+    }
+
+    /// A deadline falls within three months of its quarter's end: those whose check may come next.
+    fn quarters_about(&self, day: Day) -> impl Iterator<Item = Period> {
+        let current = Period::containing(day, self.fiscal_start);
+        (-2..=2).filter_map(move |quarters| current?.plus(quarters))
     }
 
     /// The day of the check that follows the return deadline of `period`.

@@ -13,9 +13,12 @@ use crate::domain::timetable::Check;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::settings::Settings;
-use crate::store::alerts;
 use crate::store::schedule::{self, RunRow};
+use crate::store::{alerts, settings};
 use serde::Serialize;
+
+/// Held by whoever makes checks or plans them.
+pub(super) const CHECK_LOCK: &str = "check";
 
 /// How a check came to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,7 @@ pub fn run_check(
     origin: &Origin,
 ) -> Result<CheckReport> {
     let _span = tracing::info_span!("check", check = check.as_str(), day = %day).entered();
-    conn.lock("check")?;
+    conn.lock(CHECK_LOCK)?;
     let today = context.today(settings);
     if day > today {
         let detail =
@@ -159,8 +162,11 @@ pub fn preview_check(
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_due(conn: &mut Conn, context: &Context, settings: &Settings, origin: &Origin) -> Result<Vec<(Check, CheckReport)>> {
-    conn.lock("check")?;
+pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Vec<(Check, CheckReport)>> {
+    conn.lock(CHECK_LOCK)?;
+    // Read under the lock: whoever changes them plans the checks anew.
+    let (settings, _) = settings::load(conn)?;
+    let settings = &settings;
     let timetable = settings.timetable();
     let (local, today) = (context.now.local(settings.time_zone), context.today(settings));
     let mut made = Vec::new();
