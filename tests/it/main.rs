@@ -56,6 +56,7 @@ mod shutdown;
 mod sign_in;
 mod smtp_security;
 mod smtp_transport;
+mod stand_ins;
 mod supervision;
 mod suppressed;
 mod timetable;

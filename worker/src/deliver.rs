@@ -108,7 +108,8 @@ impl Delivery {
             Prepared::Settled => return Ok(None),
             Prepared::Frozen { address, bytes } => (address, bytes),
             Prepared::Draft { address, language, message } => match self.word(&claim, &address, language, *message).await? {
-                Ok(bytes) if self.freeze(&claim, &address, &bytes).await? => (address, bytes),
+                // What was worded for a trial stays in the trial: its bytes never go to anybody else.
+                Ok(bytes) if self.freeze(&claim, self.post.sent_to(&address), &bytes).await? => (address, bytes),
                 Ok(_) => return Ok(None),
                 Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
             },

@@ -95,10 +95,15 @@ impl Post {
         draft.freeze()
     }
 
+    /// Where a mail for that address goes: there, or to where all are redirected.
+    pub fn sent_to<'a>(&'a self, address: &'a str) -> &'a str {
+        self.redirect.as_ref().map_or(address, |redirect| redirect.address.as_str())
+    }
+
     /// Hands the bytes over: to that address, or to the one that all mails are redirected to. That one's refusal says nothing
     /// about the address the mail was for.
     pub async fn send(&self, address: &str, bytes: &[u8]) -> Outcome {
-        let sent_to = self.redirect.as_ref().map_or(address, |redirect| redirect.address.as_str());
+        let sent_to = self.sent_to(address);
         let outcome = match &self.transport {
             Some(transport) => match transport.deliver(&self.from.address, sent_to, bytes).await {
                 Outcome::Refused { reply, .. } if self.redirect.is_some() => Outcome::Refused { reply, address: false },

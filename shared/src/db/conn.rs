@@ -25,6 +25,9 @@ pub enum Conn {
 /// A commit survives power loss: mail is sent because of it.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
+/// For a transaction that writes much: pages that are not held are written out and read again, over and over.
+const SQLITE_HOLD_MORE: &str = "PRAGMA cache_size = -24000;";
+const SQLITE_HOLD_AS_EVER: &str = "PRAGMA cache_size = -8000; PRAGMA shrink_memory;";
 const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '20s'; \
     SET idle_in_transaction_session_timeout = '120s'; SET timezone = 'UTC'; SET client_min_messages = 'warning';";
 
@@ -81,6 +84,18 @@ impl Conn {
             Self::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
         }
         Ok(())
+    }
+
+    /// Does what writes much, with more of SQLite's pages held meanwhile.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the database.
+    pub(crate) fn writing_much<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let tell = |conn: &mut Self, sql| if let Self::Sqlite(c) = conn { c.batch_execute(sql) } else { Ok(()) };
+        tell(self, SQLITE_HOLD_MORE)?;
+        let done = work(self);
+        tell(self, SQLITE_HOLD_AS_EVER)?;
+        done
     }
 
     /// Starts a transaction whose reads all see one state of the record.

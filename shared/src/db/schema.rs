@@ -523,6 +523,7 @@ diesel::table! {
         notification_id -> Text,
         alert_id -> Text,
         state -> Text,
+        due -> Bool,
     }
 }
 

@@ -10,9 +10,9 @@ use crate::id::Id;
 use crate::model::notification::AlertState;
 use crate::model::settings::Settings;
 use crate::store::alerts::{self, AlertRow};
-use crate::store::notifications::{self, NotificationRow};
+use crate::store::notifications::{self, ListedAlert, NotificationRow};
 use crate::store::recipients::Recipient;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A digest that was queued.
 #[derive(Clone, Debug)]
@@ -34,9 +34,23 @@ pub struct ComposedLine {
     pub state: &'static str,
     /// It is a reason for the digest to go out.
     due: bool,
-    /// To mention it starts its clock anew.
+    /// To mention it starts the alert's clock anew.
     restarts: bool,
 }
+
+/// What someone has heard of an alert so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Heard {
+    /// In so many digests it was due.
+    mentions: i32,
+    /// The day of the last of them.
+    mentioned_on: Option<Day>,
+    /// They were told that it is resolved.
+    closing: bool,
+}
+
+/// By alert and person.
+type AllHeard = HashMap<(Id, Id), Heard>;
 
 /// What a run composed.
 #[derive(Clone, Debug, Default)]
@@ -60,29 +74,30 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     let closed = alerts::to_close(conn)?;
     let audience = audience(conn, context, origin, &open, &closed)?;
     let open = escalate(conn, settings, &audience, open, day)?;
-    let heard = heard(conn, &audience, &open)?;
+    let heard = heard(conn, &audience, &open, &closed)?;
     let already: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
     let mut list = |told: Told<'_>, line| by_person.entry((told.person.name.clone(), told.person.id)).or_default().push(line);
     for alert in open {
         let told = audience.told(&alert);
-        // Whoever comes to stand in hears of it at once, as a new owner does.
-        let is_news = |told: &Told<'_>| told.part == Part::StandIn && !heard.contains(&(alert.id, told.person.id));
-        let passed_on = told.iter().any(is_news);
-        let alert = if passed_on { AlertRow { mentions: 0, mentioned_on: None, ..alert } } else { alert };
         if told.is_empty() {
             composition.unreachable.push(alert);
             continue;
         }
         for told in told {
-            if let Some(line) = open_line(settings, &told, &alert, &heard, day) {
+            if let Some(line) = open_line(settings, &told, &alert, heard.get(&(alert.id, told.person.id)), day) {
                 list(told, line);
             }
         }
     }
+    // Whoever heard of it is told once that it is over, each with their next digest.
+    let mut to_tell = BTreeMap::new();
     for alert in closed {
-        for told in audience.told(&alert) {
+        let told = audience.told(&alert).into_iter();
+        let waiting: Vec<_> = told.filter(|told| heard.get(&(alert.id, told.person.id)).is_some_and(|heard| !heard.closing)).collect();
+        to_tell.insert(alert.id, waiting.len());
+        for told in waiting {
             list(told, ComposedLine { alert: alert.clone(), state: "resolved", due: false, restarts: false });
         }
     }
@@ -93,7 +108,7 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
         let Some(recipient) = audience.person(person).cloned() else { continue };
         composition.digests.push(queue(conn, context, recipient, lines, (check, day, &origin.domain))?);
     }
-    mention(conn, composition.digests.iter().flat_map(|digest| &digest.lines), day)?;
+    mention(conn, composition.digests.iter().flat_map(|digest| &digest.lines), to_tell, day)?;
     Ok(composition)
 }
 
@@ -123,20 +138,36 @@ fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open:
     Ok(open)
 }
 
-/// Which of those who are not the owners of these alerts were told of them before: each with the alert.
-fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow]) -> Result<HashSet<(Id, Id)>> {
+/// What has been heard of these alerts: of those that are over by all, of those that are open by others than their owners, whose
+/// clock the alert itself keeps.
+fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[AlertRow]) -> Result<AllHeard> {
     let others = |alert: &&AlertRow| audience.told(alert).iter().any(|told| told.part != Part::Owner);
-    let ids: Vec<Id> = open.iter().filter(others).map(|alert| alert.id).collect();
-    Ok(notifications::told(conn, &ids)?.into_iter().collect())
+    let ids: Vec<Id> = open.iter().filter(others).chain(closed).map(|alert| alert.id).collect();
+    let mut all = AllHeard::new();
+    for told in notifications::told(conn, &ids)? {
+        let heard = all.entry((told.alert, told.person)).or_default();
+        heard.closing |= told.state == "resolved";
+        if told.due {
+            heard.mentions += i32::try_from(told.times).unwrap_or(i32::MAX);
+            heard.mentioned_on = heard.mentioned_on.max(told.last);
+        }
+    }
+    Ok(all)
 }
 
 /// How an open alert is listed to someone; `None` for one that they have asked not to hear of.
-fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: &HashSet<(Id, Id)>, day: Day) -> Option<ComposedLine> {
+fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Option<&Heard>, day: Day) -> Option<ComposedLine> {
     let news = match told.part {
         Part::Owner => alert.mentions == 0,
-        Part::StandIn | Part::Manager => !heard.contains(&(alert.id, told.person.id)),
+        Part::StandIn | Part::Manager => heard.is_none(),
     };
-    let by_its_clock = if alert.is_quiet(day) { None } else { mention_from(settings, alert) };
+    // Each who stands in hears of it at once, as a new owner does, and then by a clock of their own: what one of them does not
+    // want to hear, or is to hear later, takes nothing from the others. A manager hears of it with its owner.
+    let (mentions, mentioned_on) = match told.part {
+        Part::StandIn => heard.map_or((0, None), |heard| (heard.mentions, heard.mentioned_on)),
+        Part::Owner | Part::Manager => (alert.mentions, alert.mentioned_on),
+    };
+    let by_its_clock = if alert.is_quiet(day) { None } else { Some(mention_from(settings, alert, mentions, mentioned_on)) };
     // To a manager it may be news while its owner is not to hear of it again yet.
     let from = if news && told.part == Part::Manager { Some(alert.opened_on) } else { by_its_clock };
     let from = match (alert.rule.is_optional(), from) {
@@ -151,12 +182,13 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: &Has
     Some(ComposedLine { alert: alert.clone(), state: if news { "new" } else { "open" }, due, restarts })
 }
 
-/// The day from which an alert is due for mention: at once when it is new or a stage nearer, else by its cadence.
-fn mention_from(settings: &Settings, alert: &AlertRow) -> Option<Day> {
+/// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
+/// new or a stage nearer, else by the cadence.
+fn mention_from(settings: &Settings, alert: &AlertRow, mentions: i32, mentioned_on: Option<Day>) -> Day {
     let nearer = alert.stage.is_some() && alert.stage != alert.told_stage;
-    match alert.mentioned_on {
-        Some(last) if !nearer => Some(settings.cadence().next_mention(u32::try_from(alert.mentions).unwrap_or(0), last)),
-        _ => Some(alert.mentioned_on.unwrap_or(alert.opened_on)),
+    match mentioned_on {
+        Some(last) if !nearer => settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last),
+        _ => mentioned_on.unwrap_or(alert.opened_on),
     }
 }
 
@@ -169,22 +201,23 @@ fn queue(
 ) -> Result<Composed> {
     let id = context.new_id();
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
-    let listed: Vec<(Id, &'static str)> = lines.iter().map(|line| (line.alert.id, line.state)).collect();
+    let listed: Vec<_> = lines.iter().map(|line| ListedAlert { alert: line.alert.id, state: line.state, due: line.due }).collect();
     notifications::insert(conn, &row, &listed)?;
     Ok(Composed { id, recipient, lines })
 }
 
-/// Only what was due starts its clock anew; what was resolved has now been told.
-fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, day: Day) -> Result<()> {
-    let (mut resolved, mut mentioned) = (Vec::new(), BTreeMap::<i32, Vec<Id>>::new());
+/// Only what was due starts its clock anew; what was resolved has been told once nobody is left of those `to_tell`.
+fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, mut to_tell: BTreeMap<Id, usize>, day: Day) -> Result<()> {
+    let mut mentioned = BTreeMap::<i32, Vec<Id>>::new();
     for line in lines {
         if line.state == "resolved" {
-            resolved.push(line.alert.id);
+            to_tell.entry(line.alert.id).and_modify(|left| *left = left.saturating_sub(1));
         } else if line.restarts {
             mentioned.entry(line.alert.mentions + 1).or_default().push(line.alert.id);
         }
     }
-    alerts::told_closing(conn, &resolved)?;
+    let told: Vec<Id> = to_tell.into_iter().filter(|(_, left)| *left == 0).map(|(alert, _)| alert).collect();
+    alerts::told_closing(conn, &told)?;
     mentioned.into_iter().try_for_each(|(times, ids)| alerts::mention(conn, &ids, times, day))
 }
 

@@ -152,6 +152,8 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
+    // What is not said was not told: neither its escalation nor its reader's clock counts from this mail.
+    store::unlist(conn, row.id, &drafting.left_out)?;
     let links = Links::new(context, settings, row, wording);
     let digest = drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?;
     Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Digest(digest)) })

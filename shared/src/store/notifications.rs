@@ -1,12 +1,14 @@
 //! The outbox: one row per person and run, and what became of it.
 
 mod again;
+mod lines;
 
 pub use again::{Again, oldest_in, put_again};
+pub use lines::{ListedAlert, Told, insert, told, unlist};
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{notification_alerts, notifications, people};
+use crate::db::schema::{notifications, people};
 use crate::db::{Conn, among, on};
 use crate::domain::day::Day;
 use crate::error::Result;
@@ -92,38 +94,6 @@ pub struct NotificationFilter {
 pub fn recipients_of(conn: &mut Conn, check: &str, day: Day) -> Result<Vec<Id>> {
     let of_run = notifications::table.filter(notifications::check_name.eq(check)).filter(notifications::day.eq(day));
     Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
-}
-
-/// Who was told of these alerts, or is about to be: each with the alert.
-///
-/// # Errors
-/// Those of the database.
-pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<(Id, Id)>> {
-    let listed = notification_alerts::table.inner_join(notifications::table).filter(among(notification_alerts::alert_id, alerts));
-    Ok(on!(conn, c => listed.select((notification_alerts::alert_id, notifications::person_id)).load(c))?)
-}
-
-/// Adds a row and the alerts it lists, each with how it lists it (`new`, `open`, `resolved`).
-///
-/// # Errors
-/// [`crate::error::Error::Duplicate`] when the person has one of that run.
-pub fn insert(conn: &mut Conn, row: &NotificationRow, listed: &[(Id, &'static str)]) -> Result<()> {
-    on!(conn, c => diesel::insert_into(notifications::table).values(row).execute(c))?;
-    // In pieces: both databases bound the number of values in a statement.
-    for piece in listed.chunks(500) {
-        let lines: Vec<_> = piece
-            .iter()
-            .map(|(alert, state)| {
-                (
-                    notification_alerts::notification_id.eq(row.id),
-                    notification_alerts::alert_id.eq(*alert),
-                    notification_alerts::state.eq(*state),
-                )
-            })
-            .collect();
-        on!(conn, c => diesel::insert_into(notification_alerts::table).values(&lines).execute(c))?;
-    }
-    Ok(())
 }
 
 /// The row of that id.

@@ -91,7 +91,7 @@ pub fn carry_out(
     // A pack tells what is so: what stands there already is no surprise to it.
     let context = &Context { expected: Precondition::Waived, ..context.clone() };
     conn.begin_write()?;
-    let outcome = read_all(conn, context, settings, pack, wish.mode, progress);
+    let outcome = conn.writing_much(|conn| read_all(conn, context, settings, pack, wish.mode, progress));
     let keep = !wish.dry_run && outcome.as_ref().is_ok_and(|imported| imported.report.changed);
     let ended = if keep { conn.commit() } else { conn.rollback() };
     let mut imported = outcome?;

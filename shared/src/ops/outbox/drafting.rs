@@ -22,6 +22,8 @@ use crate::store::service_areas;
 pub(super) struct Drafting {
     pub audience: Audience,
     pub current: Vec<Listed>,
+    /// What the row lists, and is not true any more.
+    pub left_out: Vec<Id>,
 }
 
 /// A line of a digest that is still true.
@@ -49,8 +51,10 @@ impl Drafting {
         let listed = alerts::of_notification(conn, row.id)?;
         let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
         audience.enlist(conn, vec![row.person_id])?;
+        let all: Vec<Id> = listed.iter().map(|(alert, _)| alert.id).collect();
         let current = still_true(listed, &audience, row.person_id);
-        Ok(Self { audience, current })
+        let left_out = all.into_iter().filter(|id| current.iter().all(|line| line.alert.id != *id)).collect();
+        Ok(Self { audience, current, left_out })
     }
 
     /// Its words, for that person; without links where none are to be made.

@@ -1,0 +1,1 @@
+ALTER TABLE notification_alerts DROP COLUMN due;
