@@ -36,25 +36,20 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
     conn.lock("alerts")?;
     let open = alerts::open(conn, items.ids())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
-    let (mut outcome, mut changed) = (Reconciled::default(), Vec::new());
+    let mut changed = Vec::new();
     for alert in wanted(conn, settings, day, items)? {
         let key = (alert.item_id, alert.rule, alert.subject.to_string(), alert.service_area_id);
         if let Some(row) = open.remove(&key) {
             keep(conn, context, day, row, alert)?;
         } else {
-            let row = opened(context, day, alert)?;
-            alerts::insert(conn, &row)?;
-            changed.push(row);
-            outcome.opened += 1;
+            changed.push(opened(context, day, alert)?);
         }
     }
-    for row in open.into_values() {
-        let closing_told = row.mentions == 0;
-        let row = AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), closing_told, ..row };
-        alerts::update(conn, &row)?;
-        changed.push(row);
-        outcome.resolved += 1;
-    }
+    alerts::insert(conn, &changed)?;
+    let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let outcome = Reconciled { opened: number(changed.len()), resolved: number(open.len()) };
+    alerts::resolve(conn, &open.values().map(|row| row.id).collect::<Vec<_>>(), day, context.at())?;
+    changed.extend(open.into_values().map(|row| AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), ..row }));
     announce_alerts(conn, context, &changed)?;
     Ok(outcome)
 }
@@ -91,7 +86,7 @@ fn keep(conn: &mut Conn, context: &Context, day: Day, row: AlertRow, alert: Want
     if row.why == why && row.stage == alert.stage {
         return Ok(());
     }
-    alerts::update(conn, &AlertRow { why, stage: alert.stage, ..row })
+    alerts::reword(conn, row.id, &why, alert.stage)
 }
 
 fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {

@@ -103,9 +103,36 @@ pub fn of_owner(conn: &mut Conn, owner: Id, most: i64) -> Result<Vec<AlertRow>> 
 }
 
 /// # Errors
-/// [`crate::error::Error::Duplicate`] when another writer opened it first.
-pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<()> {
-    on!(conn, c => diesel::insert_into(alerts::table).values(row).execute(c))?;
+/// [`crate::error::Error::Duplicate`] when another writer opened one of them first.
+pub fn insert(conn: &mut Conn, rows: &[AlertRow]) -> Result<()> {
+    match conn {
+        // What is prepared once is quicker than one long statement.
+        Conn::Sqlite(c) => rows.iter().try_for_each(|row| diesel::insert_into(alerts::table).values(row).execute(c).map(|_| ()))?,
+        Conn::Postgres(c) => {
+            rows.chunks(500).try_for_each(|piece| diesel::insert_into(alerts::table).values(piece).execute(c).map(|_| ()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Says anew why it is open, and how near it is. Nothing else is written: SQLite keeps a journal of its own for each statement that
+/// sets what refers to another table, and over many of them that takes quadratic time.
+///
+/// # Errors
+/// Those of the database.
+pub fn reword(conn: &mut Conn, id: Id, why: &str, stage: Option<i32>) -> Result<()> {
+    let said = (alerts::why.eq(why), alerts::stage.eq(stage));
+    on!(conn, c => diesel::update(alerts::table.find(id)).set(said).execute(c))?;
+    Ok(())
+}
+
+/// Resolves these. Of those that were never mentioned nobody is to be told.
+///
+/// # Errors
+/// Those of the database.
+pub fn resolve(conn: &mut Conn, ids: &[Id], day: Day, at: Timestamp) -> Result<()> {
+    let resolved = (alerts::resolved_on.eq(day), alerts::resolved_at.eq(at), alerts::closing_told.eq(alerts::mentions.eq(0)));
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(resolved).execute(c))?;
     Ok(())
 }
 
