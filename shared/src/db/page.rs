@@ -2,6 +2,7 @@
 
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::id::Id;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,15 @@ pub struct PageRequest {
     pub limit: usize,
     /// From after this place.
     pub after: Option<Cursor>,
+}
+
+impl PageRequest {
+    /// The bound to ask the database for; `None` where the rows can only be some of so few `ids`. PostgreSQL plans a statement that it
+    /// keeps without knowing its limit: to reach what it takes for a small one, it would read the whole table in the list's order.
+    pub fn limit_among(&self, ids: Option<&[Id]>) -> Option<i64> {
+        let few = ids.is_some_and(|ids| ids.len() <= self.limit);
+        (!few).then(|| i64::try_from(self.limit).unwrap_or(i64::MAX))
+    }
 }
 
 /// A place in a sorted list: the sort value and the id of the last row seen.

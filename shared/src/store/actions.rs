@@ -123,7 +123,7 @@ pub fn find(conn: &mut Conn, key: &Key) -> Result<Option<ActionRecord>> {
 /// # Errors
 /// [`crate::error::Error::Invalid`] for a cursor of another order.
 pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &PageRequest) -> Result<Vec<ActionRecord>> {
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let limit = page.limit_among(filter.ids.as_deref());
     let after = page.after.as_ref().map(|cursor| Place::read(cursor, sort)).transpose()?;
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
@@ -156,7 +156,10 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
             ActionSort::Due => query.order((actions::due_date, actions::id)),
             ActionSort::DueDescending => query.order((actions::due_date.desc(), actions::id)),
         };
-        query.limit(limit).load(c)
+        if let Some(limit) = limit {
+            query = query.limit(limit);
+        }
+        query.load(c)
     })?;
     Ok(rows)
 }

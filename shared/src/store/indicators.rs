@@ -152,7 +152,7 @@ pub fn find(conn: &mut Conn, key: &Key) -> Result<Option<IndicatorRecord>> {
 /// # Errors
 /// Those of the database.
 pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Result<Vec<IndicatorRecord>> {
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let limit = page.limit_among(filter.ids.as_deref());
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
         query = match (filter.either, filter.archived) {
@@ -184,7 +184,10 @@ pub fn list(conn: &mut Conn, filter: &IndicatorFilter, page: &PageRequest) -> Re
         if let Some(after) = &page.after {
             query = query.filter(indicators::ref_key.gt(&after.value));
         }
-        query.order(indicators::ref_key).limit(limit).load(c)
+        if let Some(limit) = limit {
+            query = query.limit(limit);
+        }
+        query.order(indicators::ref_key).load(c)
     })?;
     Ok(rows)
 }

@@ -109,7 +109,7 @@ pub fn find(conn: &mut Conn, key: &Key) -> Result<Option<RiskRecord>> {
 /// # Errors
 /// Those of the database.
 pub fn list(conn: &mut Conn, filter: &RiskFilter, page: &PageRequest) -> Result<Vec<RiskRecord>> {
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let limit = page.limit_among(filter.ids.as_deref());
     let rows = on!(conn, c => {
         let mut query = records!().into_boxed::<DB>();
         query = match (filter.either, filter.archived) {
@@ -143,7 +143,10 @@ pub fn list(conn: &mut Conn, filter: &RiskFilter, page: &PageRequest) -> Result<
         if let Some(after) = &page.after {
             query = query.filter(risks::ref_key.gt(&after.value));
         }
-        query.order(risks::ref_key).limit(limit).load(c)
+        if let Some(limit) = limit {
+            query = query.limit(limit);
+        }
+        query.order(risks::ref_key).load(c)
     })?;
     with_links(conn, rows)
 }
