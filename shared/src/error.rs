@@ -129,9 +129,11 @@ impl From<diesel::result::Error> for Error {
 }
 
 /// Faults that pass, which both databases report without a kind of their own.
-const PASSING: [&str; 8] = [
+const PASSING: [&str; 10] = [
     "database is locked",
     "disk is full",
+    "disk I/O error",
+    "No space left on device",
     "readonly database",
     "unable to open database",
     "statement timeout",

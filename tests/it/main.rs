@@ -12,6 +12,7 @@ mod contention;
 mod copy;
 mod council_quarter;
 mod dead_letters;
+mod disk_full;
 mod doctor;
 mod exports;
 mod findings;

@@ -4,7 +4,7 @@ use super::process::{command, signal};
 use super::service::Record;
 use reqwest::{Client, Method, RequestBuilder};
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStderr};
+use std::process::{Child, ChildStderr, Command};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,8 +21,19 @@ pub struct Served {
 impl Served {
     /// `plumbline serve` on a new record, with those flags and settings.
     pub fn start(record: &Record, flags: &[&str], settings: &[(&str, &str)]) -> Self {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], flags].concat();
-        let mut child = command(record, &arguments).envs(settings.iter().copied()).spawn().unwrap();
+        Self::started(Self::command(record, flags, settings))
+    }
+
+    /// As [`Served::start`], not yet started.
+    pub fn command(record: &Record, flags: &[&str], settings: &[(&str, &str)]) -> Command {
+        let mut command = command(record, &[&["serve", "--listen", "127.0.0.1:0"], flags].concat());
+        command.envs(settings.iter().copied());
+        command
+    }
+
+    /// That command, started on a new record.
+    pub fn started(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let logs = keep(child.stderr.take().unwrap());
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let base = said.find_map(|line| Some(line.split_once("listens on ")?.1.split_once(';')?.0.to_owned()));
@@ -35,6 +46,11 @@ impl Served {
     /// A request without a key.
     pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         Client::new().request(method, format!("{}{path}", self.base))
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has logged so far.
