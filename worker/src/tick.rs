@@ -3,7 +3,8 @@
 use crate::Worker;
 use chrono::Duration;
 use plumbline_shared::ops::retention::{self, Pruned};
-use plumbline_shared::ops::{Context, run_check, webhook_outbox};
+use plumbline_shared::ops::run_check::{self, Made};
+use plumbline_shared::ops::{Context, webhook_outbox};
 use plumbline_shared::store;
 use tracing::Instrument;
 
@@ -30,10 +31,8 @@ impl Worker {
         });
         let made = made.await;
         match &made {
-            Ok(made) => made.iter().for_each(|(check, report)| {
-                let (check, day, digests) = (check.as_str(), report.day.to_string(), report.recipients.len());
-                let (opened, resolved, unreachable) = (report.opened, report.resolved, report.unreachable.len());
-                tracing::info!(check, day, opened, resolved, digests, unreachable, "check made");
+            Ok(made) => made.iter().for_each(|(check, Made { day, opened, resolved, digests, unreachable, .. })| {
+                tracing::info!(check = check.as_str(), %day, opened, resolved, digests, unreachable, "check made");
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }

@@ -1,9 +1,9 @@
 //! A check: alerts are brought up to date for a day, and digests are queued.
 
 use super::audience::Origin;
-use super::compose_digests::{Composed, compose, explanation};
+use super::compose_digests::{Composed, Composition, compose, explanation};
 use super::context::Context;
-use super::reconcile_alerts::reconcile;
+use super::reconcile_alerts::{Reconciled, reconcile};
 use super::summaries;
 use super::wanted_alerts::Items;
 use crate::db::Conn;
@@ -27,6 +27,23 @@ pub enum Trigger {
     Schedule,
     /// By hand.
     Hand,
+}
+
+/// What a check did, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The day it was made for.
+    pub day: Day,
+    /// On a day that is not worked, nothing is sent.
+    pub working_day: bool,
+    /// Alerts opened.
+    pub opened: i32,
+    /// Alerts resolved.
+    pub resolved: i32,
+    /// How many people are written to.
+    pub digests: usize,
+    /// How many open alerts nobody can be told of.
+    pub unreachable: usize,
 }
 
 /// What a check did.
@@ -102,6 +119,20 @@ pub fn run_check(
     day: Day,
     origin: &Origin,
 ) -> Result<CheckReport> {
+    let (made, composition) = make_check(conn, context, settings, check, trigger, day, origin)?;
+    report(conn, &made, composition)
+}
+
+/// As [`run_check`], without a report of every line: that of thousands of people takes more memory than the check.
+fn make_check(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    check: Check,
+    trigger: Trigger,
+    day: Day,
+    origin: &Origin,
+) -> Result<(Made, Composition)> {
     let _span = tracing::info_span!("check", check = check.as_str(), day = %day).entered();
     conn.lock(CHECK_LOCK)?;
     let today = context.today(settings);
@@ -114,7 +145,7 @@ pub fn run_check(
         let detail = format!("a check was made for {last} already; one for {day} would undo it. Use --dry-run to see what it would find");
         return Err(Error::conflict("check_in_the_past", detail));
     }
-    preview_check(conn, context, settings, check, trigger, day, origin)
+    compose_check(conn, context, settings, check, trigger, day, origin)
 }
 
 /// As [`run_check`], for any day: to be rehearsed, not kept.
@@ -130,7 +161,20 @@ pub fn preview_check(
     day: Day,
     origin: &Origin,
 ) -> Result<CheckReport> {
-    let reconciled = reconcile(conn, context, settings, day, Items::All)?;
+    let (made, composition) = compose_check(conn, context, settings, check, trigger, day, origin)?;
+    report(conn, &made, composition)
+}
+
+fn compose_check(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
+    check: Check,
+    trigger: Trigger,
+    day: Day,
+    origin: &Origin,
+) -> Result<(Made, Composition)> {
+    let Reconciled { opened, resolved } = reconcile(conn, context, settings, day, Items::All)?;
     let working_day = settings.working_days().is_working_day(day);
     let composition = if working_day { compose(conn, context, settings, origin, check.as_str(), day)? } else { Default::default() };
     let summaries = if working_day && check == Check::Quarterly { summaries::queue(conn, context, origin, day)? } else { 0 };
@@ -140,17 +184,22 @@ pub fn preview_check(
         day,
         trigger_kind: if trigger == Trigger::Hand { "hand" } else { "schedule" }.to_owned(),
         started_at: context.at(),
-        opened: reconciled.opened,
-        resolved: reconciled.resolved,
+        opened,
+        resolved,
         queued: i32::try_from(composition.digests.len() + summaries).unwrap_or(i32::MAX),
     };
     schedule::insert_run(conn, &run)?;
+    let (digests, unreachable) = (composition.digests.len(), composition.unreachable.len());
+    Ok((Made { day, working_day, opened, resolved, digests, unreachable }, composition))
+}
+
+fn report(conn: &mut Conn, made: &Made, composition: Composition) -> Result<CheckReport> {
     let alone = composition.unreachable.iter().map(|alert| (alert.clone(), "open")).collect::<Vec<_>>();
     Ok(CheckReport {
-        day,
-        working_day,
-        opened: reconciled.opened,
-        resolved: reconciled.resolved,
+        day: made.day,
+        working_day: made.working_day,
+        opened: made.opened,
+        resolved: made.resolved,
         recipients: composition.digests.into_iter().map(|digest| recipient(conn, &digest)).collect::<Result<_>>()?,
         put_off: composition.put_off,
         unreachable: reported(conn, &alone)?,
@@ -162,7 +211,7 @@ pub fn preview_check(
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Vec<(Check, CheckReport)>> {
+pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Vec<(Check, Made)>> {
     conn.lock(CHECK_LOCK)?;
     // Read under the lock: whoever changes them plans the checks anew.
     let (settings, _) = settings::load(conn)?;
@@ -181,7 +230,8 @@ pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Ve
         schedule::set_next(conn, check.as_str(), timetable.after(check, today))?;
         // A check for a later day was made by hand: it saw all that this one would.
         if schedule::last_day(conn)?.is_none_or(|last| last <= today) {
-            made.push((check, run_check(conn, context, settings, check, Trigger::Schedule, today, origin)?));
+            let (done, _) = make_check(conn, context, settings, check, Trigger::Schedule, today, origin)?;
+            made.push((check, done));
         }
     }
     Ok(made)
