@@ -1,5 +1,6 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
+mod checks;
 mod faces;
 mod pictures;
 
