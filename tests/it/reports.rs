@@ -2,6 +2,7 @@
 
 mod checks;
 mod faces;
+mod frozen;
 mod pictures;
 
 use plumbline_tests::on_both;
