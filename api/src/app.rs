@@ -57,6 +57,11 @@ pub fn application(
                 .default_service(web::to(nothing_here)),
         )
         .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
+        .service(
+            web::resource("/public/reports/{scope}/{file}")
+                .route(web::get().to(pages::published::report))
+                .default_service(web::to(nothing_here)),
+        )
         .service(web::resource("/openapi.json").route(web::get().to(document)).default_service(web::to(nothing_here)))
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
         .service(web::resource("/problems/{code}").route(web::get().to(pages::problem)).default_service(web::to(nothing_here)))
@@ -128,7 +133,7 @@ async fn document(app: web::Data<App>) -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 9] = [
+const BESIDES: [(&str, &str); 10] = [
     ("/", "GET, HEAD"),
     ("/reference", "GET, HEAD"),
     ("/problems/{code}", "GET, HEAD"),
@@ -136,6 +141,7 @@ const BESIDES: [(&str, &str); 9] = [
     ("/unsubscribe/{token}", "GET, HEAD, POST"),
     ("/preferences/{token}", "GET, HEAD, POST"),
     ("/calendar/{secret}.ics", "GET, HEAD"),
+    ("/public/reports/{scope}/{file}", "GET, HEAD"),
     ("/openapi.json", "GET, HEAD"),
     ("/docs/{file:.*}", "GET, HEAD"),
 ];

@@ -7,6 +7,7 @@ pub mod item;
 mod links;
 pub mod mails;
 mod problem;
+pub mod published;
 mod reference;
 
 use crate::conditional::{is_known, tag};

@@ -80,7 +80,7 @@ report-provisional = Dros dro
 report-unexplained = Ni roddwyd eglurhad.
 report-challenged = Nodwyd { $reported }; disgwylir { $expected } ar sail ei ddyddiadau.
 report-expected = Wedi'i gyfrifo o'i ddyddiadau: ni nododd ei berchennog ddim.
-report-judged = Barnwyd yn { $rag } gan { $by }: { $reason } Awgrymwyd: { $suggested }.
+report-judged = Barnwyd yn { $rag } gan olygydd, lle awgrymir { $suggested }: { $reason }
 report-mean = Y cymedr yw { $mean }, gan gyfrif Gwyrdd yn 1, Oren yn hanner a Choch yn 0. Gwyrdd o { $green }, Oren o { $amber }.
 report-unrated = Nid oes statws gan ddim sydd ynddo.
 report-in = { $reported } o { $due }
@@ -197,6 +197,98 @@ report-actions-counted = { $count ->
 report-actions-challenged = { $count ->
     [one] Mae statws 1 yn cael ei herio: mae'r hyn a nodwyd yn wahanol i'r hyn a ddisgwylir ar sail ei ddyddiadau.
    *[other] Mae statws { $count } yn cael ei herio: mae'r hyn a nodwyd yn wahanol i'r hyn a ddisgwylir ar sail eu dyddiadau.
+ }
+
+## Findings, restatements, drafts
+
+report-draft = Drafft: nid yw'r testun hwn wedi'i orffen
+report-findings = Canfyddiadau
+report-findings-open = Canfyddiadau sydd ar agor
+report-findings-accepted = Canfyddiadau a dderbyniwyd
+report-restated = Ailddatganwyd ers adrodd
+report-column-severity = Pwysau
+report-column-about = Ynghylch
+report-column-finding = Beth a ganfuwyd
+report-column-why = Rheswm
+report-column-quarter = Chwarter
+report-column-changed = Beth a newidiwyd
+report-severity-blocking = Rhwystr
+report-severity-warning = Rhybudd
+report-severity-note = Nodyn
+report-about-action = Cam gweithredu
+report-about-indicator = Mesur
+report-about-risk = Risg
+report-about-narrative = Naratif
+report-about-project = Prosiect
+report-about-breakdown = Dadansoddiad
+report-about-judgement = Dyfarniad
+report-finding-red_unexplained = Coch, ac nid oes neb wedi dweud pam
+report-finding-return_missing = Nid yw datganiad sy'n ddyledus wedi dod i law
+report-finding-completed_incomplete = Wedi'i gwblhau, ond yn llai na 100 %
+report-finding-ratio_differs = Nid yw'r ganran yn cyfateb i'w rhannau
+report-finding-text_differs = Mae testun yn nodi gwerth gwahanol i'r canlyniad
+report-finding-impossible_score = Sgôr na all fod
+report-finding-rag_challenged = Nid y statws disgwyliedig a nodwyd
+report-finding-stated_rag_differs = Nid statws y rheol a nodwyd yn gynharach
+report-finding-stated_direction_differs = Nid cyfeiriad y rheol a nodwyd yn gynharach
+report-finding-stated_band_differs = Nid band y sgôr a nodwyd yn gynharach
+report-finding-rise_unmitigated = Risg sy'n codi heb gamau lliniaru
+report-finding-target_below_last_year = Mae'r targed yn is na ffigur y llynedd
+report-finding-due_before_start = I'w gwblhau cyn iddo ddechrau
+report-finding-shared_alias = Un enw arall ar sawl mesur
+report-finding-no_movement = Dim symud ers y chwarter diwethaf
+report-finding-commentary_copied = Sylwadau wedi'u copïo o'r chwarter diwethaf
+report-field-actual = Gwirioneddol
+report-field-target = Targed
+report-field-numerator = Rhifiadur
+report-field-denominator = Enwadur
+report-field-provisional = Dros dro
+report-field-comparable = Cymaradwy
+report-field-commentary = Sylwadau
+report-field-commentary_cy = Sylwadau yn Gymraeg
+report-field-percent_complete = Canran a gwblhawyd
+report-field-reported_rag = Statws a nodwyd
+report-field-forecast = Rhagolwg
+report-field-reason = Rheswm
+report-field-status = Statws
+report-field-rag = Statws
+report-field-text = Testun
+report-field-value = Gwerth
+report-field-residual_likelihood = Tebygolrwydd gweddilliol
+report-field-residual_impact = Effaith weddilliol
+report-changed = { $field }: { $from } → { $to }
+report-rewritten = { $field }: ailysgrifennwyd
+report-nothing-there = dim
+report-yes = ie
+report-no = na
+report-restated-count = { $count ->
+    [zero] Ni newidiwyd dim o'r chwarter blaenorol nac o'r chwarter hwn ar ôl ei gymeradwyo'n derfynol.
+    [one] Newidiwyd 1 peth ar ôl i'w chwarter gael ei gymeradwyo'n derfynol.
+    [two] Newidiwyd 2 beth ar ôl i'w chwarter gael ei gymeradwyo'n derfynol.
+   *[other] Newidiwyd { $count } peth ar ôl i'w chwarter gael ei gymeradwyo'n derfynol.
+ }
+report-blocking = { $count ->
+    [zero] Nid oes canfyddiad sy'n rhwystr ar agor.
+    [one] Mae 1 canfyddiad sy'n rhwystr ar agor.
+    [two] Mae 2 ganfyddiad sy'n rhwystr ar agor.
+   *[other] Mae { $count } canfyddiad sy'n rhwystr ar agor.
+ }
+report-warnings = { $count ->
+    [zero] Nid oes rhybudd ar agor.
+    [one] Mae 1 rhybudd ar agor.
+    [two] Mae 2 rybudd ar agor.
+   *[other] Mae { $count } rhybudd ar agor.
+ }
+report-notes = { $count ->
+    [zero] Nid oes nodyn ar agor.
+    [one] Mae 1 nodyn ar agor.
+    [two] Mae 2 nodyn ar agor.
+   *[other] Mae { $count } nodyn ar agor.
+ }
+report-accepted = { $count ->
+    [zero] Ni dderbyniwyd yr un.
+    [one] Derbyniwyd 1, am y rheswm a roddwyd.
+   *[other] Derbyniwyd { $count }, am y rhesymau a roddwyd.
  }
 
 ## Glossary

@@ -80,7 +80,7 @@ report-provisional = Provisional
 report-unexplained = No explanation was given.
 report-challenged = Reported { $reported }; { $expected } is expected from its dates.
 report-expected = Worked out from its dates: its owner reported none.
-report-judged = Judged { $rag } by { $by }: { $reason } Suggested: { $suggested }.
+report-judged = Judged { $rag } by an editor, where { $suggested } is suggested: { $reason }
 report-mean = The mean is { $mean }, counting Green as 1, Amber as a half and Red as 0. Green is from { $green }, Amber from { $amber }.
 report-unrated = Nothing in it has a status.
 report-in = { $reported } of { $due }
@@ -193,6 +193,94 @@ report-actions-counted = { $count ->
 report-actions-challenged = { $count ->
     [one] The status of 1 is challenged: what was reported differs from what its dates lead one to expect.
    *[other] The status of { $count } is challenged: what was reported differs from what their dates lead one to expect.
+ }
+
+## Findings, restatements, drafts
+
+report-draft = Draft: this text is not finished
+report-findings = Findings
+report-findings-open = Findings that are open
+report-findings-accepted = Findings that are let stand
+report-restated = Restated since it was reported
+report-column-severity = Weight
+report-column-about = About
+report-column-finding = What was found
+report-column-why = Reason
+report-column-quarter = Quarter
+report-column-changed = What was changed
+report-severity-blocking = Blocking
+report-severity-warning = Warning
+report-severity-note = Note
+report-about-action = Action
+report-about-indicator = Measure
+report-about-risk = Risk
+report-about-narrative = Narrative
+report-about-project = Project
+report-about-breakdown = Breakdown
+report-about-judgement = Judgement
+report-finding-red_unexplained = Red, and nobody has said why
+report-finding-return_missing = A return that is owed is not in
+report-finding-completed_incomplete = Completed, and less than 100 % done
+report-finding-ratio_differs = A percentage is not what its parts give
+report-finding-text_differs = A text states another value than the result
+report-finding-impossible_score = A score that cannot be
+report-finding-rag_challenged = The reported status is not the expected one
+report-finding-stated_rag_differs = The status stated earlier is not the rule's
+report-finding-stated_direction_differs = The direction stated earlier is not the rule's
+report-finding-stated_band_differs = The band stated earlier is not its score's
+report-finding-rise_unmitigated = A rising risk without mitigation
+report-finding-target_below_last_year = The target is below last year's figure
+report-finding-due_before_start = Due before it starts
+report-finding-shared_alias = One alias on several measures
+report-finding-no_movement = No movement since last quarter
+report-finding-commentary_copied = Commentary copied from last quarter
+report-field-actual = Actual
+report-field-target = Target
+report-field-numerator = Numerator
+report-field-denominator = Denominator
+report-field-provisional = Provisional
+report-field-comparable = Comparable
+report-field-commentary = Commentary
+report-field-commentary_cy = Commentary in Welsh
+report-field-percent_complete = Percent complete
+report-field-reported_rag = Reported status
+report-field-forecast = Forecast
+report-field-reason = Reason
+report-field-status = Status
+report-field-rag = Status
+report-field-text = Text
+report-field-value = Value
+report-field-residual_likelihood = Residual likelihood
+report-field-residual_impact = Residual impact
+report-changed = { $field }: { $from } → { $to }
+report-rewritten = { $field }: written anew
+report-nothing-there = nothing
+report-yes = yes
+report-no = no
+report-restated-count = { $count ->
+    [0] Nothing of the quarter before, nor of this one, was changed after it had been signed off.
+    [one] 1 thing was changed after its quarter had been signed off.
+   *[other] { $count } things were changed after their quarter had been signed off.
+ }
+report-blocking = { $count ->
+    [0] No blocking finding is open.
+    [one] 1 blocking finding is open.
+   *[other] { $count } blocking findings are open.
+ }
+report-warnings = { $count ->
+    [0] No warning is open.
+    [one] 1 warning is open.
+   *[other] { $count } warnings are open.
+ }
+report-notes = { $count ->
+    [0] No note is open.
+    [one] 1 note is open.
+   *[other] { $count } notes are open.
+ }
+report-accepted = { $count ->
+    [0] None was let stand.
+    [one] 1 was let stand, for the reason given.
+   *[other] { $count } were let stand, for the reasons given.
  }
 
 ## Glossary

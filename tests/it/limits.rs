@@ -37,6 +37,12 @@ async fn a_share_that_is_used_up_is_told(backend: Backend) {
     }
     assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
     assert_eq!(answer(stranger("198.51.100.2".to_owned())).await.0, StatusCode::UNAUTHORIZED, "another caller of the same proxy");
+    let mut statuses = Vec::new();
+    for _ in 0..7 {
+        let published = service.ask(Method::GET, "/public/reports/council/2017-18-Q2").header("x-forwarded-for", "198.51.100.3");
+        statuses.push(answer(published).await.0.as_u16());
+    }
+    assert_eq!(statuses, [404, 404, 404, 404, 404, 429, 429], "whoever reads what is published is a stranger");
     assert_eq!(answer(Client::new().get(format!("{}/readyz", service.base))).await.0, StatusCode::OK, "monitoring is not counted");
 }
 

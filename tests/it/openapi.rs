@@ -57,7 +57,8 @@ async fn what_needs_a_key_says_so(backend: Backend) {
 }
 
 /// What stands for the ids in paths of what no pack holds: an import, a webhook, a delivery of it, a calendar; an alert, a mail that
-/// was given up, a suppressed address; a finding that was let stand.
+/// was given up, a suppressed address; a finding that was let stand; a report that was
+/// frozen.
 pub async fn spares(service: &Service) -> Vec<(&'static str, String)> {
     let make = async |path: &str, draft: Value| {
         let (status, made) = service.send(Method::POST, &format!("/api/v1/{path}"), draft).await;
@@ -79,13 +80,17 @@ pub async fn spares(service: &Service) -> Vec<(&'static str, String)> {
     );
     service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
     let calendar = make("calendars", json!({})).await;
+    let close = json!({"state": "closed", "with_open_items": true, "reason": "Taken over from paper."});
+    let (status, body) = service.send(Method::PUT, "/api/v1/periods/2025-26-Q4/state", close).await;
+    assert!(status.is_success(), "{body}");
+    let frozen = service.get("/api/v1/frozen-reports?period=2025-26-Q4").await["items"][0]["id"].as_str().unwrap().to_owned();
     // One that matters little: nothing else that is tried here settles it.
     let findings = service.get("/api/v1/findings?period=2026-27-Q2&limit=100").await["items"].clone();
     let finding = findings.as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
     let (status, body) = service.send(Method::POST, &format!("/api/v1/findings/{finding}/accept"), json!({"reason": "Known."})).await;
     assert!(status.is_success(), "{body}");
     let records = [("{alert}", alert.clone()), ("{notification}", mail), ("{suppression}", alert)];
-    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", calendar), ("{finding}", finding)]
+    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", calendar), ("{finding}", finding), ("{frozen}", frozen)]
         .into_iter()
         .chain(records)
         .collect()

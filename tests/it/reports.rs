@@ -1,6 +1,8 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
+mod checks;
 mod faces;
+mod frozen;
 mod pictures;
 
 use plumbline_tests::on_both;

@@ -11,6 +11,7 @@ mod calendars;
 mod directorates;
 mod exports;
 mod findings;
+mod frozen_reports;
 mod handover;
 mod health;
 mod history;
@@ -110,6 +111,7 @@ fn resources(config: &mut impl Operations) {
     risks::configure(config);
     periods::configure(config);
     reports::configure(config);
+    frozen_reports::configure(config);
     returns::configure(config);
     keys::configure(config);
     webhooks::configure(config);

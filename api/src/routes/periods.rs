@@ -4,16 +4,19 @@ use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::{shown, shown_return};
 use crate::extract::{Body, Listing, Query, period};
+use crate::frozen::FACES;
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, put, web};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::plan::PeriodState;
 use plumbline_shared::model::checklist::Checklist;
 use plumbline_shared::model::history::Subject;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
 use plumbline_shared::model::snapshot::Snapshot;
+use plumbline_shared::ops::frozen_reports::Prepared;
 use plumbline_shared::ops::periods::{self, PeriodQuery};
 use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
 use plumbline_shared::ops::{batch, checklist};
@@ -77,6 +80,9 @@ async fn read(app: web::Data<App>, path: web::Path<String>) -> Result<HttpRespon
 /// period is signed off once it has ended; review may be skipped. One whose checklist is not settled is refused (409 `open_items`),
 /// unless `with_open_items` is given with a `reason`. Reopening one that is signed off needs a `reason`. The state it has already
 /// changes nothing.
+///
+/// Signing off freezes the reports of the whole council and of each outcome, byte for byte (`GET /frozen-reports`); reopening leaves
+/// them as they are, marked as superseded.
 #[utoipa::path(
     tag = "Periods", operation_id = "set_period_state", params(("period" = String, Path, description = "The quarter", example = "2026-27-Q2")),
     request_body(content = PeriodStateDraft, example = json!({"state": "in_review"})),
@@ -90,8 +96,21 @@ async fn set_state(
     body: Body<PeriodStateDraft>,
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
+    // What takes time is made beforehand: nobody who writes waits for it. Whoever may not sign off has nothing made.
+    let prepared = match body.0.state {
+        PeriodState::Closed if caller.authority.check_common("the state of a period").is_ok() => {
+            app.read_at_once(move |conn, settings, context| {
+                if periods::get(conn, settings, period)?.state == PeriodState::Closed {
+                    return Ok(Prepared::nothing(FACES));
+                }
+                Prepared::make(conn, context, settings, period, FACES)
+            })
+            .await?
+        }
+        _ => Prepared::nothing(FACES),
+    };
     let changed = app.write(&caller, move |conn, settings, context| {
-        let (_, details) = periods::set_state(conn, context, settings, period, body.0)?;
+        let (_, details) = periods::set_state(conn, context, settings, period, body.0, &prepared)?;
         Ok((batch::version(conn, Subject::Period, period)?, details))
     });
     let (version, details) = changed.await?;

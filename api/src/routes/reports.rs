@@ -4,11 +4,13 @@ use super::imports::Bytes;
 use super::{CommonErrors, ItemErrors, Operations};
 use crate::exports::attachment;
 use crate::extract::{Query, period};
+use crate::frozen;
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use plumbline_shared::domain::day::Day;
+use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::model::report::Report;
 use plumbline_shared::ops::export::Form;
@@ -31,6 +33,19 @@ struct ReportQuery {
     as_of: Option<Day>,
     /// The language of the page: en (the default) or cy. The other faces are in none.
     language: Option<Language>,
+    /// `reported`: as it was frozen when the quarter was signed off; `restated`: as the record has it now, with what was changed
+    /// since. Without it, as reported once the quarter is signed off, and of what is frozen: the whole council and outcomes.
+    #[serde(rename = "as")]
+    #[param(rename = "as")]
+    version: Option<As>,
+}
+
+/// Which report of a quarter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum As {
+    Reported,
+    Restated,
 }
 
 /// A form that a report is given in.
@@ -44,6 +59,12 @@ enum Face {
 impl Face {
     /// By the end of a path, and what comes before it.
     const ENDINGS: [(&'static str, Self); 3] = [(".json", Self::Json), (".html", Self::Html), (".csv.zip", Self::Csv)];
+
+    /// As it is frozen.
+    fn frozen_name(self, language: Language) -> String {
+        let ending = Self::ENDINGS.iter().find(|(_, face)| *face == self).map_or("", |(ending, _)| ending);
+        frozen::FACES.iter().find(|face| face.ending == ending).map(|face| face.name(language)).unwrap_or_default()
+    }
 
     /// The face asked for: by the extension of the path, or else by `Accept`.
     fn asked<'a>(request: &HttpRequest, file: &'a str) -> Result<(&'a str, Self), ApiError> {
@@ -80,6 +101,9 @@ impl Face {
 /// from; as a page that prints, in English or Welsh; or as a ZIP file of CSV tables. Ask by `Accept` (`application/json`, `text/html`,
 /// `text/csv`), or by the extension of the quarter: `2026-27-Q2.html`, `.json`, `.csv.zip`.
 ///
+/// Once its quarter is signed off, the report of the whole council or of an outcome is what was frozen then, with the digest of its
+/// bytes as its tag; `as=restated` makes it from the record of now.
+///
 /// `curl -H "Authorization: Bearer $KEY" -O http://127.0.0.1:8080/api/v1/reports/council/2026-27-Q2.html`
 #[utoipa::path(
     tag = "Reports", operation_id = "read_report",
@@ -112,6 +136,11 @@ async fn read_report(
         ApiError::new(StatusCode::NOT_FOUND, "unknown_scope", "There is no such report", detail)
     })?;
     let (as_of, language) = (query.0.as_of, query.0.language.unwrap_or(Language::English));
+    if let Some(kept) = reported(&app, &of, period, &query.0, face.frozen_name(language)).await? {
+        let mut response = kept.answer("private, no-cache");
+        response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
+        return Ok(response);
+    }
     let made = app.read_at_once(move |conn, settings, context| report(conn, context, settings, &of, period, as_of)).await?;
     let written = web::block(move || written(&made, face, language)).await.map_err(|error| ApiError::internal(&error))??;
     let mut response = match face {
@@ -121,6 +150,31 @@ async fn read_report(
     };
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+/// The report as it was frozen, where that is wanted.
+async fn reported(
+    app: &web::Data<App>,
+    of: &ReportOf,
+    period: Period,
+    query: &ReportQuery,
+    name: String,
+) -> Result<Option<frozen::Kept>, ApiError> {
+    match (query.version, query.as_of) {
+        (Some(As::Restated), _) | (None, Some(_)) => Ok(None),
+        (Some(As::Reported), Some(_)) => {
+            let detail = "What was reported is of the day on which it was signed off: leave `as_of` out, or ask for `as=restated`.";
+            Err(ApiError::malformed(detail, Vec::new()))
+        }
+        (Some(As::Reported), None) => match frozen::reported(app, of, period, name, true).await? {
+            Some(kept) => Ok(Some(kept)),
+            None => {
+                let detail = format!("No report of {of} was frozen for {period}: ask for `as=restated`, or of `council` or an outcome.");
+                Err(ApiError::new(StatusCode::NOT_FOUND, "not_found", "Nothing was reported", detail))
+            }
+        },
+        (None, None) => frozen::reported(app, of, period, name, false).await,
+    }
 }
 
 fn written(report: &Report, face: Face, language: Language) -> Result<Vec<u8>, ApiError> {

@@ -135,6 +135,18 @@ impl Conn {
         self.advisory_lock("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", what)
     }
 
+    /// Has every write of the record wait until this transaction ends: each leaves history before it is committed. SQLite has one
+    /// writer anyway.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn hold_still(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.execute_batch("LOCK TABLE history IN SHARE ROW EXCLUSIVE MODE"),
+        }
+    }
+
     /// Takes the thing as [`lock`](Self::lock) does, but does not wait for it: `false` while another has it.
     ///
     /// # Errors

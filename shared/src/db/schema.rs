@@ -451,6 +451,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    frozen_reports (id) {
+        id -> Text,
+        period -> Integer,
+        scope -> Text,
+        name -> Text,
+        signed_at -> BigInt,
+        signed_by -> Text,
+        reason -> Nullable<Text>,
+        digest -> Text,
+        superseded_at -> Nullable<BigInt>,
+        superseded_by -> Nullable<Text>,
+        superseded_because -> Nullable<Text>,
+        published -> Bool,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    frozen_faces (report_id, name) {
+        report_id -> Text,
+        name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
     alerts (id) {
         id -> Text,
         rule -> Text,
@@ -655,6 +684,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     narratives,
     judgements,
     finding_acceptances,
+    frozen_reports,
+    frozen_faces,
     alerts,
     schedule,
     check_runs,

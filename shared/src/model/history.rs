@@ -73,6 +73,8 @@ tokens! {
         Judgement = "judgement",
         /// A finding that was accepted; its ref is its id.
         Finding = "finding",
+        /// A report that was frozen: whether anybody may read it; its ref is its id.
+        FrozenReport = "frozen_report",
         /// A text of a report.
         Narrative = "narrative",
         /// The state of a quarter.

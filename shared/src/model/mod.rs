@@ -10,6 +10,7 @@ pub mod directorate;
 pub mod due_return;
 pub mod finding;
 pub mod form;
+pub mod frozen_report;
 pub mod handover;
 pub mod history;
 pub mod import;

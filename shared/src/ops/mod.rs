@@ -25,6 +25,7 @@ pub mod due_dates;
 pub mod due_returns;
 pub mod export;
 pub mod findings;
+pub mod frozen_reports;
 pub mod health;
 pub mod history;
 pub mod idempotency;

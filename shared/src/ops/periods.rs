@@ -1,7 +1,8 @@
 //! Periods: reading them, whether one may be written to, and signing them off.
 
 use super::announce::{Concern, announce};
-use super::context::{Change, Context};
+use super::context::{Change, Context, IMPORT};
+use super::frozen_reports::{Prepared, freeze};
 use super::history::{self, About};
 use super::{batch, checklist};
 use crate::db::Conn;
@@ -14,6 +15,7 @@ use crate::model::history::Subject;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::model::settings::Settings;
 use crate::model::webhook::EventType;
+use crate::store::frozen_reports;
 use crate::store::periods::{self as store, PeriodRow};
 use serde_json::json;
 
@@ -88,7 +90,8 @@ fn details(settings: &Settings, period: Period, row: Option<&PeriodRow>) -> Peri
     }
 }
 
-/// Brings a period into a state: into review, signed off, or open again.
+/// Brings a period into a state: into review, signed off, or open again. What is signed off is frozen, so far as it was not
+/// `prepared`; what was frozen and is open again stays, and is what was reported no more.
 ///
 /// # Errors
 /// [`Error::Conflict`] for signing off a period that has not ended, or has items open, unless the draft says to do so all the same;
@@ -100,10 +103,15 @@ pub fn set_state(
     settings: &Settings,
     period: Period,
     draft: PeriodStateDraft,
+    prepared: &Prepared,
 ) -> Result<(Change, PeriodDetails)> {
     context.authority.check_common("the state of a period")?;
     let draft = draft.check()?;
     let state = draft.state;
+    if state == PeriodState::Closed {
+        // Imports and lists hold what they write to before they come to the quarter.
+        conn.lock(IMPORT)?;
+    }
     conn.lock(&lock_name(period))?;
     batch::check_read(conn, context, Subject::Period, period)?;
     let current = store::state(conn, period)?;
@@ -116,6 +124,7 @@ pub fn set_state(
         return Err(Error::conflict("period_not_ended", detail));
     }
     if state == PeriodState::Closed {
+        conn.hold_still()?;
         checklist::check_settled(conn, context, settings, period, &draft)?;
     }
     if current == PeriodState::Closed && draft.reason.is_none() {
@@ -125,7 +134,13 @@ pub fn set_state(
     let about = About { kind: Subject::Period, item: None, reference: &period.to_string(), period: Some(period) };
     let before = PeriodStateDraft { state: current, reason: None, with_open_items: false };
     history::note(conn, context, about, Some(&before), Some(&draft))?;
-    store::save(conn, &PeriodRow { period, state, reason: draft.reason, changed_at: context.at(), changed_by: context.actor.clone() })?;
+    let (changed_at, changed_by, reason) = (context.at(), context.actor.clone(), draft.reason);
+    store::save(conn, &PeriodRow { period, state, reason: reason.clone(), changed_at, changed_by })?;
+    match (current, state) {
+        (_, PeriodState::Closed) => freeze(conn, context, settings, period, reason.as_deref(), prepared)?,
+        (PeriodState::Closed, _) => frozen_reports::supersede(conn, period, changed_at, &context.actor, reason.as_deref())?,
+        _ => {}
+    }
     let told = || json!({"period": period, "state": state, "previous_state": current, "link": format!("/api/v1/periods/{period}")});
     match (current, state) {
         (_, PeriodState::Closed) => announce(conn, context, EventType::PeriodClosed, Concern::All, told)?,

@@ -130,6 +130,15 @@ pub fn latest(conn: &mut Conn, kind: Subject, period: Period) -> Result<i64> {
     Ok(number.unwrap_or(0))
 }
 
+/// What was written about a quarter after the event of that number, the earliest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_period_since(conn: &mut Conn, period: Period, number: i64) -> Result<Vec<HistoryRow>> {
+    let since = history::table.filter(history::period.eq(period)).filter(history::number.gt(number)).order(history::number);
+    Ok(on!(conn, c => since.select(HistoryRow::as_select()).load(c))?)
+}
+
 /// Was nothing ever written?
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub mod calendars;
 pub mod directorates;
 pub mod findings;
 pub mod former_refs;
+pub mod frozen_reports;
 pub mod history;
 pub mod holdings;
 pub mod imports;

@@ -4,10 +4,12 @@
 //! the languages they were typed in. Sentences are not in it, only the facts that they are made of.
 
 mod facts;
+mod findings;
 mod lines;
 mod resources;
 mod tallies;
 
+pub use findings::{AcceptedFinding, FindingCounts, FindingLine, FindingsSection, RestatedLine};
 pub use lines::{ActionLine, MeasureLine, Point, RiskLine};
 pub use resources::{BreakdownRow, BreakdownTable, Programme, ProjectLine, Resources, Tranche};
 pub use tallies::{ActionsTally, Judgement, MeasureFacts, MeasuresTally, Overall, RiskFacts, SnapshotRow, Verdict};
@@ -17,7 +19,7 @@ use crate::domain::day::Day;
 use crate::domain::indicator::{Category, DirectionBasis, ToleranceKind};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
-use crate::domain::plan::{PeriodState, PlanLevel};
+use crate::domain::plan::{Language, PeriodState, PlanLevel};
 use crate::domain::risk::Band;
 use crate::model::settings::{ActionThresholds, OverallThresholds};
 use serde::Serialize;
@@ -57,6 +59,10 @@ pub struct Report {
     pub red_measures: Vec<MeasureGroup>,
     /// What was written for it: of the report's own scope first, then of what is under it.
     pub narratives: Vec<NarrativeText>,
+    /// Where the record disagrees with itself or with the rules: what is open, and what is let stand.
+    pub findings: FindingsSection,
+    /// What was changed since it was reported: of the quarter before since that was signed off, and of this one, if it was.
+    pub restated: Vec<RestatedLine>,
     /// Breakdowns and projects.
     pub resources: Resources,
     /// The council's register: a line per risk.
@@ -186,6 +192,8 @@ pub struct CorporateActionRow {
     pub aside: Aside,
     /// What was written of it: the narrative of its own whose section is `note`.
     pub note: Option<Text>,
+    /// The languages in which that is a draft.
+    pub note_drafts: Vec<Language>,
 }
 
 /// Service actions that do not count in a period, by why.
@@ -231,6 +239,8 @@ pub struct NarrativeText {
     pub section: String,
     /// Markdown.
     pub text: Text,
+    /// The languages in which it is a draft: not to be taken for what is said.
+    pub drafts: Vec<Language>,
 }
 
 /// Risks of one kind.

@@ -30,7 +30,8 @@ pub struct Judgement {
     pub rag: Rag,
     /// Why.
     pub reason: String,
-    /// By whom.
+    /// In which role: `editor`, or the command that recorded it. Who it was says history.
+    #[schema(example = "editor")]
     pub by: String,
     /// When.
     pub at: Timestamp,

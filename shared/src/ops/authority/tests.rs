@@ -2,6 +2,7 @@ use super::*;
 use crate::id::Key;
 use crate::ops::Context;
 use crate::ops::assess_risk::PairKey;
+use crate::ops::frozen_reports::Prepared;
 use crate::ops::test_record::{Record, on, period};
 use crate::ops::{actions, breakdowns, due_dates, indicators, narratives, people, periods, projects, risks, settings};
 use crate::ops::{assess_risk, record_project_status, record_result, record_update};
@@ -146,6 +147,7 @@ fn an_owner_does_not_restate() {
         settings,
         quarter,
         read(json!({"state": "closed", "with_open_items": true, "reason": "Trial."})),
+        &Prepared::nothing(&[]),
     )
     .unwrap();
     let mut update = |authority: Authority| {
@@ -215,7 +217,7 @@ fn what_is_of_no_area_is_left_alone() {
         refused(projects::create(conn, &context, read(json!({"ref": "P2", "title": "T"})))),
         refused(projects::patch(conn, &context, &Key::parse("P1"), &json!({"title": "U"}))),
         refused(settings::patch(conn, &context, &json!({"tolerance": 5}))),
-        refused(periods::set_state(conn, &context, settings, quarter, read(json!({"state": "in_review"})))),
+        refused(periods::set_state(conn, &context, settings, quarter, read(json!({"state": "in_review"})), &Prepared::nothing(&[]))),
         refused(crate::ops::import::import(conn, &context, settings, &crate::ops::import::Pack::new(vec![]).unwrap(), true)),
     ];
     assert_eq!(seen, [true; 10]);

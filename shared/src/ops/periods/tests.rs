@@ -3,6 +3,7 @@ use crate::domain::plan::PeriodState::{self, Closed, InReview, Open};
 use crate::error::Error;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::ops::Change;
+use crate::ops::frozen_reports::Prepared;
 use crate::ops::test_record::{Record, codes, day, on, period};
 
 impl Record {
@@ -12,7 +13,7 @@ impl Record {
 
     fn set(&mut self, today: &str, state: PeriodState, reason: Option<&str>) -> Result<(Change, PeriodDetails), Error> {
         let draft = PeriodStateDraft { state, reason: reason.map(str::to_owned), with_open_items: false };
-        set_state(&mut self.conn, &on(today), &self.settings, period("2017-18-Q2"), draft)
+        set_state(&mut self.conn, &on(today), &self.settings, period("2017-18-Q2"), draft, &Prepared::nothing(&[]))
     }
 }
 
@@ -75,7 +76,7 @@ fn what_is_open_is_settled_first_or_signed_off_for_a_reason() {
     assert_eq!(codes(&record.set("2017-10-16", Closed, None).unwrap_err()), [("conflict", "open_items")]);
     let mut close = |reason: Option<&str>| {
         let draft = PeriodStateDraft { state: Closed, reason: reason.map(str::to_owned), with_open_items: true };
-        set_state(&mut record.conn, &on("2017-10-16"), &record.settings, period("2017-18-Q2"), draft)
+        set_state(&mut record.conn, &on("2017-10-16"), &record.settings, period("2017-18-Q2"), draft, &Prepared::nothing(&[]))
     };
     assert_eq!(codes(&close(None).unwrap_err()), [("/reason", "missing_field")]);
     assert_eq!(close(Some("The committee meets tomorrow.")).unwrap().1.state, Closed);

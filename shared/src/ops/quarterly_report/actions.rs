@@ -17,13 +17,15 @@ use crate::ops::context::Scope;
 use crate::ops::snapshot::{SnapshotScope, action_counts, left_out};
 use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionRecord, ActionRow};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Those of a report: lines of what counts, and what they add up to, by corporate action.
 #[derive(Default)]
 pub(super) struct Actions {
     lines: Vec<(Option<Id>, ActionLine)>,
     pub sums: HashMap<Option<Id>, ActionsSum>,
+    /// All of them, those too that do not count.
+    pub ids: HashSet<Id>,
 }
 
 impl Actions {
@@ -44,6 +46,7 @@ impl Actions {
     fn take(&mut self, conn: &mut Conn, settings: &Settings, scope: Scope, areas: &Areas, records: &[ActionRecord]) -> Result<()> {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
         let updates = action_updates::updates(conn, &ids, scope.period)?;
+        self.ids.extend(&ids);
         let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
         let mut in_effect: HashMap<Id, UpdateRow> = HashMap::with_capacity(updates.len());
         // Oldest first: the latest revision is what stays in its place.

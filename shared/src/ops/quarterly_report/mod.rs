@@ -3,9 +3,12 @@
 mod actions;
 mod areas;
 mod csv;
+mod findings;
+mod judged;
 mod measures;
 mod plan;
 mod resources;
+mod restated;
 mod risks;
 mod scope;
 mod sums;
@@ -33,8 +36,10 @@ use crate::ops::snapshot::SnapshotScope;
 use crate::store::periods;
 use actions::Actions;
 use areas::Areas;
+use judged::{Judged, JudgedOf, is_share};
 use measures::{Measures, Which};
 use plan::PlanTree;
+use restated::Within;
 use scope::Target;
 use std::collections::HashMap;
 use sums::{ActionsSum, Sum};
@@ -58,18 +63,24 @@ pub fn report(
     let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);
     let actions = Actions::load(conn, settings, &target.of, scope, &areas)?;
     let measures = Measures::load(conn, settings, &target.of, scope, &areas)?;
-    let [corporate_risks, service_risks] = risks::load(conn, &target.of, scope, &areas)?;
+    let (risk_ids, [corporate_risks, service_risks]) = risks::load(conn, &target.of, scope, &areas)?;
     let texts = Texts::load(conn, &target, &plan, period)?;
     let resources = resources::load(conn, settings, &target, scope, &measures.ids)?;
     let sums = Sums::of(&plan, &actions, &measures);
+    let judged = Judged::load(conn, period)?;
+    let within = Within { target: &target, actions: &actions.ids, measures: &measures.ids, risks: &risk_ids };
+    let stored = target.stored();
+    let own = stored.as_deref().map(|name| judged.of(name)).unwrap_or_default();
     let mut report = Report {
         header: header(conn, context, settings, &target, scope)?,
-        overall: sums.overall(settings),
-        snapshot: sums.rows(settings, &plan),
-        objectives: objectives(settings, &plan, &target, &actions, &measures, &texts),
+        overall: sums.overall(settings, own),
+        snapshot: sums.rows(settings, &plan, (&target, &judged)),
+        objectives: objectives(settings, &plan, (&target, &judged), &actions, &measures, &texts),
         red_actions: actions.groups(&plan, true),
         red_measures: measures.groups(&plan, Which::Red),
         narratives: texts.narratives,
+        findings: findings::load(conn, settings, &target, scope)?,
+        restated: restated::load(conn, &within, period)?,
         resources,
         corporate_risks,
         service_risks,
@@ -119,19 +130,28 @@ impl Sums {
         total
     }
 
-    fn overall(&self, settings: &Settings) -> Overall {
+    fn overall(&self, settings: &Settings, judged: JudgedOf<'_>) -> Overall {
         let total = Self::total(self.0.values());
-        Overall { actions: total.actions.tally(settings), measures: total.measures(settings), whole: total.whole(settings) }
+        Overall {
+            actions: total.actions.tally(settings, judged),
+            measures: total.measures(settings, judged),
+            whole: total.whole(settings, judged),
+        }
     }
 
     /// A row for each that has something, after a subtotal for each outcome where there are several.
-    fn rows(&self, settings: &Settings, plan: &PlanTree) -> Vec<SnapshotRow> {
-        let row = |item: Option<Id>, subtotal: bool, sum: &Sum| SnapshotRow {
-            item: plan.named(item),
-            subtotal,
-            actions: sum.actions.tally(settings),
-            measures: sum.measures(settings),
-            whole: sum.whole(settings),
+    fn rows(&self, settings: &Settings, plan: &PlanTree, (target, judged): (&Target, &Judged)) -> Vec<SnapshotRow> {
+        let row = |item: Option<Id>, subtotal: bool, alone: bool, sum: &Sum| {
+            let level = item.and_then(|id| plan.row(id)).map(|row| row.level);
+            let whole = item.filter(|id| target.holds_all_of(*id) && !is_share(level, subtotal, alone)).map(|id| id.to_string());
+            let judged = whole.as_deref().map(|name| judged.of(name)).unwrap_or_default();
+            SnapshotRow {
+                item: plan.named(item),
+                subtotal,
+                actions: sum.actions.tally(settings, judged),
+                measures: sum.measures(settings, judged),
+                whole: sum.whole(settings, judged),
+            }
         };
         let mut items: Vec<(&Option<Id>, &Sum)> = self.0.iter().filter(|(_, sum)| !sum.is_empty()).collect();
         items.sort_by_key(|(item, _)| plan.place(**item));
@@ -141,10 +161,11 @@ impl Sums {
         for (place, ((item, sum), outcome)) in items.iter().zip(&outcomes).enumerate() {
             let begins = place == 0 || outcomes.get(place - 1) != Some(outcome);
             let parts = || items.iter().zip(&outcomes).filter(|(_, of)| *of == outcome).map(|((_, sum), _)| *sum);
-            if several && begins && outcome.is_some() && parts().count() > 1 {
-                rows.push(row(*outcome, true, &Self::total(parts())));
+            let alone = parts().count() == 1;
+            if several && begins && outcome.is_some() && !alone {
+                rows.push(row(*outcome, true, alone, &Self::total(parts())));
             }
-            rows.push(row(**item, false, sum));
+            rows.push(row(**item, false, alone, sum));
         }
         rows
     }
@@ -154,7 +175,7 @@ impl Sums {
 fn objectives(
     settings: &Settings,
     plan: &PlanTree,
-    target: &Target,
+    (target, judged): (&Target, &Judged),
     actions: &Actions,
     measures: &Measures,
     texts: &Texts,
@@ -174,7 +195,10 @@ fn objectives(
     for item in corporate {
         let sum = actions.sums.get(&item).unwrap_or(&nothing);
         let note = item.and_then(|id| texts.notes.get(&id).cloned());
-        let row = CorporateActionRow { item: plan.named(item), actions: sum.tally(settings), aside: sum.aside, note };
+        let note_drafts = item.and_then(|id| texts.note_drafts.get(&id).cloned()).unwrap_or_default();
+        let whole = item.filter(|id| target.holds_all_of(*id)).map(|id| id.to_string());
+        let judged = whole.as_deref().map(|name| judged.of(name).of_actions_alone()).unwrap_or_default();
+        let row = CorporateActionRow { item: plan.named(item), actions: sum.tally(settings, judged), aside: sum.aside, note, note_drafts };
         rows.entry(plan.objective_of(item)).or_default().push(row);
     }
     let mut facts = measures.facts(settings);

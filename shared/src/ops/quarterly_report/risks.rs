@@ -14,15 +14,16 @@ use crate::ops::context::Scope;
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::SnapshotScope;
 use crate::store::risks::{self as store, RiskFilter, RiskRecord};
+use std::collections::HashSet;
 
-/// The corporate risks, and the service risks.
-pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<[RiskSection; 2]> {
+/// All that have a line; the corporate risks, and the service risks.
+pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<(HashSet<Id>, [RiskSection; 2])> {
     let filter = match of {
         SnapshotScope::Areas(ids) if ids.is_empty() => return Ok(Default::default()),
         SnapshotScope::Council | SnapshotScope::Areas(_) => RiskFilter::default(),
         SnapshotScope::Plan(items) => RiskFilter { objectives: Some(items.clone()), ..RiskFilter::default() },
     };
-    let (mut corporate, mut service) = (Vec::new(), Vec::new());
+    let (mut ids, mut corporate, mut service) = (HashSet::new(), Vec::new(), Vec::new());
     in_batches(
         conn,
         |conn, page| store::list(conn, &filter, page),
@@ -32,12 +33,16 @@ pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Ar
             for record in &records {
                 let lines = if record.row.kind == RiskKind::Corporate { &mut corporate } else { &mut service };
                 let wanted = pairs(record).into_iter().map(|area| area.map(|area| area.id)).filter(|area| holds(of, *area));
+                let before = lines.len();
                 lines.extend(wanted.map(|area| line(record, area, &assessments, areas)));
+                if lines.len() > before {
+                    ids.insert(record.row.id);
+                }
             }
             Ok(())
         },
     )?;
-    Ok([corporate, service].map(section))
+    Ok((ids, [corporate, service].map(section)))
 }
 
 /// Is what that area assesses (none: the whole council) of the scope?

@@ -69,6 +69,24 @@ impl Target {
 }
 
 impl ReportOf {
+    /// The whole council.
+    pub const fn council() -> Self {
+        Self { kind: ScopeKind::Council, key: String::new() }
+    }
+
+    /// That item of the plan.
+    pub fn plan(reference: &str) -> Self {
+        Self { kind: ScopeKind::Plan, key: reference.to_owned() }
+    }
+
+    /// As judgements, narratives and frozen reports are stored of it; a programme has none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub fn stored(&self, conn: &mut Conn) -> Result<Option<String>> {
+        Ok(self.find(conn)?.stored())
+    }
+
     /// Finds it.
     ///
     /// # Errors

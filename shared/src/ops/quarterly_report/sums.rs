@@ -1,6 +1,7 @@
 //! What actions and measures add up to: now, and a quarter before.
 
-use crate::domain::rollup::{self, Counts, Suggestion, Thresholds};
+use super::judged::JudgedOf;
+use crate::domain::rollup::{self, Counts, Part, Thresholds};
 use crate::model::report::{ActionsTally, Aside, MeasuresTally, Verdict};
 use crate::model::settings::Settings;
 use crate::model::snapshot::MeasuresSnapshot;
@@ -47,9 +48,9 @@ impl ActionsSum {
         self.aside.to_come += other.aside.to_come;
     }
 
-    pub fn tally(&self, settings: &Settings) -> ActionsTally {
+    pub fn tally(&self, settings: &Settings, judged: JudgedOf<'_>) -> ActionsTally {
         let thresholds = settings.overall_thresholds.into();
-        let overall = verdict(self.now.suggest(&thresholds), &self.before.suggest(&thresholds));
+        let overall = judged.print(Part::Actions, self.now.suggest(&thresholds), &self.before.suggest(&thresholds));
         ActionsTally { counts: self.now, total: self.now.total(), challenged: self.challenged, overall }
     }
 }
@@ -65,23 +66,16 @@ impl Sum {
         self.actions.now.total() + self.measures.now.counts.total() == 0
     }
 
-    pub fn measures(&self, settings: &Settings) -> MeasuresTally {
+    pub fn measures(&self, settings: &Settings, judged: JudgedOf<'_>) -> MeasuresTally {
         let MeasuresSnapshot { counts, total, due, reported, quarterly, annual, overall } = self.measures.now.finish(settings);
         let before = self.measures.before.counts.suggest(&settings.overall_thresholds.into());
-        MeasuresTally { counts, total, due, reported, quarterly, annual, overall: verdict(overall, &before) }
+        MeasuresTally { counts, total, due, reported, quarterly, annual, overall: judged.print(Part::Measures, overall, &before) }
     }
 
-    pub fn whole(&self, settings: &Settings) -> Verdict {
+    pub fn whole(&self, settings: &Settings, judged: JudgedOf<'_>) -> Verdict {
         let thresholds: Thresholds = settings.overall_thresholds.into();
         let both = |actions: &Counts, measures: &Counts| rollup::overall(actions, measures, &thresholds);
         let Self { actions, measures } = self;
-        verdict(both(&actions.now, &measures.now.counts), &both(&actions.before, &measures.before.counts))
+        judged.print(Part::Overall, both(&actions.now, &measures.now.counts), &both(&actions.before, &measures.before.counts))
     }
-}
-
-/// What is printed where nobody has judged otherwise.
-fn verdict(suggested: Suggestion, before: &Suggestion) -> Verdict {
-    let rag = suggested.rag;
-    let (direction, direction_explanation) = rollup::direction(Some(before.rag), rag);
-    Verdict { rag, suggested, judged: None, direction, direction_explanation }
 }

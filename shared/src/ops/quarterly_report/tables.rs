@@ -1,10 +1,13 @@
 //! A report as tables: for files that programs read, in no language.
 
+mod checks;
 mod lines;
 
 use crate::domain::number::Figure;
+use crate::domain::plan::Language;
 use crate::domain::rollup::Counts;
 use crate::model::report::{ActionsTally, AreaRef, CorporateActionRow, NarrativeText, PlanRef, Report, SnapshotRow, Text, Verdict};
+use checks::{findings, restated};
 use lines::{actions, measures, risks};
 use std::fmt::Display;
 
@@ -42,6 +45,8 @@ pub fn tables(report: &Report) -> Vec<Table> {
         breakdowns(report),
         projects(report),
         narratives(report),
+        findings(report),
+        restated(report),
     ]
 }
 
@@ -83,6 +88,11 @@ fn both(written: Option<&Text>) -> [Cell; 2] {
     [maybe_text(written.and_then(|text| text.en.as_ref())), maybe_text(written.and_then(|text| text.cy.as_ref()))]
 }
 
+/// The languages in which something is a draft.
+fn drafts(languages: &[Language]) -> Cell {
+    if languages.is_empty() { Cell::Empty } else { token(languages.iter().map(|language| language.as_str()).collect::<Vec<_>>().join(" ")) }
+}
+
 /// A title in both languages.
 fn titled(title: &str, title_cy: Option<&String>) -> [Cell; 2] {
     [text(title), maybe_text(title_cy)]
@@ -94,6 +104,11 @@ fn counted(counts: &Counts, total: u32) -> [Cell; 5] {
 
 fn verdict(verdict: &Verdict) -> [Cell; 2] {
     [token(verdict.rag), token(verdict.direction)]
+}
+
+/// What the figures suggest, and why an editor judged otherwise.
+fn judged(verdict: &Verdict) -> [Cell; 2] {
+    [token(verdict.suggested.rag), maybe_text(verdict.judged.as_ref().map(|judged| &judged.reason))]
 }
 
 fn snapshot(report: &Report) -> Table {
@@ -113,7 +128,9 @@ fn snapshot(report: &Report) -> Table {
             counted(&row.measures.counts, row.measures.total).into(),
         ];
         let due = [row.measures.due, row.measures.reported].map(number);
-        [parts.concat(), due.into(), verdict(&row.measures.overall).into(), verdict(&row.whole).into()].concat()
+        let whole = [verdict(&row.measures.overall), verdict(&row.whole)].concat();
+        let judged = [&row.actions.overall, &row.measures.overall, &row.whole].map(judged).concat();
+        [parts.concat(), due.into(), whole, judged].concat()
     };
     let kind = |row: &SnapshotRow| if row.subtotal { "subtotal" } else { "part" };
     let rows = report.snapshot.iter().map(|row| (kind(row), row)).chain([("total", &whole)]);
@@ -142,6 +159,12 @@ fn snapshot(report: &Report) -> Table {
             "measures_direction",
             "overall_rag",
             "overall_direction",
+            "actions_suggested",
+            "actions_judged_because",
+            "measures_suggested",
+            "measures_judged_because",
+            "overall_suggested",
+            "overall_judged_because",
         ],
         rows: rows.map(row).collect(),
     }
@@ -157,8 +180,9 @@ fn corporate_actions(report: &Report) -> Table {
         let title = of.map_or([Cell::Empty, Cell::Empty], |item| titled(&item.title, item.title_cy.as_ref()));
         let year = maybe_token(of.and_then(|item| item.target_year.as_ref()));
         let aside = [row.aside.completed, row.aside.cancelled, row.aside.to_come].map(number);
-        [vec![item(objective), item(of)], title.into(), vec![year], tally(&row.actions), aside.into(), both(row.note.as_ref()).into()]
-            .concat()
+        let parts = [vec![item(objective), item(of)], title.into(), vec![year], tally(&row.actions), aside.into()].concat();
+        let notes = [both(row.note.as_ref()).as_slice(), &[drafts(&row.note_drafts)], &judged(&row.actions.overall)].concat();
+        [parts, notes].concat()
     };
     let of_section =
         report.objectives.iter().flat_map(|section| section.corporate_actions.iter().map(move |one| (section.item.as_ref(), one)));
@@ -182,6 +206,9 @@ fn corporate_actions(report: &Report) -> Table {
             "to_come",
             "note",
             "note_cy",
+            "note_drafts",
+            "suggested",
+            "judged_because",
         ],
         rows: of_section.map(|(objective, one)| row(objective, one)).collect(),
     }
@@ -220,6 +247,9 @@ fn projects(report: &Report) -> Table {
 }
 
 fn narratives(report: &Report) -> Table {
-    let row = |part: &NarrativeText| [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into()].concat();
-    Table { name: "narratives", columns: &["about", "section", "text", "text_cy"], rows: report.narratives.iter().map(row).collect() }
+    let row = |part: &NarrativeText| {
+        [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into(), vec![drafts(&part.drafts)]].concat()
+    };
+    let columns = &["about", "section", "text", "text_cy", "drafts"];
+    Table { name: "narratives", columns, rows: report.narratives.iter().map(row).collect() }
 }

@@ -5,7 +5,7 @@ use super::scope::Target;
 use crate::db::Conn;
 use crate::db::page::PageRequest;
 use crate::domain::period::Period;
-use crate::domain::plan::{Language, PlanLevel};
+use crate::domain::plan::{Language, NarrativeState, PlanLevel};
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{NarrativeText, Text};
@@ -25,6 +25,8 @@ const NOTE: &str = "note";
 pub(super) struct Texts {
     pub narratives: Vec<NarrativeText>,
     pub notes: HashMap<Id, Text>,
+    /// In which languages notes are drafts.
+    pub note_drafts: HashMap<Id, Vec<Language>>,
 }
 
 /// Where a text stands in the report: its place in the plan, then its section.
@@ -33,32 +35,37 @@ type Stand = (usize, usize, String);
 impl Texts {
     pub fn load(conn: &mut Conn, target: &Target, plan: &PlanTree, period: Period) -> Result<Self> {
         let filter = NarrativeFilter { period: Some(period), ..NarrativeFilter::default() };
-        let mut found: BTreeMap<Stand, (Option<Id>, Text)> = BTreeMap::new();
+        let mut found: BTreeMap<Stand, (Option<Id>, Text, Vec<Language>)> = BTreeMap::new();
         let mut texts = Self::default();
         for row in store::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })? {
             let Some(about) = about(target, &row.scope) else { continue };
             let of_action = about.filter(|id| plan.row(*id).is_some_and(|item| item.level == PlanLevel::CorporateAction));
-            let text = match of_action {
-                Some(id) if row.section == NOTE => texts.notes.entry(id).or_default(),
+            let (text, drafts) = match of_action {
+                Some(id) if row.section == NOTE => (texts.notes.entry(id).or_default(), texts.note_drafts.entry(id).or_default()),
                 _ => {
                     let section = SECTIONS.iter().position(|known| *known == row.section).unwrap_or(SECTIONS.len());
                     let place = about.map_or(0, |id| plan.place(Some(id)).saturating_add(1));
-                    &mut found.entry((place, section, row.section)).or_insert_with(|| (about, Text::default())).1
+                    let place = (place, section, row.section);
+                    let (_, text, drafts) = found.entry(place).or_insert_with(|| (about, Text::default(), Vec::new()));
+                    (text, drafts)
                 }
             };
+            if row.state == NarrativeState::Draft {
+                drafts.push(row.language);
+            }
             match row.language {
                 Language::English => text.en = Some(row.body),
                 Language::Welsh => text.cy = Some(row.body),
             }
         }
-        let shown = |((_, _, section), (about, text))| NarrativeText { about: plan.named(about), section, text };
+        let shown = |((_, _, section), (about, text, drafts))| NarrativeText { about: plan.named(about), section, text, drafts };
         texts.narratives = found.into_iter().map(shown).collect();
         Ok(texts)
     }
 }
 
 /// What of the plan a text is about, none being the report's own scope; `None` where it is not of the report.
-fn about(target: &Target, scope: &str) -> Option<Option<Id>> {
+pub(super) fn about(target: &Target, scope: &str) -> Option<Option<Id>> {
     if target.is_council() && scope == COUNCIL {
         return Some(None);
     }

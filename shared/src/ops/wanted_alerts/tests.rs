@@ -107,7 +107,15 @@ fn an_update_is_due_then_missing_until_it_is_in() {
     record.is("2017-10-16", &[]);
     record.is("2017-10-17", &["return_missing 2017-18-Q2 not_in_by_the_deadline"]);
     let closed = serde_json::from_value(json!({"state": "closed", "with_open_items": true, "reason": "Trial."})).unwrap();
-    periods::set_state(&mut record.conn, &on("2017-10-20"), &record.settings, period("2017-18-Q2"), closed).unwrap();
+    periods::set_state(
+        &mut record.conn,
+        &on("2017-10-20"),
+        &record.settings,
+        period("2017-18-Q2"),
+        closed,
+        &crate::ops::frozen_reports::Prepared::nothing(&[]),
+    )
+    .unwrap();
     record.is("2017-10-20", &[]);
 }
 

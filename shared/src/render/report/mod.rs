@@ -1,5 +1,6 @@
 //! The quarterly report as a page: in one language, complete in itself, to be read on any screen and to be printed.
 
+mod checks;
 mod lines;
 mod markdown;
 mod pictures;
@@ -48,6 +49,8 @@ struct Narrative {
     about: Option<String>,
     lang: Language,
     html: String,
+    /// Whether that is a draft.
+    draft: bool,
 }
 
 /// A narrative part with a heading of its own.
@@ -166,6 +169,8 @@ impl Face<'_> {
             ("corporate-risks", "report-corporate-risks"),
             ("service-risks", "report-service-risks"),
             ("glossary", "report-glossary"),
+            ("findings", "report-findings"),
+            ("restated", "report-restated"),
             ("appendix-actions", "report-appendix-actions"),
             ("appendix-measures", "report-appendix-measures"),
         ];
@@ -198,7 +203,7 @@ impl Face<'_> {
         let shown = parts.filter_map(|part| {
             let (lang, text) = self.chosen(&part.text)?;
             let about = part.about.as_ref().map(|item| self.plan_name(item).text);
-            Some(Narrative { about, lang, html: to_html(text) })
+            Some(Narrative { about, lang, html: to_html(text), draft: part.drafts.contains(&lang) })
         });
         shown.collect()
     }

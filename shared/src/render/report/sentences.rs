@@ -26,7 +26,7 @@ impl Face<'_> {
     }
 }
 
-fn count(words: &Words, key: &str, count: u32) -> String {
+pub(super) fn count(words: &Words, key: &str, count: u32) -> String {
     words.with(key, &[("count", count.into())])
 }
 

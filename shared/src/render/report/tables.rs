@@ -108,12 +108,7 @@ impl Face<'_> {
     pub(super) fn overall_why(&self, verdict: &Verdict) -> Vec<Said> {
         let judged = verdict.judged.as_ref().map(|judged| {
             let rag = |rag| self.rag(rag).word.into();
-            let values = [
-                ("rag", rag(judged.rag)),
-                ("by", one_line(&judged.by).into()),
-                ("reason", one_line(&judged.reason).into()),
-                ("suggested", rag(verdict.suggested.rag)),
-            ];
+            let values = [("rag", rag(judged.rag)), ("reason", one_line(&judged.reason).into()), ("suggested", rag(verdict.suggested.rag))];
             self.ours(self.words.with("report-judged", &values))
         });
         judged.into_iter().chain(self.suggestion_why(&verdict.suggested)).collect()

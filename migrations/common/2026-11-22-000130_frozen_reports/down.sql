@@ -1,0 +1,3 @@
+DROP INDEX history_period;
+DROP TABLE frozen_faces;
+DROP TABLE frozen_reports;
