@@ -28,7 +28,7 @@ mod person_data;
 mod plan;
 mod preview;
 mod projects;
-mod reports;
+pub mod reports;
 mod returns;
 mod revisions;
 mod risks;

@@ -37,14 +37,16 @@ struct ReportQuery {
     /// since. Without it, as reported once the quarter is signed off, and of what is frozen: the whole council and outcomes.
     #[serde(rename = "as")]
     #[param(rename = "as")]
-    version: Option<As>,
+    version: Option<ReportVersion>,
 }
 
 /// Which report of a quarter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum As {
+pub enum ReportVersion {
+    /// As it was signed off.
     Reported,
+    /// As the record has it now.
     Restated,
 }
 
@@ -161,12 +163,12 @@ async fn reported(
     name: String,
 ) -> Result<Option<frozen::Kept>, ApiError> {
     match (query.version, query.as_of) {
-        (Some(As::Restated), _) | (None, Some(_)) => Ok(None),
-        (Some(As::Reported), Some(_)) => {
+        (Some(ReportVersion::Restated), _) | (None, Some(_)) => Ok(None),
+        (Some(ReportVersion::Reported), Some(_)) => {
             let detail = "What was reported is of the day on which it was signed off: leave `as_of` out, or ask for `as=restated`.";
             Err(ApiError::malformed(detail, Vec::new()))
         }
-        (Some(As::Reported), None) => match frozen::reported(app, of, period, name, true).await? {
+        (Some(ReportVersion::Reported), None) => match frozen::reported(app, of, period, name, true).await? {
             Some(kept) => Ok(Some(kept)),
             None => {
                 let detail = format!("No report of {of} was frozen for {period}: ask for `as=restated`, or of `council` or an outcome.");
