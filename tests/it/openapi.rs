@@ -90,10 +90,17 @@ pub async fn spares(service: &Service) -> Vec<(&'static str, String)> {
     let (status, body) = service.send(Method::POST, &format!("/api/v1/findings/{finding}/accept"), json!({"reason": "Known."})).await;
     assert!(status.is_success(), "{body}");
     let records = [("{alert}", alert.clone()), ("{notification}", mail), ("{suppression}", alert)];
-    [("{import}", import), ("{webhook}", hook), ("{delivery}", delivery), ("{calendar}", calendar), ("{finding}", finding), ("{frozen}", frozen)]
-        .into_iter()
-        .chain(records)
-        .collect()
+    [
+        ("{import}", import),
+        ("{webhook}", hook),
+        ("{delivery}", delivery),
+        ("{calendar}", calendar),
+        ("{finding}", finding),
+        ("{frozen}", frozen),
+    ]
+    .into_iter()
+    .chain(records)
+    .collect()
 }
 
 /// As `plumbline demo` has it: what the documentation page fills in leads somewhere.
