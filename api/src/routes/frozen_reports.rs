@@ -26,9 +26,9 @@ pub fn configure(config: &mut impl Operations) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
-    /// Of this quarter.
-    #[param(value_type = String, example = "2025-26-Q4")]
-    period: Period,
+    /// Of this quarter; without one, of the latest that has ended.
+    #[param(value_type = Option<String>, example = "2025-26-Q4")]
+    period: Option<Period>,
 }
 
 /// List frozen reports
@@ -41,8 +41,11 @@ struct ListQuery {
 )]
 #[get("/frozen-reports")]
 async fn list(app: web::Data<App>, query: Query<ListQuery>) -> Result<HttpResponse, ApiError> {
-    let items = app.read_at_once(move |conn, _, _| frozen_reports::list(conn, query.0.period)).await?;
-    shown(StatusCode::OK, None, &Listing { items, next: None })
+    let items = app.read_at_once(move |conn, settings, context| {
+        let period = context.scope(settings, query.0.period, None)?.period;
+        frozen_reports::list(conn, period)
+    });
+    shown(StatusCode::OK, None, &Listing { items: items.await?, next: None })
 }
 
 /// Read a frozen report
