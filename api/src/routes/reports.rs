@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
+use plumbline_shared::error::Error;
 use plumbline_shared::model::report::Report;
 use plumbline_shared::ops::export::Form;
 use plumbline_shared::ops::quarterly_report::{ReportOf, csv_zip, report};
@@ -165,8 +166,8 @@ async fn reported(
     match (query.version, query.as_of) {
         (Some(ReportVersion::Restated), _) | (None, Some(_)) => Ok(None),
         (Some(ReportVersion::Reported), Some(_)) => {
-            let detail = "What was reported is of the day on which it was signed off: leave `as_of` out, or ask for `as=restated`.";
-            Err(ApiError::malformed(detail, Vec::new()))
+            let detail = "must be left out: what was reported is of the day on which it was signed off; or ask for `as=restated`";
+            Err(Error::field("?as_of", "inconsistent", detail).into())
         }
         (Some(ReportVersion::Reported), None) => match frozen::reported(app, of, period, name, true).await? {
             Some(kept) => Ok(Some(kept)),

@@ -100,7 +100,7 @@ async fn what_is_signed_off_stays_as_it_was(backend: Backend) {
         let page = read(&service, &format!("{REPORT}.html")).await;
         assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("style-src 'sha256-"));
         for (path, status) in [
-            (format!("{REPORT}?as=reported&as_of=2017-10-15"), StatusCode::BAD_REQUEST),
+            (format!("{REPORT}?as=reported&as_of=2017-10-15"), StatusCode::UNPROCESSABLE_ENTITY),
             ("/api/v1/reports/service_area:HR/2017-18-Q2?as=reported".to_owned(), StatusCode::NOT_FOUND),
             ("/api/v1/reports/service_area:HR/2017-18-Q2".to_owned(), StatusCode::OK),
         ] {
