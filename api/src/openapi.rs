@@ -139,12 +139,21 @@ fn finished(mut document: Document) -> Document {
     });
     let Some(components) = &mut document.components else { return document };
     share_items(components);
+    let mut drafts = Vec::new();
     for operation in document.paths.paths.values_mut().filter_map(|item| item.patch.as_mut()) {
         let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
         for content in body.content.values_mut() {
             let RefOr::T(content) = content else { continue };
-            let patch = content.schema.as_ref().and_then(|draft| patch_of(draft, components));
-            content.schema = patch.or(content.schema.take());
+            let Some(patch) = content.schema.as_ref().and_then(|draft| patch_of(draft, components)) else { continue };
+            drafts.extend(content.schema.replace(patch));
+        }
+    }
+    let written = document.to_json().unwrap_or_default();
+    for draft in drafts {
+        let (RefOr::Ref(draft), Some(components)) = (draft, &mut document.components) else { continue };
+        // What is only ever patched has no other use.
+        if !written.contains(&format!("\"{}\"", draft.ref_location)) {
+            components.schemas.retain(|name, _| !draft.ref_location.ends_with(&format!("/{name}")));
         }
     }
     document
