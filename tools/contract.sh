@@ -23,7 +23,8 @@ if ! [ -x "$python/schemathesis" ]; then
     python3 -m venv "$target/contract" || { echo "Needs python3 with venv: on Debian, apt install python3-venv"; exit 1; }
     "$python/pip" install -q schemathesis==4.32.5
 fi
-cargo build -q -p plumbline
+# With the features that the tests build it with: it is compiled once.
+cargo build -q --workspace
 
 folder=$(mktemp -d /tmp/plumbline-XXXXXX)
 mkfifo "$folder/alive"

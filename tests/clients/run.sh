@@ -17,7 +17,8 @@ export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npm_config_upda
 for program in npm python3; do
     command -v $program >/dev/null || { echo "Needs $program: on Debian, apt install npm python3-venv"; exit 1; }
 done
-cargo build -q -p plumbline
+# With the features that the tests build it with: it is compiled once.
+cargo build -q --workspace
 mkdir -p "$made"
 cp -R "$here/." "$made"
 cp openapi/openapi.json "$made"

@@ -18,7 +18,8 @@ if ! find_browser >/dev/null; then
         { echo "Needs Chromium: on Debian, apt install chromium"; exit 1; }
 fi
 browser=$(find_browser)
-cargo build -q -p plumbline
+# With the features that the tests build it with: it is compiled once.
+cargo build -q --workspace
 mkdir -p "$made"
 cp -R "$root/tests/pages/." "$made"
 cd "$made"
