@@ -26,7 +26,7 @@ pub enum Conn {
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
 /// For a transaction that writes much: pages that are not held are written out and read again, over and over.
-const SQLITE_HOLD_MORE: &str = "PRAGMA cache_size = -16000;";
+const SQLITE_HOLD_MORE: &str = "PRAGMA cache_size = -24000;";
 const SQLITE_HOLD_AS_EVER: &str = "PRAGMA cache_size = -8000; PRAGMA shrink_memory;";
 const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '20s'; \
     SET idle_in_transaction_session_timeout = '120s'; SET timezone = 'UTC'; SET client_min_messages = 'warning';";
