@@ -11,6 +11,7 @@ mod configuration;
 mod contention;
 mod copy;
 mod council_quarter;
+mod database_away;
 mod dead_letters;
 mod disk_full;
 mod doctor;

@@ -5,7 +5,7 @@ use mail_parser::MessageParser;
 use plumbline_shared::config::{Config, Overrides};
 use plumbline_shared::link::Signer;
 use plumbline_tests::on_both;
-use plumbline_tests::support::outbox::{DAY, add, add_owners, address, check, copies, pump, queue, rows, states};
+use plumbline_tests::support::outbox::{DAY, add, add_owners, address, check, check_on, copies, pump, queue, rows, states};
 use plumbline_tests::support::service::{Backend, Service, Setup, clock_on};
 use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
 use plumbline_worker::Post;
@@ -19,6 +19,7 @@ on_both!(
     an_answer_that_never_came_is_asked_for_once_more,
     greylisting_is_waited_out,
     a_server_that_never_wants_it_is_given_up,
+    what_was_put_off_is_not_said_after_the_next_digest,
     an_outage_spends_no_attempts,
     one_bad_address_harms_nobody_else,
     what_is_no_longer_true_is_not_said,
@@ -84,6 +85,27 @@ async fn a_server_that_never_wants_it_is_given_up(backend: Backend) {
     assert!(Duration::days(4) < total && total < Duration::days(5), "{total}");
     assert_eq!(states(&service.db).await, only("dead", 1));
     assert_eq!(server.taken().len(), 0);
+}
+
+/// The server asks to try later; meanwhile the next digest comes, which says it all, and may go first.
+async fn what_was_put_off_is_not_said_after_the_next_digest(backend: Backend) {
+    for first in [false, true] {
+        let (service, server) = started(backend, Script::default().once(Stage::Rcpt, Act::reply(451, "later, please"))).await;
+        queue(&service.db, &service.clock, 1).await;
+        assert_eq!((pump(&service).await, states(&service.db).await), (1, only("deferred", 1)));
+        later(&service, Duration::days(7));
+        if first {
+            let at = service.clock.now().instant.plus(Duration::hours(1)).micros();
+            let put_off = format!("UPDATE notifications SET next_attempt_at = {at}");
+            service.db.write(move |conn| conn.execute_batch(&put_off)).await.unwrap();
+        }
+        assert_eq!(check_on(&service.db, &service.clock, "2017-10-23").await, [address(0)]);
+        pump(&service).await;
+        later(&service, Duration::hours(1));
+        pump(&service).await;
+        assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 1), ("superseded", 1)]));
+        assert_eq!(copies(server.taken()), BTreeMap::from([(address(0), 1)]));
+    }
 }
 
 /// Six hours of a server that turns everybody away, or is not there at all.

@@ -13,13 +13,20 @@ use plumbline_shared::model::settings::Settings;
 use plumbline_tests::on_both;
 use plumbline_tests::support::outbox::{add_owners, address, copies, full_length, pump, states};
 use plumbline_tests::support::service::{Backend, Record, Service, Setup, clock_on};
-use plumbline_tests::support::smtp::{Script, SmtpServer};
+use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
 use plumbline_worker::{Worker, outbound};
 use reqwest::Method;
 use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+use tokio::time::sleep;
 
-on_both!(each_check_of_ten_years_is_made_once, who_was_away_writes_to_each_person_once, a_clock_that_jumps_tells_nobody_twice);
+on_both!(
+    each_check_of_ten_years_is_made_once,
+    who_was_away_writes_to_each_person_once,
+    a_clock_that_jumps_tells_nobody_twice,
+    a_clock_that_jumps_while_a_mail_is_sent_costs_a_copy_at_most
+);
 
 /// On both sides of the equator, one on the half hour, and one whose clocks change by half an hour.
 const ZONES: [&str; 5] = ["Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kolkata", "Australia/Lord_Howe"];
@@ -171,6 +178,10 @@ fn later(service: &Service, duration: TimeDelta) {
 async fn who_was_away_writes_to_each_person_once(backend: Backend) {
     for (away, another) in [(1, false), (24, false), (10 * 24, true), (100 * 24, true), (184 * 24, true)] {
         let (service, server, worker) = queued(backend).await;
+        // One was taken in hand, and the mail server was not there.
+        server.change(Script::default().on(Stage::Greeting, Act::reply(421, "closed")));
+        assert_eq!(pump(&service).await, 1);
+        server.change(Script::default());
         send(&service, Method::PATCH, "actions/AC0", json!({"lifecycle": "completed"})).await;
         later(&service, TimeDelta::hours(away));
         for _ in 0..3 {
@@ -205,4 +216,30 @@ async fn a_clock_that_jumps_tells_nobody_twice(backend: Backend) {
         told.push(server.taken().len());
     }
     assert_eq!(told, [10, 10, 10, 10, 10], "what ninety days make due is told once");
+}
+
+/// Leases end by the clock: while one worker sends, it jumps, and another worker looks.
+async fn a_clock_that_jumps_while_a_mail_is_sent_costs_a_copy_at_most(backend: Backend) {
+    for hours in [1, 24, 90 * 24] {
+        for jump in [TimeDelta::hours(hours), TimeDelta::hours(-hours)] {
+            let (service, server, _worker) = queued(backend).await;
+            let late = Act::After(Duration::from_millis(600), Box::new(Act::reply(250, "taken late")));
+            server.change(Script::default().once(Stage::End, late));
+            let beside = async {
+                while server.taken().is_empty() {
+                    sleep(Duration::from_millis(10)).await;
+                }
+                later(&service, jump);
+                pump(&service).await;
+            };
+            tokio::join!(pump(&service), beside);
+            // Back, or well beyond: every lease has ended.
+            later(&service, TimeDelta::hours(2 * hours));
+            pump(&service).await;
+            let copies = copies(server.taken());
+            assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 5)]), "{jump}");
+            assert_eq!(copies.len(), 5, "{jump}");
+            assert!(copies.into_values().sum::<usize>() <= 6, "{jump}: one lease was lost");
+        }
+    }
 }

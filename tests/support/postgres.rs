@@ -8,29 +8,32 @@
 //! Made for `cargo test`, where all tests share one process; under nextest every test pays for a cluster of its own.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use diesel::{Connection, PgConnection, RunQueryDsl};
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static TEMPLATE: OnceLock<()> = OnceLock::new();
 
-struct Cluster {
+/// A cluster; it goes with its owner.
+pub struct Cluster {
     dir: PathBuf,
     made: AtomicUsize,
+    /// What the watchdog says.
+    said: Mutex<BufReader<ChildStdout>>,
     /// Holds the pipe whose closing tells the watchdog that we are gone.
-    _watchdog: Child,
+    watchdog: Mutex<Child>,
 }
 
 /// The URL of a new, empty database of its own. Panics, saying what to install, where PostgreSQL is missing.
 pub fn database_url() -> String {
-    cluster().create("template1")
+    cluster().database_url()
 }
 
 /// The URL of a new database to which the schema has been applied. `migrate` is given the URL of a database to migrate;
@@ -55,7 +58,8 @@ fn cluster() -> &'static Cluster {
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// One of its own, for a test that stops the server.
+    pub fn start() -> Self {
         let bin = programs();
         let dir = tempfile::Builder::new().prefix("plumbline-").tempdir_in("/tmp").expect("a folder in /tmp");
         let mut watchdog = shell_for(dir.path())
@@ -69,10 +73,37 @@ impl Cluster {
             .stdout(Stdio::piped())
             .spawn()
             .expect("a shell runs");
+        let said = Mutex::new(BufReader::new(watchdog.stdout.take().expect("piped")));
+        let cluster = Self { dir: dir.keep(), made: AtomicUsize::new(1), said, watchdog: Mutex::new(watchdog) };
+        cluster.is_ready(&format!("PostgreSQL from {}", bin.display()));
+        cluster
+    }
+
+    /// The URL of a new, empty database.
+    pub fn database_url(&self) -> String {
+        self.create("template1")
+    }
+
+    /// Stops the server, as a crash would.
+    pub fn stop_server(&self) {
+        self.tell("stop");
+    }
+
+    /// Starts it again.
+    pub fn start_server(&self) {
+        self.tell("start");
+    }
+
+    fn tell(&self, word: &str) {
+        let mut watchdog = self.watchdog.lock().expect("nobody panicked");
+        writeln!(watchdog.stdin.as_mut().expect("piped"), "{word}").expect("the watchdog listens");
+        self.is_ready(word);
+    }
+
+    fn is_ready(&self, what: &str) {
         let mut said = String::new();
-        BufReader::new(watchdog.stdout.take().expect("piped")).read_line(&mut said).expect("the watchdog speaks UTF-8");
-        assert_eq!(said, "ready\n", "PostgreSQL from {} did not start: its log is above", bin.display());
-        Self { dir: dir.keep(), made: AtomicUsize::new(1), _watchdog: watchdog }
+        self.said.lock().expect("nobody panicked").read_line(&mut said).expect("the watchdog speaks UTF-8");
+        assert_eq!(said, "ready\n", "{what}: it failed; its log is above");
     }
 
     fn create(&self, template: &str) -> String {

@@ -204,7 +204,11 @@ impl Server {
         while let Ok(job) = writes.recv() {
             let mut batch = vec![job];
             batch.extend(writes.try_iter().take(GROUP - 1));
-            self.write_together(batch);
+            // A savepoint has SQLite keep in memory what it may have to bring back, and one job alone needs none.
+            match <[Job; 1]>::try_from(batch) {
+                Ok([job]) => self.run_alone(job),
+                Err(batch) => self.write_together(batch),
+            }
             self.used = Instant::now();
         }
     }

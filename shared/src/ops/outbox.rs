@@ -123,8 +123,8 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if row.check_name == Occasion::Summary.as_str() {
         return prepare_summary(conn, context, settings, claim, wording);
     }
-    // What nobody took in hand before the next check came: that one's digest lists all that is still open.
-    if row.fence == 0 && store::has_later(conn, row)? {
+    // What reached nobody before the next check came: that one's digest lists all that is still open.
+    if matches!(row.state, State::Pending | State::Deferred) && store::has_later(conn, row)? {
         return give_up(conn, context, claim, State::Superseded, "a later digest lists what of it is still true");
     }
     let listed = alerts::of_notification(conn, row.id)?;

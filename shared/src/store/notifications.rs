@@ -169,14 +169,14 @@ pub fn settle(conn: &mut Conn, id: Id, fence: i64, settlement: &Settlement) -> R
     Ok(on!(conn, c => diesel::update(held).set(changes).execute(c))? == 1)
 }
 
-/// Does a digest of a later day wait to be sent to that person?
+/// Was a digest of a later day sent to that person, or does one wait to be?
 ///
 /// # Errors
 /// Those of the database.
 pub fn has_later(conn: &mut Conn, row: &NotificationRow) -> Result<bool> {
     let digests = notifications::table.filter(notifications::person_id.eq(row.person_id)).filter(notifications::day.gt(row.day));
-    let waiting = [State::Pending, State::Sending, State::Deferred, State::Uncertain];
-    let later = digests.filter(notifications::check_name.ne(Occasion::Summary.as_str())).filter(notifications::state.eq_any(waiting));
+    let heard = [State::Pending, State::Sending, State::Deferred, State::Uncertain, State::Accepted, State::UncertainFinal];
+    let later = digests.filter(notifications::check_name.ne(Occasion::Summary.as_str())).filter(notifications::state.eq_any(heard));
     Ok(on!(conn, c => diesel::select(diesel::dsl::exists(later)).get_result(c))?)
 }
 
