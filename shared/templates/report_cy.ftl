@@ -1,6 +1,7 @@
 # Geiriau'r adroddiad chwarterol yn Gymraeg. Yr un allweddi a'r un newidynnau sydd yn report_en.ftl.
 
 report-title = Adroddiad perfformiad chwarterol
+report-page = Tudalen { $page } o { $last }
 report-council = Y cyngor cyfan
 report-day = Fel yr oedd ar { $day }
 report-made = Lluniwyd ar { $day } o'r cofnod.

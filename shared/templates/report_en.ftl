@@ -1,6 +1,7 @@
 # Words of the quarterly report in English. report_cy.ftl has the same keys, with the same variables.
 
 report-title = Quarterly performance report
+report-page = Page { $page } of { $last }
 report-council = The whole council
 report-day = As at { $day }
 report-made = Made on { $day } from the record.

@@ -7,6 +7,7 @@ pub mod chart;
 mod clean;
 pub mod digest;
 mod digest_view;
+pub mod document;
 pub mod ics;
 mod lead;
 mod lines;

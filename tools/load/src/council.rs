@@ -18,16 +18,45 @@ const OBJECTIVES: usize = 5;
 const CORPORATE_ACTIONS: usize = 20;
 
 /// How large the council is.
+#[derive(Default)]
 pub struct Council {
     /// Service actions, each with an update in two periods.
     pub actions: usize,
     /// Indicators, each with six quarters of results.
     pub indicators: usize,
+    /// Service risks, each with an assessment in two periods.
+    pub risks: usize,
     /// Who share them evenly.
     pub people: usize,
-    /// Every action is overdue and every indicator Red; otherwise all goes well.
-    pub late: bool,
+    /// Which of them are overdue or Red; all others go well.
+    pub late: Late,
 }
+
+/// Which actions and indicators are overdue or Red.
+#[derive(Clone, Copy, Default)]
+pub enum Late {
+    /// None.
+    #[default]
+    None,
+    /// One of ten, as in a council that has something to report.
+    Some,
+    /// Every one.
+    All,
+}
+
+impl Late {
+    fn is(self, number: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Some => number.is_multiple_of(10),
+            Self::All => true,
+        }
+    }
+}
+
+/// What owners write of what goes badly.
+const TROUBLE: &str = "Recruitment took longer than planned and the contractor began six weeks late. The design is agreed, the order is \
+    placed, and the team expects to be back on course by the end of the year; progress is looked at every fortnight.";
 
 /// The reference of the indicator with this number.
 pub fn indicator(number: usize) -> String {
@@ -40,25 +69,39 @@ impl Council {
         fs::create_dir_all(dir)?;
         self.organisation(dir)?;
         self.actions(dir)?;
-        self.indicators(dir)
+        self.indicators(dir)?;
+        self.risks(dir)
     }
 
     fn actions(&self, dir: &Path) -> Fallible<()> {
         let header = ["ref", "title", "corporate_action", "service_area", "owner_email", "start_date", "due_date", "lifecycle"];
         let rows = (0..self.actions).map(|n| {
-            let due = if self.late { "2026-09-30".to_owned() } else { format!("2027-{:02}-28", n % 3 + 1) };
+            let due = if self.late.is(n) { "2026-09-30".to_owned() } else { format!("2027-{:02}-28", n % 3 + 1) };
             let title = format!("Improve the invented service number {n} and say how it went");
             [action(n), title, corporate_action(n), area(n), self.person(n), "2026-04-01".into(), due, "active".into()]
         });
         file(dir, "actions.csv", header, rows)?;
         let header = ["ref", "period", "percent_complete", "reported_rag", "commentary"];
-        let rag = if self.late { "amber" } else { "green" };
         let rows = (0..self.actions).flat_map(|n| {
-            [("2026-27-Q1", 25), (PERIOD, 50)].map(|(period, complete)| {
-                [action(n), period.into(), complete.to_string(), rag.into(), "On course; the next step is agreed.".into()]
-            })
+            let (rag, said) = if self.late.is(n) { ("amber", TROUBLE) } else { ("green", "On course; the next step is agreed.") };
+            [("2026-27-Q1", 25), (PERIOD, 50)]
+                .map(|(period, complete)| [action(n), period.into(), complete.to_string(), rag.into(), said.into()])
         });
         file(dir, "action_updates.csv", header, rows)
+    }
+
+    fn risks(&self, dir: &Path) -> Fallible<()> {
+        let header = ["ref", "kind", "title", "owner_email", "service_areas"];
+        let title = |n| format!("The invented supply of kind {n} fails");
+        file(dir, "risks.csv", header, (0..self.risks).map(|n| [risk(n), "service".into(), title(n), self.person(n), area(n)]))?;
+        let header = ["ref", "service_area", "period", "residual_likelihood", "residual_impact", "forecast"];
+        let rows = (0..self.risks).flat_map(|n| {
+            [("2026-27-Q1", 1), (PERIOD, 2)].map(|(period, worse)| {
+                let (likelihood, impact) = (n % 3 + worse, n / 3 % 4 + 1);
+                [risk(n), area(n), period.into(), likelihood.to_string(), impact.to_string(), ["up", "same", "down"][n % 3].into()]
+            })
+        });
+        file(dir, "risk_assessments.csv", header, rows)
     }
 
     fn indicators(&self, dir: &Path) -> Fallible<()> {
@@ -85,8 +128,9 @@ impl Council {
         let header = ["ref", "period", "actual", "target", "provisional", "comparable", "commentary"];
         let rows = (0..self.indicators).flat_map(|n| {
             HISTORY.into_iter().zip(60..).map(move |(period, base)| {
-                let actual = if self.late && period == PERIOD { "50.25".to_owned() } else { format!("{}.25", base + n % 30) };
-                [indicator(n), period.into(), actual, "75".into(), "false".into(), "true".into(), "As expected for the season.".into()]
+                let late = self.late.is(n) && period == PERIOD;
+                let (actual, said) = if late { (50, TROUBLE) } else { (base + n % 30, "As expected for the season.") };
+                [indicator(n), period.into(), format!("{actual}.25"), "75".into(), "false".into(), "true".into(), said.into()]
             })
         });
         file(dir, "indicator_results.csv", header, rows)
@@ -136,6 +180,10 @@ fn corporate_action(number: usize) -> String {
     format!("LC{}", number % CORPORATE_ACTIONS)
 }
 
+fn risk(number: usize) -> String {
+    format!("LR{number:04}")
+}
+
 fn action(number: usize) -> String {
     format!("LA{number:05}")
 }
@@ -165,7 +213,7 @@ mod tests {
     #[test]
     fn every_reference_of_the_pack_resolves_within_it() {
         let dir = tempfile::tempdir().unwrap();
-        Council { actions: 50, indicators: 7, people: 3, late: true }.write(dir.path()).unwrap();
+        Council { actions: 50, indicators: 7, risks: 9, people: 3, late: Late::Some }.write(dir.path()).unwrap();
         let links = [
             ("people.csv", "service_area", "service_areas.csv", "code"),
             ("people.csv", "manager_email", "people.csv", "email"),
@@ -177,6 +225,8 @@ mod tests {
             ("indicators.csv", "objective", "plan.csv", "code"),
             ("indicators.csv", "owner_email", "people.csv", "email"),
             ("indicator_results.csv", "ref", "indicators.csv", "ref"),
+            ("risks.csv", "service_areas", "service_areas.csv", "code"),
+            ("risk_assessments.csv", "ref", "risks.csv", "ref"),
         ];
         for (from, column_from, to, column_to) in links {
             let known: HashSet<String> = column(dir.path(), to, column_to).into_iter().collect();

@@ -14,7 +14,7 @@ use plumbline_shared::model::notification::State;
 use plumbline_shared::store::{notifications, schedule, settings};
 
 use crate::Fallible;
-use crate::council::{Council, TODAY};
+use crate::council::{Council, Late, TODAY};
 use crate::service::{Plumbline, Process};
 use crate::sink::{Sink, Taken};
 
@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(1800);
 pub async fn measure(plumbline: &Plumbline, people: usize, items: usize, out: &mut impl Write) -> Fallible<u64> {
     let indicators = items / 3;
     let pack = plumbline.dir.join("pack");
-    Council { actions: items - indicators, indicators, people, late: true }.write(&pack)?;
+    Council { actions: items - indicators, indicators, risks: 0, people, late: Late::All }.write(&pack)?;
     plumbline.run(&["import", &pack.display().to_string()])?;
     let mut conn = Conn::open(&plumbline.database_url.parse()?)?;
     make_due(&mut conn)?;

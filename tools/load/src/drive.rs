@@ -118,7 +118,7 @@ mod tests {
     #[tokio::test]
     async fn counts_every_answer_and_every_refusal() {
         let address = server().await;
-        let targets = Arc::new(Targets::new(&Council { actions: 0, indicators: 8, people: 1, late: false }, 4).unwrap());
+        let targets = Arc::new(Targets::new(&Council { indicators: 8, people: 1, ..Council::default() }, 4).unwrap());
         let time = Duration::from_millis(200);
         let pages = drive(address, &targets, Target::Page, "key", time).await.unwrap();
         assert!(pages.latencies.count() >= 4);
@@ -133,7 +133,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { while listener.accept().await.is_ok() {} });
-        let targets = Arc::new(Targets::new(&Council { actions: 0, indicators: 1, people: 1, late: false }, 1).unwrap());
+        let targets = Arc::new(Targets::new(&Council { indicators: 1, people: 1, ..Council::default() }, 1).unwrap());
         assert!(drive(address, &targets, Target::Livez, "key", Duration::from_secs(5)).await.is_err());
     }
 }

@@ -15,6 +15,9 @@
 //!
 //! `--digests 2000 --over 30000` has a worker alone make one check over so many items that alert, owned by so many people, and
 //! send each of them a digest through a mail server of its own on the loopback interface; on either database.
+//!
+//! `--reports` reads each face of the whole council's report, over 2,000 actions, 1,000 indicators and 500 risks, and tells how long
+//! that takes and how much more memory the service held; on either database.
 
 mod council;
 mod digests;
@@ -24,6 +27,7 @@ mod http;
 mod import;
 mod latency;
 mod report;
+mod reports;
 mod service;
 mod sink;
 mod target;
@@ -38,7 +42,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use crate::council::Council;
+use crate::council::{Council, Late};
 use crate::drive::Run;
 use crate::report::Row;
 use crate::service::Service;
@@ -87,6 +91,9 @@ struct Options {
     /// Actions (two of three) and indicators that the digests are about.
     #[arg(long, default_value_t = 30_000, requires = "digests")]
     over: u32,
+    /// Reads the faces of the whole council's report instead of driving requests.
+    #[arg(long, conflicts_with_all = ["export", "import", "digests"])]
+    reports: bool,
 }
 
 fn main() -> ExitCode {
@@ -113,8 +120,11 @@ async fn measure(options: &Options) -> Fallible<u64> {
     if let Some(people) = options.digests {
         return digests::measure(&plumbline, usize::try_from(people)?, usize::try_from(options.over)?, &mut stdout()).await;
     }
+    if options.reports {
+        return reports::measure(&plumbline, &mut stdout()).await;
+    }
     let (actions, indicators) = options.import.map_or((options.actions, options.indicators), |rows| (0, rows.div_ceil(import::QUARTERS)));
-    let council = Council { actions, indicators, people: council::PEOPLE, late: false };
+    let council = Council { actions, indicators, risks: 0, people: council::PEOPLE, late: Late::None };
     let targets = Arc::new(Targets::new(&council, usize::from(options.connections))?);
     let key = plumbline.run(&["keys", "create", "--role", "admin", "--name", "load"])?;
     let key = key.lines().last().unwrap_or_default();

@@ -24,7 +24,7 @@ pub use breakdown::{Breakdown, BreakdownBar, breakdown};
 pub use matrix::{Matrix, PlacedRisk, matrix};
 pub use of_report::{Of, Pictures};
 pub use snapshot::{Snapshot, SnapshotBar, snapshot};
-pub use timeline::{Planned, Stage, Timeline, timeline};
+pub use timeline::{Planned, Stage, TIMELINE_ROWS, Timeline, timeline};
 pub use trend::{Quarterly, Trend, trend};
 
 /// A picture, and what it says.

@@ -95,13 +95,13 @@ impl<'a> Pictures<'a> {
         breakdown(self.words, id, &Breakdown { title, unit: table.unit.clone(), bars })
     }
 
-    /// The actions of an objective against their due dates; none where it has none.
-    pub fn timeline(&self, id: &str, report: &Report, objective: Option<&PlanRef>) -> Option<Picture> {
+    /// The actions of an objective against their due dates, the most urgent ones in so many rows; none where it has none.
+    pub fn timeline(&self, id: &str, report: &Report, objective: Option<&PlanRef>, rows: usize) -> Option<Picture> {
         let groups = report.actions.iter().filter(|group| group.objective.as_ref() == objective);
         let actions: Vec<Planned> = groups.flat_map(|group| &group.actions).map(planned).collect();
         let title = self.words.with("chart-title-timeline", &[("objective", self.item(objective).text.into())]);
         let header = &report.header;
-        let chart = Timeline { title, as_of: header.as_of, period_end: header.last_day, actions };
+        let chart = Timeline { title, as_of: header.as_of, period_end: header.last_day, actions, rows };
         (!chart.actions.is_empty()).then(|| timeline(self.words, id, &chart))
     }
 

@@ -21,6 +21,8 @@ pub struct Timeline {
     pub period_end: Day,
     /// They, in any order.
     pub actions: Vec<Planned>,
+    /// At most so many rows; the most urgent ones are shown.
+    pub rows: usize,
 }
 
 /// An action in time.
@@ -58,8 +60,8 @@ const WIDTH: i32 = 640;
 const LEFT: i32 = 112;
 const RIGHT: i32 = WIDTH - 14;
 const ROW: i32 = 20;
-/// More rows than this are more than a page.
-const ROWS: usize = 60;
+/// As many rows as a page that scrolls has room for.
+pub const TIMELINE_ROWS: usize = 60;
 const SMALL: Pen = Pen::new(11);
 /// In months: ticks of one of these steps are not too many.
 const STEPS: [i32; 9] = [1, 3, 6, 12, 24, 60, 120, 600, 6000];
@@ -79,8 +81,8 @@ pub fn timeline(words: &Words, id: &str, chart: &Timeline) -> Picture {
     let mut actions: Vec<&Planned> = chart.actions.iter().collect();
     actions.sort_by(|one, other| one.stage.cmp(&other.stage).then_with(|| one.due.cmp(&other.due)));
     let text = spoken(words, chart, &actions);
-    let hidden = actions.len().saturating_sub(ROWS);
-    actions.truncate(ROWS);
+    let hidden = actions.len().saturating_sub(chart.rows);
+    actions.truncate(chart.rows);
     actions.sort_by(|one, other| one.due.cmp(&other.due).then_with(|| one.label.cmp(&other.label)));
     let legend = legend(words, chart);
     let head = legend_height(0, WIDTH, &legend) + 30;

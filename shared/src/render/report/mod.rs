@@ -1,11 +1,14 @@
 //! The quarterly report as a page: in one language, complete in itself, to be read on any screen and to be printed.
 
 mod checks;
+mod document;
 mod lines;
 mod markdown;
 mod pictures;
 pub(super) mod sentences;
 mod tables;
+
+pub use document::{blocks, head};
 
 use super::clean::one_line;
 use super::mark::arrow;
@@ -198,18 +201,24 @@ impl Face<'_> {
 
     /// The narratives of a part: the report's own, then those of what is under it.
     fn narratives(&self, section: &str) -> Vec<Narrative> {
+        let shown = self.narrative_texts(section).into_iter();
+        shown.map(|(about, lang, text, draft)| Narrative { about, lang, html: to_html(text), draft }).collect()
+    }
+
+    /// What each is about, in which language it is shown, its text, and whether that is a draft.
+    fn narrative_texts(&self, section: &str) -> Vec<(Option<String>, Language, &str, bool)> {
         let same = |known: &str| known == section || POSITION.contains(&known) && POSITION.contains(&section);
         let parts = self.report.narratives.iter().filter(|part| same(&part.section));
         let shown = parts.filter_map(|part| {
             let (lang, text) = self.chosen(&part.text)?;
             let about = part.about.as_ref().map(|item| self.plan_name(item).text);
-            Some(Narrative { about, lang, html: to_html(text), draft: part.drafts.contains(&lang) })
+            Some((about, lang, text, part.drafts.contains(&lang)))
         });
         shown.collect()
     }
 
     fn has(&self, section: &str) -> bool {
-        !self.narratives(section).is_empty()
+        !self.narrative_texts(section).is_empty()
     }
 
     /// Those that have no place of their own: achievements and challenges, and what this council calls otherwise.

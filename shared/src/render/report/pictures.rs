@@ -2,7 +2,7 @@
 
 use super::Face;
 use crate::model::report::{BreakdownTable, MeasureLine, ObjectiveSection};
-use crate::render::chart::{Of, Picture, Pictures};
+use crate::render::chart::{Of, Picture, Pictures, TIMELINE_ROWS};
 
 impl Face<'_> {
     const fn pictures(&self) -> Pictures<'_> {
@@ -23,8 +23,13 @@ impl Face<'_> {
 
     /// The actions of an objective in time.
     pub(super) fn timeline_picture(&self, section: &ObjectiveSection) -> Option<Picture> {
+        self.short_timeline_picture(section, TIMELINE_ROWS)
+    }
+
+    /// The same with at most so many rows.
+    pub(super) fn short_timeline_picture(&self, section: &ObjectiveSection, rows: usize) -> Option<Picture> {
         let id = section.item.as_ref().map_or_else(|| "timeline".to_owned(), |item| format!("timeline-{}", item.reference));
-        self.pictures().timeline(&id, self.report, section.item.as_ref())
+        self.pictures().timeline(&id, self.report, section.item.as_ref(), rows)
     }
 
     pub(super) fn breakdown_picture(&self, table: &BreakdownTable) -> Option<Picture> {

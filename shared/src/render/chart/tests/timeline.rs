@@ -23,7 +23,13 @@ fn some() -> Vec<Planned> {
 }
 
 fn chart(actions: Vec<Planned>) -> Timeline {
-    Timeline { title: "People: actions".into(), as_of: day("2017-10-16"), period_end: day("2017-09-30"), actions }
+    Timeline {
+        title: "People: actions".into(),
+        as_of: day("2017-10-16"),
+        period_end: day("2017-09-30"),
+        actions,
+        rows: super::super::TIMELINE_ROWS,
+    }
 }
 
 fn drawn(words: &Words, actions: Vec<Planned>) -> Picture {

@@ -1,0 +1,165 @@
+//! Narratives as blocks. What a link leads to is printed after its words.
+
+use crate::domain::plan::Language;
+use crate::hidden::is_hidden;
+use crate::render::document::{Block, Run, Said, Style, Text, Tone};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// The blocks of a text in Markdown; HTML within it is shown as it was typed, and rows of tables are lines.
+pub(super) fn blocks(text: &str, lang: Language) -> Vec<Block> {
+    let visible: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+    let mut writer =
+        Writer { lang, blocks: Vec::new(), text: Text::default(), heading: false, bold: 0, italic: 0, lists: Vec::new(), link: None };
+    for event in Parser::new_ext(&visible, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        writer.event(event);
+    }
+    writer.end();
+    writer.blocks
+}
+
+struct Writer {
+    lang: Language,
+    blocks: Vec<Block>,
+    text: Text,
+    heading: bool,
+    bold: usize,
+    italic: usize,
+    /// The number of the next item of each list that is open; none of one without numbers.
+    lists: Vec<Option<u64>>,
+    link: Option<String>,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.finish(tag),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => self.say(&text),
+            Event::SoftBreak => self.say(" "),
+            Event::HardBreak | Event::Rule => self.end(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableRow | Tag::TableHead => self.end(),
+            Tag::Heading { .. } => {
+                self.end();
+                self.heading = true;
+            }
+            Tag::List(first) => {
+                self.end();
+                self.lists.push(first);
+            }
+            Tag::Item => self.item(),
+            Tag::Strong => self.bold += 1,
+            Tag::Emphasis => self.italic += 1,
+            Tag::Link { dest_url, .. } => self.link = Some(dest_url.to_string()),
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
+            TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
+            TagEnd::TableCell => self.say("   "),
+            TagEnd::Link => {
+                if let Some(link) = self.link.take().filter(|link| link.starts_with("http")) {
+                    self.say(&format!(" ({link})"));
+                }
+            }
+            TagEnd::List(_) => {
+                self.end();
+                self.lists.pop();
+            }
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::TableRow
+            | TagEnd::TableHead => self.end(),
+            _ => {}
+        }
+    }
+
+    fn item(&mut self) {
+        self.end();
+        self.text = Text::default();
+        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX).min(5);
+        self.text.style = Style::Item(depth);
+        let bullet = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => "• ".to_owned(),
+        };
+        self.say(&bullet);
+    }
+
+    fn say(&mut self, text: &str) {
+        let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
+        self.text.runs.push(Run { text, lang: self.lang, bold: self.bold > 0 || self.heading, italic: self.italic > 0, tone: Tone::Ink });
+    }
+
+    fn end(&mut self) {
+        // An item's first paragraph stands beside its bullet.
+        if matches!(self.text.style, Style::Item(_)) && self.text.runs.len() == 1 {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        let heading = std::mem::take(&mut self.heading);
+        if text.runs.iter().all(|run| run.text.trim().is_empty()) {
+            return;
+        }
+        self.blocks.push(match heading {
+            true => Block::Heading(4, Said { lang: self.lang, text: text.runs.into_iter().map(|run| run.text).collect() }),
+            false => Block::Text(text),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+    use crate::domain::plan::Language;
+    use crate::render::document::Block;
+
+    /// As lines: `#` a heading, `*` bold, `/` italic, spaces for depth.
+    fn lines(text: &str) -> Vec<String> {
+        let line = |block| match block {
+            Block::Heading(_, said) => format!("# {}", said.text),
+            Block::Text(text) => {
+                let run = |run: &crate::render::document::Run| match (run.bold, run.italic) {
+                    (true, _) => format!("*{}*", run.text),
+                    (_, true) => format!("/{}/", run.text),
+                    _ => run.text.clone(),
+                };
+                text.runs.iter().map(run).collect()
+            }
+            other => format!("{other:?}"),
+        };
+        blocks(text, Language::English).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn markdown_becomes_blocks() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("Three of *four* are **on track**.", &["Three of /four/ are *on track*."]),
+            ("- one\n- two", &["• one", "• two"]),
+            ("1. one\n2. two", &["1. one", "2. two"]),
+            ("- one\n\n- two", &["• one", "• two"]),
+            ("# Top\n\nText", &["# Top", "Text"]),
+            ("a <b>x</b>", &["a <b>x</b>"]),
+            ("[words](https://example.org/)", &["words (https://example.org/)"]),
+            ("![a picture](https://example.org/x.png)", &["a picture"]),
+            ("one\u{202E}\ntwo", &["one two"]),
+        ];
+        for (typed, expected) in cases {
+            assert_eq!(lines(typed), expected, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The tables of the document, row by row.
+
+use super::super::checks::OpenFindings;
+use super::Face;
+use crate::domain::plan::Language;
+use crate::model::report::{
+    ActionLine, BreakdownRow, BreakdownTable, CorporateActionRow, FindingLine, MatrixCell, MeasureLine, RiskSection, Tranche,
+};
+use crate::render::clean::one_line;
+use crate::render::document::{Column, Row, Run, Said, Style, Table, Text};
+use crate::render::page_view::Mark;
+
+/// The columns of a table by the keys of their headings, their shares of the width, and whether they hold figures.
+type Columns<'a> = &'a [(&'a str, u16, bool)];
+
+impl Face<'_> {
+    fn table(&self, caption: String, columns: Columns<'_>, rows: Vec<Row>) -> Table {
+        let column = |(key, share, figures): &(&str, u16, bool)| Column { heading: self.text(key), share: *share, figures: *figures };
+        Table { caption, columns: columns.iter().map(column).collect(), rows }
+    }
+
+    fn cell(&self, text: String) -> Vec<Text> {
+        if text.is_empty() { Vec::new() } else { vec![self.ours(text).into()] }
+    }
+
+    /// A ref in bold, and a title.
+    fn named_cell(&self, reference: String, title: Said) -> Vec<Text> {
+        let mut runs = vec![Run::plain(self.ours(format!("{reference} "))).bold()];
+        runs.push(Run::plain(title));
+        vec![Text { style: Style::Body, runs }]
+    }
+
+    fn status_cell(&self, mark: &Mark, why: Vec<Said>) -> Vec<Text> {
+        let status = Text { style: Style::Body, runs: vec![self.mark(mark)] };
+        [status].into_iter().chain(why.into_iter().map(|said| self.remark(said))).collect()
+    }
+
+    fn noted_cell(&self, text: String, notes: Vec<String>) -> Vec<Text> {
+        let notes = notes.into_iter().map(|note| self.remark(self.ours(note)));
+        self.cell(text).into_iter().chain(notes).collect()
+    }
+
+    pub(super) fn counts_table(&self, actions: bool) -> Table {
+        let mut columns = vec![
+            ("report-column-objective", 30, false),
+            ("rag-green", 8, true),
+            ("rag-amber", 8, true),
+            ("rag-red", 8, true),
+            ("rag-n_a", 8, true),
+            ("report-column-total", 8, true),
+        ];
+        if !actions {
+            columns.push(("report-column-in", 10, true));
+        }
+        columns.extend([("report-column-status", 26, false), ("report-column-direction", 14, false)]);
+        let rows = self.rows(actions).into_iter().map(|row| {
+            let counts = [row.counts.green, row.counts.amber, row.counts.red, row.counts.not_applicable, row.total];
+            let mut cells = vec![vec![row.name.into()]];
+            cells.extend(counts.map(|count| self.cell(count.to_string())));
+            if !actions {
+                cells.push(self.cell(row.reported));
+            }
+            cells.extend([self.status_cell(&row.mark, row.why), self.cell(row.direction)]);
+            Row { cells, sum: row.sum }
+        });
+        let caption = if actions { "report-actions-by-objective" } else { "report-measures-by-objective" };
+        self.table(self.text(caption), &columns, rows.collect())
+    }
+
+    pub(super) fn corporate_actions_table(&self, caption: String, rows: &[CorporateActionRow]) -> Table {
+        let columns = [
+            ("report-column-corporate-action", 34, false),
+            ("report-column-year", 9, false),
+            ("report-column-actions", 9, true),
+            ("report-column-status", 22, false),
+            ("report-column-direction", 13, false),
+            ("report-column-note", 26, false),
+        ];
+        let rows = rows.iter().map(|row| {
+            let year = row.item.as_ref().and_then(|item| item.target_year.clone()).unwrap_or_default();
+            let draft = self.note_is_draft(row).then(|| self.draft_mark());
+            let note = self.aside(&row.aside).into_iter().map(|note| self.ours(note).into());
+            let cells = vec![
+                vec![self.corporate_action(row.item.as_ref()).into()],
+                self.cell(year),
+                self.cell(row.actions.total.to_string()),
+                self.status_cell(&self.verdict(&row.actions.overall), self.overall_why(&row.actions.overall)),
+                self.cell(self.moved(&row.actions.overall)),
+                note.chain(draft).chain(self.typed_texts(self.typed(row.note.as_ref()))).collect(),
+            ];
+            Row { cells, sum: false }
+        });
+        self.table(caption, &columns, rows.collect())
+    }
+
+    /// `why`: with why each status is what it is.
+    pub(super) fn actions_table(&self, caption: String, actions: &[ActionLine], why: bool) -> Table {
+        let columns = [
+            ("report-column-action", 30, false),
+            ("report-column-due", 13, false),
+            ("report-column-complete", 9, true),
+            ("report-column-status", 18, false),
+            ("report-column-direction", 12, false),
+            ("report-column-commentary", 40, false),
+        ];
+        let rows = actions.iter().map(|line| {
+            let line = self.action(line);
+            let cells = vec![
+                self.named_cell(line.reference, line.title),
+                self.noted_cell(line.due, line.due_notes),
+                self.cell(line.complete),
+                self.status_cell(&line.mark, if why { line.why } else { Vec::new() }),
+                self.cell(line.direction),
+                self.typed_texts(line.commentary),
+            ];
+            Row { cells, sum: false }
+        });
+        self.table(caption, &columns, rows.collect())
+    }
+
+    /// `why`: with why each status is what it is.
+    pub(super) fn measures_table(&self, caption: String, measures: &[MeasureLine], why: bool) -> Table {
+        let columns = [
+            ("report-column-measure", 30, false),
+            ("report-column-last-year", 11, true),
+            ("report-column-actual", 13, true),
+            ("report-column-target", 11, true),
+            ("report-column-status", 18, false),
+            ("report-column-direction", 12, false),
+            ("report-column-commentary", 36, false),
+        ];
+        let rows = measures.iter().map(|line| {
+            let line = self.measure(line);
+            let cells = vec![
+                self.named_cell(line.reference, line.title),
+                self.cell(line.last_year),
+                self.noted_cell(line.actual, line.notes),
+                self.cell(line.target),
+                self.status_cell(&line.mark, if why { line.why } else { Vec::new() }),
+                self.cell(line.direction),
+                self.typed_texts(line.commentary),
+            ];
+            Row { cells, sum: false }
+        });
+        self.table(caption, &columns, rows.collect())
+    }
+
+    pub(super) fn breakdown_table(&self, table: &BreakdownTable) -> Table {
+        let english = |text: &str| Said { lang: Language::English, text: one_line(text) };
+        let row = |row: &BreakdownRow| Row { cells: vec![vec![english(&row.label).into()], self.cell(self.part(row, table))], sum: false };
+        let columns = vec![
+            Column { heading: one_line(&table.dimension), share: 60, figures: false },
+            Column { heading: self.text("report-column-value"), share: 20, figures: true },
+        ];
+        Table { caption: self.breakdown_caption(table), columns, rows: table.rows.iter().map(row).collect() }
+    }
+
+    pub(super) fn projects_table(&self, caption: String, tranche: &Tranche) -> Table {
+        let columns = [("report-column-project", 40, false), ("report-column-status", 22, false), ("report-column-commentary", 50, false)];
+        let mut rows: Vec<Row> = tranche
+            .projects
+            .iter()
+            .map(|project| {
+                let title = self.named(&project.title, project.title_cy.as_deref());
+                let cells = vec![
+                    self.named_cell(one_line(&project.reference), title),
+                    self.status_cell(&self.project(&project.status), Vec::new()),
+                    self.typed_texts(self.typed(project.commentary.as_ref())),
+                ];
+                Row { cells, sum: false }
+            })
+            .collect();
+        let overall = self.status_cell(&self.suggested(&tranche.overall), self.suggestion_why(&tranche.overall));
+        rows.push(Row { cells: vec![self.cell(self.text("report-overall")), overall, Vec::new()], sum: true });
+        self.table(caption, &columns, rows)
+    }
+
+    pub(super) fn risks_table(&self, caption: String, section: &RiskSection, of_services: bool) -> Table {
+        let mut columns = vec![("report-column-risk", 30, false)];
+        if of_services {
+            columns.push(("report-column-area", 16, false));
+        }
+        columns.extend([
+            ("report-column-likelihood", 11, false),
+            ("report-column-impact", 11, false),
+            ("report-column-score", 17, false),
+            ("report-column-direction", 13, false),
+            ("report-column-forecast", 11, false),
+            ("report-column-reason", 32, false),
+        ]);
+        let rows = section.risks.iter().map(|line| {
+            let line = self.risk(line);
+            let mut cells = vec![self.named_cell(line.reference, line.title)];
+            if of_services {
+                cells.push(line.area.map(Text::from).into_iter().collect());
+            }
+            cells.extend([
+                self.cell(line.likelihood),
+                self.cell(line.impact),
+                self.status_cell(&line.mark, Vec::new()),
+                self.cell(line.direction),
+                self.cell(line.forecast),
+                self.typed_texts(line.reason),
+            ]);
+            Row { cells, sum: false }
+        });
+        self.table(caption, &columns, rows.collect())
+    }
+
+    pub(super) fn glossary_table(&self) -> Table {
+        let columns = [("report-column-term", 20, false), ("report-column-meaning", 80, false)];
+        let rows = self.glossary().into_iter().map(|(term, meaning)| Row { cells: vec![self.cell(term), self.cell(meaning)], sum: false });
+        self.table(self.text("report-glossary"), &columns, rows.collect())
+    }
+
+    pub(super) fn matrix_table(&self) -> Table {
+        let corner = format!("{} / {}", self.text("report-column-likelihood"), self.text("report-column-impact"));
+        let mut columns = vec![Column { heading: corner, share: 24, figures: false }];
+        columns.extend((1..=4).map(|impact| Column { heading: self.impact(&impact), share: 19, figures: false }));
+        let row = |row: &Vec<MatrixCell>| {
+            let likelihood = row.first().map(|cell| self.likelihood(&cell.likelihood)).unwrap_or_default();
+            let field = |cell| {
+                let mark = self.field(cell);
+                let word = format!("{} {}", cell.score, mark.word);
+                self.status_cell(&Mark { word, ..mark }, Vec::new())
+            };
+            Row { cells: [self.cell(likelihood)].into_iter().chain(row.iter().map(field)).collect(), sum: false }
+        };
+        Table { caption: self.text("report-matrix"), columns, rows: self.report.method.matrix.iter().map(row).collect() }
+    }
+
+    pub(super) fn areas_table(&self) -> Table {
+        let columns = [("report-column-code", 20, false), ("report-column-name", 80, false)];
+        let rows = self.report.service_areas.iter().map(|area| {
+            let name = self.named(&area.name, area.name_cy.as_deref());
+            Row { cells: vec![self.cell(one_line(&area.reference)), vec![name.into()]], sum: false }
+        });
+        self.table(self.text("report-areas"), &columns, rows.collect())
+    }
+
+    fn finding_cells(&self, line: &FindingLine) -> Vec<Vec<Text>> {
+        let kind = Text { style: Style::Body, runs: vec![Run::plain(self.ours(self.kind(line))).bold()] };
+        vec![
+            self.cell(self.about(&line.about, &line.reference)),
+            self.status_cell(&self.severity(line.severity), Vec::new()),
+            vec![kind, self.sentence(line).into()],
+        ]
+    }
+
+    pub(super) fn findings_table(&self, group: OpenFindings<'_>) -> Table {
+        let columns = [("report-column-about", 20, false), ("report-column-severity", 14, false), ("report-column-finding", 66, false)];
+        let rows = group.findings.into_iter().map(|line| Row { cells: self.finding_cells(line), sum: false });
+        self.table(group.caption, &columns, rows.collect())
+    }
+
+    pub(super) fn accepted_table(&self) -> Table {
+        let columns = [
+            ("report-column-about", 18, false),
+            ("report-column-severity", 13, false),
+            ("report-column-finding", 42, false),
+            ("report-column-why", 30, false),
+        ];
+        let rows = self.report.findings.accepted.iter().map(|accepted| {
+            let reason = self.cell(self.let_stand(&accepted.reason));
+            Row { cells: self.finding_cells(&accepted.finding).into_iter().chain([reason]).collect(), sum: false }
+        });
+        self.table(self.text("report-findings-accepted"), &columns, rows.collect())
+    }
+
+    pub(super) fn restated_table(&self) -> Table {
+        let columns = [
+            ("report-column-about", 20, false),
+            ("report-column-quarter", 12, false),
+            ("report-column-changed", 40, false),
+            ("report-column-why", 30, false),
+        ];
+        let rows = self.report.restated.iter().map(|line| {
+            let cells = vec![
+                self.cell(self.about(&line.about, &line.reference)),
+                self.cell(self.restated_in(line)),
+                self.changes(line).into_iter().flat_map(|change| self.cell(change)).collect(),
+                self.cell(self.why_restated(line)),
+            ];
+            Row { cells, sum: false }
+        });
+        self.table(self.text("report-restated"), &columns, rows.collect())
+    }
+}
