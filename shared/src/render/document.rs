@@ -34,8 +34,8 @@ pub enum Block {
     Told(Vec<String>),
     /// How the whole stands, large.
     Cards(Vec<Card>),
-    /// Where the contents list goes.
-    Contents,
+    /// The contents list: the headings of level 2, in their order.
+    Contents(Vec<String>),
     /// Rows under a head that is repeated on every page.
     Table(Table),
     /// Pictures, side by side where there is room.

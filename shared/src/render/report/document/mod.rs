@@ -70,7 +70,7 @@ impl Face<'_> {
         };
         each(self.opening("report-overall"))?;
         each(Block::Cards(self.cards().into_iter().map(card).collect()))?;
-        each(Block::Contents)
+        each(Block::Contents(self.contents().into_iter().map(|(_, heading)| heading).collect()))
     }
 
     fn standing<E>(&self, each: Each<'_, E>) -> Done<E> {

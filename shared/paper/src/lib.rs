@@ -1,0 +1,38 @@
+//! The quarterly report on paper.
+//!
+//! It is made of the blocks that `plumbline_shared::render::report::blocks` hands over one at a time, so that a long report takes
+//! little memory. A crate of its own, as fonts and typesetting take long to compile and few changes touch them.
+
+mod fonts;
+mod lines;
+mod press;
+mod sheet;
+mod table;
+mod tags;
+
+use plumbline_shared::domain::plan::Language;
+use plumbline_shared::error::{Error, Result};
+use plumbline_shared::model::report::Report;
+use plumbline_shared::render::report::{blocks, head};
+use press::Press;
+
+/// The report as a PDF: A4, tagged (PDF/UA-1), its fonts embedded, with contents, bookmarks and page numbers. The same report gives
+/// the same bytes.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be written.
+pub fn pdf(report: &Report, language: Language) -> Result<Vec<u8>> {
+    let head = head(report, language);
+    // Set twice: on which page each part begins is known when all is set, and stands at the front.
+    let mut proof = Press::proof(&head);
+    blocks(report, language, &mut |block| proof.set(block))?;
+    let found = proof.end()?;
+    let mut press = Press::print(&head, found)?;
+    blocks(report, language, &mut |block| press.set(block))?;
+    press.finish()
+}
+
+/// What ought not to happen.
+fn fault(what: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("the report cannot be typeset: {what}"))
+}
