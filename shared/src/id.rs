@@ -30,6 +30,16 @@ impl Id {
         let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
         Self(Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos)))
     }
+
+    /// Its 128 bits, the first ones first.
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.into_bytes()
+    }
+
+    /// That of these bits.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
 }
 
 impl fmt::Display for Id {

@@ -178,6 +178,9 @@ result-not_reported = Nid oes canlyniad wedi'i gofnodi ar gyfer { $period }.
 result-no_target = Y canlyniad yw { $actual }; nid oes targed.
 result-met = Mae { $actual } yn cyrraedd y targed o { $target }.
 result-inside_band = Mae { $actual } o fewn y band.
+risk-not_assessed = Nid oes asesiad wedi’i wneud ar gyfer { $period }.
+risk-impossible_score = Nid oes tebygolrwydd ac effaith o 1 i 4 sy’n rhoi sgôr o { $residual_score }, felly nid oes band iddo.
+risk-in-band = Mae sgôr o { $score } yn y band { $band }.
 progress-deferred = Mae wedi'i ohirio.
 progress-cancelled = Mae wedi'i ganslo.
 progress-completed = Mae wedi'i gwblhau.
@@ -194,7 +197,6 @@ progress-well_behind = Mae { $percent_complete } wedi'i gwblhau; disgwylir { $ex
 
 digest-subject = I'ch sylw: { $what }
 digest-subject-new = I'ch sylw: { $what } ({ $new } newydd)
-digest-subject-none = Does dim angen eich sylw nawr
 digest-heading = { $count ->
     [zero] Mae angen eich sylw ar { $count } eitem
     [one] Mae angen eich sylw ar 1 eitem
@@ -203,9 +205,20 @@ digest-heading = { $count ->
     [many] Mae angen eich sylw ar { $count } eitem
    *[other] Mae angen eich sylw ar { $count } eitem
  }
+digest-heading-held = { $count ->
+    [zero] Mae { $count } eitem yn cael sylw
+    [one] Mae { $count } eitem yn cael sylw
+    [two] Mae { $count } eitem yn cael sylw
+    [few] Mae { $count } eitem yn cael sylw
+    [many] Mae { $count } eitem yn cael sylw
+   *[other] Mae { $count } eitem yn cael sylw
+ }
 digest-heading-none = Does dim angen eich sylw nawr
 digest-greeting = Annwyl { $name }
 digest-ask = Os gwelwch yn dda, { $what }.
+digest-ask-held = Does dim i chi ei wneud nawr: mae'r hyn sydd isod yn cael sylw, neu wedi'i ddatrys.
+digest-ask-escalated = Gwnewch yn siŵr, gyda'u perchnogion, fod yr eitemau a uwchgyfeiriwyd atoch yn cael sylw.
+digest-ask-unowned = Rhowch berchennog i'r eitemau sydd heb un.
 digest-ask-none = Does dim i chi ei wneud: mae'r eitemau isod wedi'u datrys.
 ask-action_overdue = diweddarwch { group-action_overdue }
 ask-measure_red = rhowch eglurhad am { group-measure_red }
@@ -329,6 +342,7 @@ owned-by = Eitemau { $owner }
 owned-by-note = Eitemau { $owner } yw'r rhain, ac maent wedi'u trosglwyddo i chi.
 owned-by-nobody = Eitemau heb berchennog
 owned-by-nobody-note = Nid oes perchennog wedi'i gofnodi ar gyfer y rhain, felly maent wedi dod atoch chi.
+owned-in-hand-note = Eitemau { $owner } yw'r rhain, ac mae { $owner } wedi nodi beth sy'n cael ei wneud. Rydych yn eu gweld fel rheolwr.
 owned-escalated = Wedi'u huwchgyfeirio: eitemau { $owner }
 owned-escalated-note = Eitemau { $owner } yw'r rhain. Maent wedi bod ar agor ers tro, felly maent wedi dod atoch chi fel rheolwr.
 hold-acknowledged = Cydnabuwyd tan { $until }

@@ -128,6 +128,9 @@ result-not_reported = No result has been reported for { $period }.
 result-no_target = The result is { $actual }; there is no target.
 result-met = { $actual } meets the target of { $target }.
 result-inside_band = { $actual } is inside its band.
+risk-not_assessed = No assessment has been made for { $period }.
+risk-impossible_score = No likelihood and impact from 1 to 4 give a score of { $residual_score }, so it has no band.
+risk-in-band = A score of { $score } is in the { $band } band.
 progress-deferred = It has been deferred.
 progress-cancelled = It has been cancelled.
 progress-completed = It has been completed.
@@ -144,14 +147,20 @@ progress-well_behind = It is { $percent_complete } complete; { $expected_percent
 
 digest-subject = For your attention: { $what }
 digest-subject-new = For your attention: { $what } ({ $new } new)
-digest-subject-none = Nothing needs your attention now
 digest-heading = { $count ->
     [one] 1 item needs your attention
    *[other] { $count } items need your attention
  }
+digest-heading-held = { $count ->
+    [one] 1 item is being dealt with
+   *[other] { $count } items are being dealt with
+}
 digest-heading-none = Nothing needs your attention now
 digest-greeting = Dear { $name }
 digest-ask = Please { $what }.
+digest-ask-held = There is nothing for you to do now: what is below is being dealt with, or has been put right.
+digest-ask-escalated = Please see with their owners that the items escalated to you are dealt with.
+digest-ask-unowned = Please give the items without an owner to somebody.
 digest-ask-none = There is nothing for you to do: the items below have been put right.
 ask-action_overdue = bring { group-action_overdue } up to date
 ask-measure_red = explain { group-measure_red }
@@ -231,6 +240,7 @@ owned-by = Items of { $owner }
 owned-by-note = These belong to { $owner } and have been passed to you.
 owned-by-nobody = Items without an owner
 owned-by-nobody-note = Nobody is recorded as the owner of these, so they have come to you.
+owned-in-hand-note = These belong to { $owner }, who has said what is being done. You see them as the manager.
 owned-escalated = Escalated: items of { $owner }
 owned-escalated-note = These belong to { $owner } and have been open for long, so they have come to you as the manager.
 hold-acknowledged = Acknowledged until { $until }

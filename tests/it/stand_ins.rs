@@ -105,6 +105,7 @@ async fn each_who_heard_is_told_that_it_is_over(backend: Backend) {
     let (service, server) = start(backend, "2017-07-31").await;
     leaves(&service).await;
     told(&service, "2017-10-02", 1).await;
+    pump(&service).await;
     put(&service, Method::PATCH, "actions/A1", json!({"lifecycle": "completed"})).await;
     assert_eq!(told(&service, "2017-10-03", 1).await, [], "what is over is no reason for a digest of its own");
     pump(&service).await;

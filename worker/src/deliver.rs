@@ -91,7 +91,12 @@ impl Delivery {
         match self.attempt(claim).await {
             Ok(Some(outcome)) => {
                 Span::current().record("outcome", outcome.name());
-                tracing::info!(notification = %id, outcome = outcome.name(), "mail");
+                match &outcome {
+                    Outcome::ChannelDown { detail } => {
+                        tracing::warn!(notification = %id, outcome = outcome.name(), %detail, "mail: the server takes none now; all are tried again");
+                    }
+                    _ => tracing::info!(notification = %id, outcome = outcome.name(), "mail"),
+                }
             }
             Ok(None) => tracing::info!(notification = %id, outcome = "not needed any more, or taken over by another worker", "mail"),
             Err(error) => tracing::error!(notification = %id, %error, "a mail could not be handled; it is taken again later"),

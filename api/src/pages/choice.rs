@@ -34,7 +34,14 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest, token: web::Path<St
     let posted = Posted::new(form_urlencoded::parse(&body).into_owned());
     let how = if one_click { Some(OptionalMail::Off) } else { posted.get("optional_mail").parse().ok() };
     let Some(how) = how else { return Ok(page_as(StatusCode::UNPROCESSABLE_ENTITY, &app, link, false).await) };
-    let day = posted.get("optional_mail_day").parse::<Workday>().ok();
+    let day = match posted.get("optional_mail_day") {
+        "" => None,
+        named => match named.parse::<Workday>() {
+            Ok(day) => Some(day),
+            // No form offers it: nothing is recorded that was not asked for.
+            Err(_) => return Ok(page_as(StatusCode::UNPROCESSABLE_ENTITY, &app, link, false).await),
+        },
+    };
     let choose = move |conn: &mut _, settings: &_, context: &_| choose(conn, context, settings, &link, (how, day));
     Ok(match app.write(&Caller::by_link(link.person, &request), choose).await {
         Ok(Some(())) if one_click => page(&app, link, true).await,

@@ -35,7 +35,7 @@ struct AlertsQuery {
     owner: Option<String>,
     /// About what this person owns or stands in for (id or ref).
     person: Option<String>,
-    /// About this service area's assessments of service risks (id or ref).
+    /// About this service area's actions and indicators, and its assessments of service risks (id or ref).
     service_area: Option<String>,
     /// Open ones (true) or resolved ones (false); both without it.
     open: Option<bool>,

@@ -46,6 +46,16 @@ impl Rule {
     pub const fn is_optional(self) -> bool {
         matches!(self, Self::ChronicRed | Self::UnmitigatedRise | Self::ActionDueSoon | Self::QuietSlip)
     }
+
+    /// What it is a matter of, by the rule that is its worst: an alert that ends while another of the same matter and item is open was
+    /// replaced by that one, and nothing was put right.
+    pub const fn matter(self) -> Self {
+        match self {
+            Self::ActionDueSoon => Self::ActionOverdue,
+            Self::ReturnDue => Self::ReturnMissing,
+            other => other,
+        }
+    }
 }
 
 tokens! {

@@ -63,6 +63,11 @@ impl Timetable {
         }
     }
 
+    /// The latest quarter whose check was to be made by `day`.
+    pub fn checked_by(&self, day: Day) -> Option<Period> {
+        self.quarters_about(day).filter(|quarter| self.quarterly(*quarter) <= day).max()
+    }
+
     /// The quarter whose check is to be made on `day`, if one is.
     fn quarter_checked_on(&self, day: Day) -> Option<Period> {
         self.quarters_about(day).find(|quarter| self.quarterly(*quarter) == day)

@@ -32,8 +32,8 @@ pub struct ComposedLine {
     pub alert: AlertRow,
     /// `new`, `open` or `resolved`.
     pub state: &'static str,
-    /// It is a reason for the digest to go out.
-    due: bool,
+    /// Since when it is a reason for the digest to go out, if it is one.
+    due_since: Option<Day>,
     /// To mention it starts the alert's clock anew.
     restarts: bool,
 }
@@ -74,6 +74,8 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     let closed = alerts::to_close(conn)?;
     let audience = audience(conn, context, origin, &open, &closed)?;
     let open = escalate(conn, settings, &audience, open, day)?;
+    let matter = |alert: &AlertRow| (alert.item_id, alert.service_area_id, alert.rule.matter());
+    let standing: HashSet<_> = open.iter().map(matter).collect();
     let heard = heard(conn, &audience, &open, &closed)?;
     let already: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
     let mut composition = Composition::default();
@@ -91,25 +93,40 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
             }
         }
     }
-    // Whoever heard of it is told once that it is over, each with their next digest.
+    // Whoever heard of it is told once that it is over, each with their next digest; nobody, where another took its place.
     let mut to_tell = BTreeMap::new();
     for alert in closed {
+        if standing.contains(&matter(&alert)) {
+            to_tell.insert(alert.id, 0);
+            continue;
+        }
         let told = audience.told(&alert).into_iter();
         let waiting: Vec<_> = told.filter(|told| heard.get(&(alert.id, told.person.id)).is_some_and(|heard| !heard.closing)).collect();
         to_tell.insert(alert.id, waiting.len());
         for told in waiting {
-            list(told, ComposedLine { alert: alert.clone(), state: "resolved", due: false, restarts: false });
+            list(told, ComposedLine { alert: alert.clone(), state: "resolved", due_since: None, restarts: false });
         }
     }
-    by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due));
+    by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due_since.is_some()));
     let most = settings.alerts.most_mails.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     composition.put_off = by_person.len().saturating_sub(most);
-    for ((_, person), lines) in by_person.into_iter().take(most) {
+    for ((_, person), lines) in longest_waiting(by_person, most) {
         let Some(recipient) = audience.person(person).cloned() else { continue };
         composition.digests.push(queue(conn, context, recipient, lines, (check, day, &origin.domain))?);
     }
     mention(conn, composition.digests.iter().flat_map(|digest| &digest.lines), to_tell, day)?;
     Ok(composition)
+}
+
+/// At most so many of those who are to be told, by name: those who have waited longest, so that nobody is put off for ever.
+fn longest_waiting<P: Ord + Clone>(by_person: BTreeMap<P, Vec<ComposedLine>>, most: usize) -> Vec<(P, Vec<ComposedLine>)> {
+    let mut all: Vec<_> = by_person.into_iter().collect();
+    if all.len() > most {
+        all.sort_by_key(|(_, lines)| lines.iter().filter_map(|line| line.due_since).min());
+        all.truncate(most);
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    all
 }
 
 /// The owners of these alerts, and whoever is to be told of what has no owner who can be.
@@ -177,9 +194,9 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
         }
         (false, from) => from,
     };
-    let due = from.is_some_and(|from| from <= day);
-    let restarts = due && by_its_clock.is_some_and(|from| from <= day);
-    Some(ComposedLine { alert: alert.clone(), state: if news { "new" } else { "open" }, due, restarts })
+    let due_since = from.filter(|from| *from <= day);
+    let restarts = due_since.is_some() && by_its_clock.is_some_and(|from| from <= day);
+    Some(ComposedLine { alert: alert.clone(), state: if news { "new" } else { "open" }, due_since, restarts })
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
@@ -201,7 +218,8 @@ fn queue(
 ) -> Result<Composed> {
     let id = context.new_id();
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
-    let listed: Vec<_> = lines.iter().map(|line| ListedAlert { alert: line.alert.id, state: line.state, due: line.due }).collect();
+    let listed: Vec<_> =
+        lines.iter().map(|line| ListedAlert { alert: line.alert.id, state: line.state, due: line.due_since.is_some() }).collect();
     notifications::insert(conn, &row, &listed)?;
     Ok(Composed { id, recipient, lines })
 }

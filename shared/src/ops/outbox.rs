@@ -120,12 +120,12 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if !store::holds(conn, row.id, claim.fence)? {
         return Ok(Prepared::Settled);
     }
+    // What reached nobody before the next check came: that one's mail says all that is still true.
+    if matches!(row.state, State::Pending | State::Deferred) && store::has_later(conn, row)? {
+        return give_up(conn, context, claim, State::Superseded, "a later mail says what of it is still true");
+    }
     if row.check_name == Occasion::Summary.as_str() {
         return prepare_summary(conn, context, settings, claim, wording);
-    }
-    // What reached nobody before the next check came: that one's digest lists all that is still open.
-    if matches!(row.state, State::Pending | State::Deferred) && store::has_later(conn, row)? {
-        return give_up(conn, context, claim, State::Superseded, "a later digest lists what of it is still true");
     }
     let listed = alerts::of_notification(conn, row.id)?;
     let mut items: BTreeMap<ItemKind, Vec<Id>> = BTreeMap::new();
@@ -154,12 +154,15 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     }
     // What is not said was not told: neither its escalation nor its reader's clock counts from this mail.
     store::unlist(conn, row.id, &drafting.left_out)?;
+    for (state, alerts) in drafting.restated() {
+        store::list_as(conn, row.id, &alerts, state)?;
+    }
     let links = Links::new(context, settings, row, wording);
     let digest = drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?;
     Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Digest(digest)) })
 }
 
-/// A summary tells how things stand on its day: it goes out whatever happens meanwhile.
+/// A summary tells how things stood on its day: it goes out whatever became of them, unless the next quarter's has come.
 fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
     let row = &claim.before;
     let person = recipients::with_managers(conn, vec![row.person_id])?.remove(&row.person_id);
@@ -174,7 +177,7 @@ fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, clai
     let links = Links::new(context, settings, row, wording);
     match summaries::draft(conn, settings, row, person, (&wording.reply_to, Some(&links)))? {
         Some(summary) => Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Summary(summary)) }),
-        None => give_up(conn, context, claim, State::Superseded, "no quarter had ended by then"),
+        None => give_up(conn, context, claim, State::Superseded, "it had nothing to tell"),
     }
 }
 

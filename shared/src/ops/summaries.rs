@@ -7,6 +7,7 @@ use super::returns::summary_on;
 use crate::db::Conn;
 use crate::domain::alert::Rule;
 use crate::domain::day::Day;
+use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::notification::Occasion;
@@ -47,7 +48,8 @@ pub fn queue(conn: &mut Conn, context: &Context, origin: &Origin, day: Day) -> R
     Ok(queued)
 }
 
-/// What the summary of that row says to that person: about the directorate that they lead, or about everything.
+/// What the summary of that row says to that person: about the directorate that they lead, or about everything. None where that is
+/// nothing: no return was due, and nothing is red or rising.
 ///
 /// # Errors
 /// Those of the database.
@@ -58,7 +60,8 @@ pub fn draft(
     person: &Recipient,
     (reply_to, links): (&str, Option<&Links<'_>>),
 ) -> Result<Option<Summary>> {
-    let Some(period) = settings.reporting_period(row.day) else { return Ok(None) };
+    // One that was made up for late is of the quarter that was missed, not of the one that has ended since.
+    let Some(period) = settings.timetable().checked_by(row.day) else { return Ok(None) };
     let counted = summary_on(conn, settings, period, row.day)?;
     let part: Option<HashSet<Id>> = match person.directs_id {
         Some(directorate) => Some(snapshot::areas_of(conn, directorate)?.into_iter().collect()),
@@ -80,6 +83,10 @@ pub fn draft(
         Some(directorate) => snapshot::directorate_name(conn, directorate)?.map(|(name, name_cy)| Name { name, name_cy }),
         None => None,
     };
+    let concerns = concerns(conn, person, period, concerns_reader, links)?;
+    if areas.iter().all(|area| area.due == 0) && concerns.iter().all(|concern| concern.count == 0) {
+        return Ok(None);
+    }
     Ok(Some(Summary {
         organisation: settings.organisation.clone(),
         organisation_cy: settings.organisation_cy.clone(),
@@ -88,21 +95,22 @@ pub fn draft(
         period,
         deadline: counted.deadline,
         areas,
-        concerns: concerns(conn, person, concerns_reader, links)?,
+        concerns,
         link: None,
         reply_to: reply_to.to_owned(),
     }))
 }
 
-/// What is red or rising, the oldest first, as far as it concerns the reader.
+/// What is red or rising, the oldest first, as far as it concerns the reader; not what only a later quarter brought.
 fn concerns(
     conn: &mut Conn,
     person: &Recipient,
+    period: Period,
     concerns_reader: impl Fn(Option<Id>) -> bool,
     links: Option<&Links<'_>>,
 ) -> Result<Vec<Concern>> {
     let mut open = alerts::open(conn, None)?;
-    open.retain(|alert| CONCERNS.contains(&alert.rule));
+    open.retain(|alert| CONCERNS.contains(&alert.rule) && alert.period().is_none_or(|of| of <= period));
     let areas: HashMap<Id, Id> = alerts::areas_of_items(conn, open.iter())?.into_iter().collect();
     open.retain(|alert| concerns_reader(alert.service_area_id.or_else(|| areas.get(&alert.item_id).copied())));
     let mut concerns = Vec::new();

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// How large the HTML may be, in bytes: some mail programs cut a message off a little above that.
 pub const MAX_HTML: usize = 100_000;
 
-/// What a digest says; kept as JSON until it is sent.
+/// What a digest says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// Name of the organisation.
@@ -63,7 +63,7 @@ pub struct Line {
     pub unit: Option<String>,
     /// With how many decimals those are written.
     pub decimals: Option<u8>,
-    /// Where to see the item: http or https, at most about 100 characters so that long lists fit.
+    /// Where to see the item: http or https.
     pub link: Option<String>,
     /// Whose the item is.
     pub owned: Owned,
@@ -98,6 +98,8 @@ pub enum Owned {
     ByNobody,
     /// That of someone of this name, who cannot be told.
     By(String),
+    /// That of someone of this name, whose manager the reader is, and who has said what is being done.
+    InHandOf(String),
     /// That of someone of this name, whose manager the reader is, and who was told long ago.
     EscalatedFrom(String),
 }

@@ -1,11 +1,12 @@
 //! What a digest says first: its subject, what is asked, and by when.
 
-use super::digest::{Line, LineState};
+use super::digest::{Line, LineState, Owned};
 use super::words::Words;
 use crate::domain::alert::Rule;
 use crate::domain::day::Day;
 use crate::domain::explanation::Fact;
 use crate::domain::period::Period;
+use std::collections::BTreeSet;
 
 /// Returns that are due on one day.
 pub(super) struct Returns {
@@ -41,10 +42,17 @@ impl Returns {
     }
 }
 
-/// How much there is to do.
+/// How many items there is something to do about: of one, several things may be told.
 pub(super) fn heading(words: &Words, lines: &[&Line]) -> String {
-    let open = lines.iter().filter(|line| line.asks()).count();
-    if open == 0 { words.text("digest-heading-none") } else { words.count("digest-heading", open) }
+    let asking = lines.iter().filter(|line| line.asks());
+    let open = asking.map(|line| (&line.reference, &line.service_area)).collect::<BTreeSet<_>>().len();
+    if open == 0 { nothing(words, lines) } else { words.count("digest-heading", open) }
+}
+
+/// That nothing is asked: some of it may be in hand.
+fn nothing(words: &Words, lines: &[&Line]) -> String {
+    let held = lines.iter().filter(|line| line.hold.is_some()).count();
+    if held == 0 { words.text("digest-heading-none") } else { words.count("digest-heading-held", held) }
 }
 
 /// How many lines there are of each kind that still needs something.
@@ -62,18 +70,32 @@ pub(super) fn subject(words: &Words, lines: &[&Line]) -> String {
     let new = lines.iter().filter(|line| line.state == LineState::New).count();
     let values = [("what", kinds.join(", ").into()), ("new", new.into())];
     match (kinds.is_empty(), new) {
-        (true, _) => words.text("digest-subject-none"),
+        (true, _) => nothing(words, lines),
         (false, 0) => words.with("digest-subject", &values),
         (false, _) => words.with("digest-subject-new", &values),
     }
 }
 
-/// What the reader is asked to do.
+/// What the reader is asked to do: with what they may see to themselves, then with what others must.
 pub(super) fn ask(words: &Words, lines: &[&Line]) -> String {
-    let mut clauses: Vec<String> = open_kinds(lines).into_iter().map(|(rule, count)| words.count(&format!("ask-{rule}"), count)).collect();
-    let Some(last) = clauses.pop() else { return words.text("digest-ask-none") };
-    let what = if clauses.is_empty() { last } else { words.with("list", &[("rest", clauses.join(", ").into()), ("last", last.into())]) };
-    words.with("digest-ask", &[("what", what.into())])
+    let own = |line: &&&Line| matches!(line.owned, Owned::ByReader | Owned::By(_));
+    let of = |wanted: fn(&Owned) -> bool| lines.iter().any(|line| line.asks() && wanted(&line.owned));
+    let mut clauses: Vec<String> = open_kinds(&lines.iter().filter(own).copied().collect::<Vec<_>>())
+        .into_iter()
+        .map(|(rule, count)| words.count(&format!("ask-{rule}"), count))
+        .collect();
+    let theirs = clauses.pop().map(|last| {
+        let values = |rest: String, last: String| words.with("list", &[("rest", rest.into()), ("last", last.into())]);
+        let what = if clauses.is_empty() { last } else { values(clauses.join(", "), last) };
+        words.with("digest-ask", &[("what", what.into())])
+    });
+    let escalated = of(|owned| matches!(owned, Owned::EscalatedFrom(_))).then(|| words.text("digest-ask-escalated"));
+    let unowned = of(|owned| *owned == Owned::ByNobody).then(|| words.text("digest-ask-unowned"));
+    let asked: Vec<String> = theirs.into_iter().chain(escalated).chain(unowned).collect();
+    if !asked.is_empty() {
+        return asked.join(" ");
+    }
+    words.text(if lines.iter().any(|line| line.hold.is_some()) { "digest-ask-held" } else { "digest-ask-none" })
 }
 
 /// What lists of messages show after the subject.

@@ -67,6 +67,7 @@ fn whose(owned: &Owned, languages: &[Words]) -> Option<(Phrase, Phrase)> {
         Owned::ByReader => None,
         Owned::ByNobody => Some((ours("owned-by-nobody"), ours("owned-by-nobody-note"))),
         Owned::By(owner) => Some((about("owned-by", owner), about("owned-by-note", owner))),
+        Owned::InHandOf(owner) => Some((about("owned-by", owner), about("owned-in-hand-note", owner))),
         Owned::EscalatedFrom(owner) => Some((about("owned-escalated", owner), about("owned-escalated-note", owner))),
     }
 }
@@ -116,7 +117,7 @@ fn notes(line: &Line, languages: &[Words]) -> Vec<Phrase> {
     let escalated = match line.owned {
         Owned::ByReader => "escalated-own",
         Owned::EscalatedFrom(_) => "escalated-to-reader",
-        Owned::ByNobody | Owned::By(_) => "escalated-other",
+        Owned::ByNobody | Owned::By(_) | Owned::InHandOf(_) => "escalated-other",
     };
     let escalated =
         line.escalated_on.map(|day| Phrase::ours(languages, |words| words.with(escalated, &[("date", words.date(day).into())])));

@@ -58,6 +58,8 @@ impl Words {
             ("indicator_rag", reason) if reason.starts_with("outside_band_") => self.outside_band(explanation, style),
             ("indicator_rag", "band_limit_zero_missed") => self.outside_band(explanation, style),
             ("indicator_rag", _) => self.by_reason("result", explanation, style),
+            ("risk_band", "score_in_band") => self.in_band(explanation),
+            ("risk_band", _) => self.by_reason("risk", explanation, style),
             ("action_expected_rag", _) => self.by_reason("progress", explanation, style),
             ("risk_rising", "score_increased") => self.score_rose(explanation, Vec::new()),
             ("risk_rising", "score_increased_and_forecast_up") => self.score_rose(explanation, vec![self.text("why-rose-again")]),
@@ -176,6 +178,13 @@ impl Words {
     fn forecast_up(&self, explanation: &Explanation) -> Option<Worded> {
         let score = self.rated(explanation)?;
         Some(Worded { headline: self.with("why-forecast", &[("score", score.as_str().into())]), detail: Vec::new(), short: score })
+    }
+
+    fn in_band(&self, explanation: &Explanation) -> Option<Worded> {
+        let score = self.figure(figure(explanation, "residual_score")?, None, None);
+        let band = self.token("band", text(explanation, "band")?);
+        let sentence = self.with("risk-in-band", &[("score", score.into()), ("band", band.into())]);
+        Some(Worded { headline: String::new(), detail: vec![sentence.clone()], short: sentence })
     }
 
     /// The residual score with its band, where it has one: `12 (high)`.

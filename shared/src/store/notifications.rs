@@ -4,7 +4,7 @@ mod again;
 mod lines;
 
 pub use again::{Again, oldest_in, put_again};
-pub use lines::{ListedAlert, Told, insert, told, unlist};
+pub use lines::{ListedAlert, Told, insert, list_as, told, told_before, unlist};
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
@@ -169,14 +169,18 @@ pub fn settle(conn: &mut Conn, id: Id, fence: i64, settlement: &Settlement) -> R
     Ok(on!(conn, c => diesel::update(held).set(changes).execute(c))? == 1)
 }
 
-/// Was a digest of a later day sent to that person, or does one wait to be?
+/// Was a digest of a later day sent to that person, or does one wait to be? Of a summary: a later summary.
 ///
 /// # Errors
 /// Those of the database.
 pub fn has_later(conn: &mut Conn, row: &NotificationRow) -> Result<bool> {
-    let digests = notifications::table.filter(notifications::person_id.eq(row.person_id)).filter(notifications::day.gt(row.day));
+    let summary = Occasion::Summary.as_str();
     let heard = [State::Pending, State::Sending, State::Deferred, State::Uncertain, State::Accepted, State::UncertainFinal];
-    let later = digests.filter(notifications::check_name.ne(Occasion::Summary.as_str())).filter(notifications::state.eq_any(heard));
+    let later = notifications::table
+        .filter(notifications::person_id.eq(row.person_id))
+        .filter(notifications::day.gt(row.day))
+        .filter(notifications::check_name.eq(summary).eq(row.check_name == summary))
+        .filter(notifications::state.eq_any(heard));
     Ok(on!(conn, c => diesel::select(diesel::dsl::exists(later)).get_result(c))?)
 }
 

@@ -32,9 +32,8 @@ pub async fn measure(plumbline: &Plumbline, out: &mut impl Write) -> Fallible<u6
         let service = Service::start(plumbline).await?;
         let idle = service.memory();
         let mut connection = Connection::open(service.address).await?;
-        let request = format!(
-            "GET /api/v1/reports/council/{PERIOD}.{face} HTTP/1.1\r\nhost: load.example\r\nauthorization: Bearer {key}\r\n\r\n"
-        );
+        let request =
+            format!("GET /api/v1/reports/council/{PERIOD}.{face} HTTP/1.1\r\nhost: load.example\r\nauthorization: Bearer {key}\r\n\r\n");
         let mut times = Vec::new();
         for _ in 0..=TIMES {
             let begun = Instant::now();

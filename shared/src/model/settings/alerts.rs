@@ -43,7 +43,7 @@ pub struct AlertSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RuleSettings {
-    /// Off: it opens no alerts, and resolves those that are open.
+    /// Off: it opens no alerts, and the next check resolves those that are open.
     #[serde(default = "on")]
     pub enabled: bool,
     /// Only about items of these service areas: their ids or refs. Empty: about all.

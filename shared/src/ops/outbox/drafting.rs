@@ -17,6 +17,7 @@ use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow};
 use crate::store::recipients::Recipient;
 use crate::store::service_areas;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a digest that was queued has to say.
 pub(super) struct Drafting {
@@ -29,7 +30,10 @@ pub(super) struct Drafting {
 /// A line of a digest that is still true.
 pub(super) struct Listed {
     alert: AlertRow,
-    state: String,
+    /// As it was listed when the digest was queued.
+    was: String,
+    /// `new`, `open` or `resolved`, by what this reader has been told.
+    state: &'static str,
     part: Part,
 }
 
@@ -52,7 +56,8 @@ impl Drafting {
         let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
         audience.enlist(conn, vec![row.person_id])?;
         let all: Vec<Id> = listed.iter().map(|(alert, _)| alert.id).collect();
-        let current = still_true(listed, &audience, row.person_id);
+        let told_before = store::told_before(conn, row, &all)?;
+        let current = still_true(listed, &audience, row.person_id, &told_before);
         let left_out = all.into_iter().filter(|id| current.iter().all(|line| line.alert.id != *id)).collect();
         Ok(Self { audience, current, left_out })
     }
@@ -101,6 +106,15 @@ impl Drafting {
         })
     }
 
+    /// What is listed otherwise than it was queued: by what it is listed as.
+    pub fn restated(&self) -> BTreeMap<&'static str, Vec<Id>> {
+        let mut restated: BTreeMap<_, Vec<Id>> = BTreeMap::new();
+        for line in self.current.iter().filter(|line| line.was != line.state) {
+            restated.entry(line.state).or_default().push(line.alert.id);
+        }
+        restated
+    }
+
     fn alerts(&self) -> impl Iterator<Item = &AlertRow> + Clone {
         self.current.iter().map(|line| &line.alert)
     }
@@ -111,6 +125,7 @@ impl Drafting {
             (Part::Owner, _) => Owned::ByReader,
             (Part::StandIn, None) => Owned::ByNobody,
             (Part::StandIn, Some(name)) => Owned::By(name),
+            (Part::Manager, name) if listed.alert.escalated_on.is_none() => Owned::InHandOf(name.unwrap_or_default()),
             (Part::Manager, name) => Owned::EscalatedFrom(name.unwrap_or_default()),
         }
     }
@@ -128,11 +143,18 @@ pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &W
     Ok(Some((digest, person.language)))
 }
 
-/// What is resolved, or no matter of that person any more, is not listed.
-fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id) -> Vec<Listed> {
-    let line = |(alert, state): (AlertRow, String)| {
+/// What is resolved, or no matter of that person any more, is not listed. What no mail has told them of is new to them, whatever lay
+/// in the outbox meanwhile; and that it is over is none of their concern.
+fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id, told_before: &HashSet<Id>) -> Vec<Listed> {
+    let line = |(alert, was): (AlertRow, String)| {
         let part = audience.told(&alert).iter().find(|told| told.person.id == person)?.part;
-        (state == "resolved" || alert.resolved_on.is_none()).then_some(Listed { alert, state, part })
+        let state = match (was.as_str(), alert.resolved_on, told_before.contains(&alert.id)) {
+            ("resolved", _, true) => "resolved",
+            ("resolved", _, false) | (_, Some(_), _) => return None,
+            (_, None, true) => "open",
+            (_, None, false) => "new",
+        };
+        Some(Listed { alert, was, state, part })
     };
     listed.into_iter().filter_map(line).collect()
 }
@@ -154,7 +176,7 @@ impl Listed {
         let alert = &self.alert;
         Ok(Line {
             rule: alert.rule,
-            state: match self.state.as_str() {
+            state: match self.state {
                 "new" => LineState::New,
                 "resolved" => LineState::Resolved,
                 _ => LineState::Open,

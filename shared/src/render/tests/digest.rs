@@ -14,7 +14,7 @@ pub fn of(count: usize) -> Digest {
     let sample = Digest::sample();
     let numbered = |(number, line): (usize, &Line)| Line {
         reference: format!("VS/W{number:03}"),
-        link: line.link.as_ref().map(|_| format!("https://plumbline.cwmderwen.example/i/{number:03}{}", "xYz90".repeat(12))),
+        link: line.link.as_ref().map(|_| format!("https://plumbline.cwmderwen.gov.wales/items/{number:03}{}", "xYz9.".repeat(19))),
         ..line.clone()
     };
     Digest { lines: (0..count).zip(sample.lines.iter().cycle()).map(numbered).collect(), ..sample }
@@ -140,7 +140,7 @@ fn a_long_list_stays_small_and_loses_no_line() {
         for number in 0..count {
             let reference = format!("VS/W{number:03}");
             assert!(rendered.html.contains(&reference) && rendered.text.contains(&reference));
-            assert!(rendered.html.contains(&format!("/i/{number:03}xYz")) && rendered.text.contains(&format!("/i/{number:03}xYz")));
+            assert!(rendered.html.contains(&format!("/items/{number:03}xYz")) && rendered.text.contains(&format!("/items/{number:03}xYz")));
         }
     }
 }

@@ -33,6 +33,7 @@ pub struct AlertFilter {
     pub owner: Option<Id>,
     /// The owner, or whoever stands in for them.
     pub person: Option<Id>,
+    /// Of an assessment of it, or of an action or an indicator of it.
     pub service_area: Option<Id>,
     /// Open, or resolved; both without it.
     pub open: Option<bool>,
@@ -87,7 +88,9 @@ pub fn list(conn: &mut Conn, filter: &AlertFilter, page: &PageRequest) -> Result
                 .or(alerts::item_id.eq_any(risks::table.filter(risks::deputy_id.eq(person)).select(risks::id))));
         }
         if let Some(area) = filter.service_area {
-            query = query.filter(alerts::service_area_id.eq(area));
+            query = query.filter(alerts::service_area_id.eq(area)
+                .or(alerts::item_id.eq_any(actions::table.filter(actions::service_area_id.eq(area)).select(actions::id)))
+                .or(alerts::item_id.eq_any(indicators::table.filter(indicators::service_area_id.eq(area)).select(indicators::id))));
         }
         if let Some((state, day)) = filter.state {
             let loud = alerts::quiet_until.is_null().or(alerts::quiet_until.lt(day));

@@ -6,7 +6,9 @@ use crate::db::{Conn, among, on};
 use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::Id;
+use crate::model::notification::State;
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(
     notification_alerts::alert_id,
@@ -39,7 +41,10 @@ pub struct Told {
 pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<Told>> {
     use diesel::dsl::{count_star, max};
     let how = (notification_alerts::alert_id, notifications::person_id, notification_alerts::state, notification_alerts::due);
-    let listed = notification_alerts::table.inner_join(notifications::table).filter(among(notification_alerts::alert_id, alerts));
+    let listed = notification_alerts::table
+        .inner_join(notifications::table)
+        .filter(among(notification_alerts::alert_id, alerts))
+        .filter(notifications::state.ne_all([State::Superseded, State::Suppressed]));
     let counted = (
         notification_alerts::alert_id,
         notifications::person_id,
@@ -83,6 +88,34 @@ pub fn insert(conn: &mut Conn, row: &NotificationRow, listed: &[ListedAlert]) ->
             .collect();
         on!(conn, c => diesel::insert_into(notification_alerts::table).values(&lines).execute(c))?;
     }
+    Ok(())
+}
+
+/// Which of these alerts a mail has told that person of, other than this row's.
+///
+/// # Errors
+/// Those of the database.
+pub fn told_before(conn: &mut Conn, row: &NotificationRow, alerts: &[Id]) -> Result<HashSet<Id>> {
+    let sent = [State::Accepted, State::UncertainFinal, State::Uncertain, State::Sending];
+    let listed = notification_alerts::table
+        .inner_join(notifications::table)
+        .filter(among(notification_alerts::alert_id, alerts))
+        .filter(notifications::person_id.eq(row.person_id))
+        .filter(notifications::id.ne(row.id))
+        .filter(notifications::state.eq_any(sent));
+    let ids: Vec<Id> = on!(conn, c => listed.select(notification_alerts::alert_id).load(c))?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Has a row list these alerts as `new`, `open` or `resolved`.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_as(conn: &mut Conn, notification: Id, alerts: &[Id], state: &str) -> Result<()> {
+    let listed = notification_alerts::table
+        .filter(notification_alerts::notification_id.eq(notification))
+        .filter(among(notification_alerts::alert_id, alerts));
+    on!(conn, c => diesel::update(listed).set(notification_alerts::state.eq(state)).execute(c))?;
     Ok(())
 }
 
