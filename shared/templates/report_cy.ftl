@@ -291,6 +291,34 @@ report-accepted = { $count ->
    *[other] Derbyniwyd { $count }, am y rhesymau a roddwyd.
  }
 
+## Ers y chwarter diwethaf
+
+report-since-last = Ers y chwarter diwethaf
+report-since-actions = Camau gweithredu ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
+report-since-measures = Mesurau ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
+report-since-risks = Risgiau ers { $period }: { $better } yn is, { $worse } yn uwch; { $new } wedi'u hasesu o'r newydd, { $left } wedi gadael.
+report-since-now = Mae'r ddau chwarter fel y maent yn y cofnod yn awr.
+report-change-moved = Wedi symud
+report-change-new = Newydd
+report-change-left = Wedi gadael
+report-column-was = Yr oedd
+report-column-is = Y mae
+report-column-change = Newid
+report-better = ↑ yn well
+report-worse = ↓ yn waeth
+report-lower = ↓ yn is: yn well
+report-higher = ↑ yn uwch: yn waeth
+report-neither = ddim yn well nac yn waeth
+report-newly = newydd
+report-gone-completed = wedi'i gwblhau cyn y flwyddyn
+report-gone-cancelled = wedi'i ganslo
+report-gone-deferred = wedi'i ohirio
+report-gone-archived = wedi'i archifo
+report-gone-to_come = yn dechrau'n hwyrach
+report-gone-not_due_this_quarter = nid yw i'w gyflwyno'r chwarter hwn
+report-gone-not_reported = nid oes ffigur wedi dod i law
+report-gone-not_assessed = heb ei asesu
+
 ## Glossary
 
 report-term-outcome = Canlyniad

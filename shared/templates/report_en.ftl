@@ -283,6 +283,34 @@ report-accepted = { $count ->
    *[other] { $count } were let stand, for the reasons given.
  }
 
+## Since last quarter
+
+report-since-last = Since last quarter
+report-since-actions = Actions since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
+report-since-measures = Measures since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
+report-since-risks = Risks since { $period }: { $better } lower, { $worse } higher; { $new } newly assessed, { $left } left.
+report-since-now = Both quarters are as the record has them now.
+report-change-moved = Moved
+report-change-new = New
+report-change-left = Left
+report-column-was = Was
+report-column-is = Is
+report-column-change = Change
+report-better = ↑ better
+report-worse = ↓ worse
+report-lower = ↓ lower: better
+report-higher = ↑ higher: worse
+report-neither = neither better nor worse
+report-newly = new
+report-gone-completed = completed before the year
+report-gone-cancelled = cancelled
+report-gone-deferred = deferred
+report-gone-archived = archived
+report-gone-to_come = begins later
+report-gone-not_due_this_quarter = not due this quarter
+report-gone-not_reported = no figure is in
+report-gone-not_assessed = not assessed
+
 ## Glossary
 
 report-term-outcome = Outcome

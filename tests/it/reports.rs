@@ -1,6 +1,7 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
 mod checks;
+mod comparison;
 mod faces;
 mod frozen;
 mod pictures;

@@ -8,6 +8,7 @@ mod actions;
 mod alerts;
 mod breakdowns;
 mod calendars;
+mod comparisons;
 mod directorates;
 mod exports;
 mod findings;
@@ -111,6 +112,7 @@ fn resources(config: &mut impl Operations) {
     risks::configure(config);
     periods::configure(config);
     reports::configure(config);
+    comparisons::configure(config);
     frozen_reports::configure(config);
     returns::configure(config);
     keys::configure(config);

@@ -4,6 +4,7 @@ pub mod access;
 pub mod action;
 pub mod alert;
 pub mod calendar;
+pub mod comparison;
 pub mod day;
 pub mod explanation;
 pub mod finding;

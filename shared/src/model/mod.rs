@@ -6,6 +6,7 @@ pub mod breakdown;
 pub mod calendar;
 pub mod check;
 pub mod checklist;
+pub mod comparison;
 pub mod directorate;
 pub mod due_return;
 pub mod finding;
