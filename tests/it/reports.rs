@@ -5,6 +5,7 @@ mod comparison;
 mod faces;
 mod frozen;
 mod pictures;
+mod year_end;
 
 use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{council, import_council};

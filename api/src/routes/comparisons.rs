@@ -77,7 +77,7 @@ struct ListQuery {
 async fn read(app: web::Data<App>, path: web::Path<String>, query: Query<BetweenQuery>) -> Result<HttpResponse, ApiError> {
     let of = scope(&path)?;
     let between = Between { from: query.0.from, to: query.0.to, as_of: query.0.as_of };
-    let found = app.read(move |conn, settings, context| compare(conn, context, settings, &of, between)).await?;
+    let found = app.read_at_once(move |conn, settings, context| compare(conn, context, settings, &of, between)).await?;
     shown(StatusCode::OK, None, &found)
 }
 
