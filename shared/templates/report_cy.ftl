@@ -342,3 +342,25 @@ report-term-inherent = Sgôr gynhenid a gweddilliol
 report-meaning-inherent = Tebygolrwydd wedi'i luosi ag effaith, heb reolaethau a gyda nhw.
 report-matrix = Matrics risg: sgôr a band fesul tebygolrwydd ac effaith
 report-areas = Meysydd gwasanaeth
+
+## Brawddegau a gynigir
+
+proposal-turned_green = Mae { $name } yn Wyrdd; roedd yn { $was ->
+    [red] Goch
+   *[amber] Oren
+ } yn ei ddatganiad blaenorol.
+proposal-won_back = Mae { $name } yn { $is ->
+    [green] Wyrdd
+   *[amber] Oren
+ } eto, ar ôl { $count ->
+    [two] { $count } ddatganiad
+   *[other] { $count } datganiad
+ } yn olynol yn Goch.
+proposal-target_reached = { $name }: mae targed y flwyddyn, sef { $target }, wedi'i gyrraedd eisoes, gyda { $actual }.
+proposal-completed_early = Cwblhawyd { $name } cyn ei ddyddiad cwblhau, sef { $due }.
+proposal-risk_fallen = { $name }: mae'r risg wedi gostwng o { $from } i { $to }.
+proposal-chronic_red = Mae { $name } wedi bod yn Goch am { $count ->
+    [two] { $count } ddatganiad
+   *[other] { $count } datganiad
+ } yn olynol.
+proposal-risk_risen = { $name }: mae'r risg wedi codi o { $from } i { $to }.

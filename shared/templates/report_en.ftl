@@ -334,3 +334,19 @@ report-term-inherent = Inherent and residual score
 report-meaning-inherent = Likelihood times impact before controls, and with them.
 report-matrix = Risk matrix: score and band by likelihood and impact
 report-areas = Service areas
+
+## Proposed sentences
+
+proposal-turned_green = { $name } is Green; it was { $was ->
+    [red] Red
+   *[amber] Amber
+ } at its return before.
+proposal-won_back = { $name } is { $is ->
+    [green] Green
+   *[amber] Amber
+ } again, after { $count } returns running as Red.
+proposal-target_reached = { $name }: the year's target of { $target } is reached already, with { $actual }.
+proposal-completed_early = { $name } was completed before it was due, on { $due }.
+proposal-risk_fallen = { $name }: the risk has fallen from { $from } to { $to }.
+proposal-chronic_red = { $name } has been Red for { $count } returns running.
+proposal-risk_risen = { $name }: the risk has risen from { $from } to { $to }.

@@ -3,8 +3,10 @@
 mod checks;
 mod comparison;
 mod faces;
+mod forecasts;
 mod frozen;
 mod pictures;
+mod proposals;
 mod year_end;
 
 use plumbline_tests::on_both;

@@ -12,6 +12,7 @@ pub mod indicator;
 pub mod number;
 pub mod period;
 pub mod plan;
+pub mod proposal;
 pub mod reminder;
 pub mod report;
 pub mod risk;

@@ -69,7 +69,9 @@ impl Definition {
         let nothing = |reason: &'static str, summary: String| (None, None, None, reason, summary);
         let (forecast, needed, outlook, reason, summary) = match year.actual {
             None => nothing("not_reported", super::not_reported(period)),
-            Some(_) if year.share => nothing("share", "It is a share of the year so far, which does not grow from quarter to quarter.".to_owned()),
+            Some(_) if year.share => {
+                nothing("share", "It is a share of the year so far, which does not grow from quarter to quarter.".to_owned())
+            }
             Some(actual) => self.going(actual, target, elapsed),
         };
         let explanation = Explanation::new("indicator_year_end", reason, summary)
@@ -108,7 +110,9 @@ impl Definition {
         } else {
             let outlook = if met { Outlook::OnCourse } else { Outlook::OffCourse };
             let takes = if lower { "may bring at most" } else { "must bring" };
-            let summary = format!("At the rate so far it comes to {told} at the end of the year; for the target of {target}, each quarter left {takes} {says}.");
+            let summary = format!(
+                "At the rate so far it comes to {told} at the end of the year; for the target of {target}, each quarter left {takes} {says}."
+            );
             (needed, outlook, summary)
         };
         (forecast, needed, Some(outlook), outlook.as_str(), summary)
