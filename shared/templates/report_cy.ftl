@@ -89,6 +89,10 @@ report-none-due = dim i'w cyflwyno
 report-completed = Cwblhawyd yn gynharach: { $count }
 report-cancelled = Canslwyd neu archifwyd: { $count }
 report-to-come = Heb ddechrau eto: { $count }
+report-year-end = Ar y gyfradd hon, { $forecast } ar ddiwedd y flwyddyn.
+report-year-end-needed = Ar y gyfradd hon, { $forecast } ar ddiwedd y flwyddyn; angen bob chwarter i gyrraedd { $target }: { $needed }.
+report-year-end-at-most = Ar y gyfradd hon, { $forecast } ar ddiwedd y flwyddyn; { $needed } bob chwarter ar y mwyaf i aros o fewn { $target }.
+report-year-end-missed = Ar y gyfradd hon, { $forecast } ar ddiwedd y flwyddyn; mae targed y flwyddyn, sef { $target }, allan o gyrraedd.
 report-numerator = { $numerator } o { $denominator }
 report-programme = Rhaglen: { $name }
 report-tranche = Cyfran { $name }
@@ -292,6 +296,34 @@ report-accepted = { $count ->
    *[other] Derbyniwyd { $count }, am y rhesymau a roddwyd.
  }
 
+## Ers y chwarter diwethaf
+
+report-since-last = Ers y chwarter diwethaf
+report-since-actions = Camau gweithredu ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
+report-since-measures = Mesurau ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
+report-since-risks = Risgiau ers { $period }: { $better } yn is, { $worse } yn uwch; { $new } wedi'u hasesu o'r newydd, { $left } wedi gadael.
+report-since-now = Mae'r ddau chwarter fel y maent yn y cofnod yn awr.
+report-change-moved = Wedi symud
+report-change-new = Newydd
+report-change-left = Wedi gadael
+report-column-was = Yr oedd
+report-column-is = Y mae
+report-column-change = Newid
+report-better = ↑ yn well
+report-worse = ↓ yn waeth
+report-lower = ↓ yn is: yn well
+report-higher = ↑ yn uwch: yn waeth
+report-neither = ddim yn well nac yn waeth
+report-newly = newydd
+report-gone-completed = wedi'i gwblhau cyn y flwyddyn
+report-gone-cancelled = wedi'i ganslo
+report-gone-deferred = wedi'i ohirio
+report-gone-archived = wedi'i archifo
+report-gone-to_come = yn dechrau'n hwyrach
+report-gone-not_due_this_quarter = nid yw i'w gyflwyno'r chwarter hwn
+report-gone-not_reported = nid oes ffigur wedi dod i law
+report-gone-not_assessed = heb ei asesu
+
 ## Glossary
 
 report-term-outcome = Canlyniad
@@ -311,3 +343,25 @@ report-term-inherent = Sgôr gynhenid a gweddilliol
 report-meaning-inherent = Tebygolrwydd wedi'i luosi ag effaith, heb reolaethau a gyda nhw.
 report-matrix = Matrics risg: sgôr a band fesul tebygolrwydd ac effaith
 report-areas = Meysydd gwasanaeth
+
+## Brawddegau a gynigir
+
+proposal-turned_green = Mae { $name } yn Wyrdd; roedd yn { $was ->
+    [red] Goch
+   *[amber] Oren
+ } yn ei ddatganiad blaenorol.
+proposal-won_back = Mae { $name } yn { $is ->
+    [green] Wyrdd
+   *[amber] Oren
+ } eto, ar ôl { $count ->
+    [two] { $count } ddatganiad
+   *[other] { $count } datganiad
+ } yn olynol yn Goch.
+proposal-target_reached = { $name }: mae targed y flwyddyn, sef { $target }, wedi'i gyrraedd eisoes, gyda { $actual }.
+proposal-completed_early = Cwblhawyd { $name } cyn ei ddyddiad cwblhau, sef { $due }.
+proposal-risk_fallen = { $name }: mae'r risg wedi gostwng o { $from } i { $to }.
+proposal-chronic_red = Mae { $name } wedi bod yn Goch am { $count ->
+    [two] { $count } ddatganiad
+   *[other] { $count } datganiad
+ } yn olynol.
+proposal-risk_risen = { $name }: mae'r risg wedi codi o { $from } i { $to }.

@@ -89,6 +89,10 @@ report-none-due = none due
 report-completed = Completed earlier: { $count }
 report-cancelled = Cancelled or archived: { $count }
 report-to-come = Yet to begin: { $count }
+report-year-end = At this rate, { $forecast } at the end of the year.
+report-year-end-needed = At this rate, { $forecast } at the end of the year; needed per quarter to reach { $target }: { $needed }.
+report-year-end-at-most = At this rate, { $forecast } at the end of the year; at most { $needed } per quarter to stay within { $target }.
+report-year-end-missed = At this rate, { $forecast } at the end of the year; the year's target of { $target } is out of reach.
 report-numerator = { $numerator } of { $denominator }
 report-programme = Programme: { $name }
 report-tranche = Tranche { $name }
@@ -284,6 +288,34 @@ report-accepted = { $count ->
    *[other] { $count } were let stand, for the reasons given.
  }
 
+## Since last quarter
+
+report-since-last = Since last quarter
+report-since-actions = Actions since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
+report-since-measures = Measures since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
+report-since-risks = Risks since { $period }: { $better } lower, { $worse } higher; { $new } newly assessed, { $left } left.
+report-since-now = Both quarters are as the record has them now.
+report-change-moved = Moved
+report-change-new = New
+report-change-left = Left
+report-column-was = Was
+report-column-is = Is
+report-column-change = Change
+report-better = ↑ better
+report-worse = ↓ worse
+report-lower = ↓ lower: better
+report-higher = ↑ higher: worse
+report-neither = neither better nor worse
+report-newly = new
+report-gone-completed = completed before the year
+report-gone-cancelled = cancelled
+report-gone-deferred = deferred
+report-gone-archived = archived
+report-gone-to_come = begins later
+report-gone-not_due_this_quarter = not due this quarter
+report-gone-not_reported = no figure is in
+report-gone-not_assessed = not assessed
+
 ## Glossary
 
 report-term-outcome = Outcome
@@ -303,3 +335,19 @@ report-term-inherent = Inherent and residual score
 report-meaning-inherent = Likelihood times impact before controls, and with them.
 report-matrix = Risk matrix: score and band by likelihood and impact
 report-areas = Service areas
+
+## Proposed sentences
+
+proposal-turned_green = { $name } is Green; it was { $was ->
+    [red] Red
+   *[amber] Amber
+ } at its return before.
+proposal-won_back = { $name } is { $is ->
+    [green] Green
+   *[amber] Amber
+ } again, after { $count } returns running as Red.
+proposal-target_reached = { $name }: the year's target of { $target } is reached already, with { $actual }.
+proposal-completed_early = { $name } was completed before it was due, on { $due }.
+proposal-risk_fallen = { $name }: the risk has fallen from { $from } to { $to }.
+proposal-chronic_red = { $name } has been Red for { $count } returns running.
+proposal-risk_risen = { $name }: the risk has risen from { $from } to { $to }.

@@ -1,9 +1,13 @@
 //! The quarterly report: what was published comes out of what was imported, in every face.
 
 mod checks;
+mod comparison;
 mod faces;
+mod forecasts;
 mod frozen;
 mod pictures;
+mod proposals;
+mod year_end;
 
 use plumbline_tests::on_both;
 use plumbline_tests::support::pack::{council, import_council};

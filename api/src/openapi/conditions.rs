@@ -71,6 +71,11 @@ pub fn describe(item: &mut PathItem) {
         answer(list, "412", problem("The list was changed since the caller read it; nothing is changed"));
         answer(list, "428", problem("A row would take the place of one that says something else: say so with `If-Match`"));
     }
+    if let Some(accept) = item.post.as_mut().filter(|post| is(post, &["accept_proposal"])) {
+        ask(accept, OF_A_LIST);
+        answer(accept, "412", problem("The narratives were changed since the caller read them; nothing is changed"));
+        answer(accept, "428", problem("It would change a text that is there: say so with `If-Match`"));
+    }
     if let Some(state) = item.put.as_mut().filter(|put| is(put, &["set_period_state"])) {
         ask(state, OF_A_STATE);
         answer(state, "412", problem("Its state was changed since the caller read it; nothing is changed"));

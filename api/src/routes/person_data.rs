@@ -20,7 +20,7 @@ pub fn configure(config: &mut impl Operations) {
 /// Export a person's data
 ///
 /// All that the record holds about one person, for a request by them: their fields and former refs, what they have, their keys,
-/// what they wrote and what was written about them, mails made for them, and their alerts. Texts that people wrote are not
+/// what they wrote and what was written about them, mails made for them, their alerts, and how right their forecasts of risks were. Texts that people wrote are not
 /// searched for their name.
 #[utoipa::path(
     tag = "People", operation_id = "export_person",
@@ -30,7 +30,7 @@ pub fn configure(config: &mut impl Operations) {
 #[get("/people/{key}/export")]
 async fn tell(app: web::Data<App>, key: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let key = Key::parse(&key);
-    let found = app.read(move |conn, _, _| export(conn, &key)).await?;
+    let found = app.read(move |conn, settings, context| export(conn, context, settings, &key)).await?;
     shown(StatusCode::OK, None, &found)
 }
 

@@ -3,6 +3,9 @@
 mod direction;
 mod rag;
 pub mod stated;
+mod year_end;
+
+pub use year_end::{Outlook, YearEnd, YearSoFar};
 
 use super::explanation::Explanation;
 use super::number::Figure;

@@ -1,5 +1,9 @@
 //! Risks: score, band, direction, rising.
 
+mod forecast;
+
+pub use forecast::{Accuracy, Forecast, accuracy, judged};
+
 use super::explanation::Explanation;
 use super::number::Figure;
 use super::period::Period;

@@ -6,7 +6,7 @@ use super::link::Link;
 use crate::clock::Timestamp;
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
-use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, MONTHLY, Polarity, ToleranceKind};
+use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, MONTHLY, Polarity, ToleranceKind, YearEnd};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::status::{Direction, Rag};
@@ -156,6 +156,9 @@ pub struct Indicator {
     pub status: IndicatorStatus,
     /// The result that the status is of; none was reported when absent.
     pub result: Option<IndicatorResult>,
+    /// Of a measure whose figures add up over the year, where it will stand at the end of the year at the rate so far, and what its
+    /// target still takes; null for others.
+    pub year_end: Option<YearEnd>,
 }
 
 /// The computed status of an indicator in a period.

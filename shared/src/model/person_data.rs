@@ -5,6 +5,7 @@ use super::history::HistoryEvent;
 use super::key::ApiKey;
 use super::notification::State;
 use super::person::Person;
+use super::risk_forecast::ForecastCounts;
 use crate::clock::Timestamp;
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::day::Day;
@@ -30,6 +31,8 @@ pub struct PersonData {
     pub mails: Vec<MailData>,
     /// The alerts that were theirs.
     pub alerts: Vec<AlertData>,
+    /// How right the forecasts were of the risks that they own.
+    pub risk_forecasts: ForecastCounts,
     /// The imports whose rows or errors name them, as long as they are kept.
     pub imports: Vec<Id>,
     /// Whether any of these lists had more entries than it tells.

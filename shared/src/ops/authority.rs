@@ -150,6 +150,11 @@ impl Authority {
         }
     }
 
+    /// Whose items are its own, if anybody's.
+    pub const fn person(&self) -> Option<Id> {
+        self.person
+    }
+
     /// Does it write only in some service areas?
     pub const fn is_restricted(&self) -> bool {
         self.areas.is_some()

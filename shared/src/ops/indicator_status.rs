@@ -2,8 +2,8 @@
 
 use super::context::Scope;
 use crate::db::Conn;
-use crate::domain::indicator::{Assessment, Definition, History, Reported};
-use crate::domain::period::Period;
+use crate::domain::indicator::{Assessment, Definition, History, Reported, YearEnd, YearSoFar};
+use crate::domain::period::{Period, Quarter};
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::indicator::{IndicatorExplanation, IndicatorStatus};
@@ -34,7 +34,7 @@ pub struct ResultsByIndicator {
 }
 
 impl ResultsByIndicator {
-    /// Those for the scope's period and for what it may be compared with, in one query.
+    /// Those for the scope's period, for what it may be compared with, and to the end of its year, in one query.
     ///
     /// # Errors
     /// Those of the database.
@@ -42,7 +42,7 @@ impl ResultsByIndicator {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
         // The furthest that a result is compared with: two years back.
         let from = scope.period.plus(-8).unwrap_or(scope.period);
-        let rows = store::results(conn, &ids, from, scope.period, scope.as_of, scope.known_at)?;
+        let rows = store::results(conn, &ids, from, last_of_year(scope.period), scope.as_of, scope.known_at)?;
         Ok(Self { rows: rows.into_iter().map(|row| ((row.indicator_id, row.period), row)).collect() })
     }
 
@@ -60,6 +60,22 @@ impl ResultsByIndicator {
         let reported_last_year = reported(scope.period.plus(-4)).is_some_and(|last_year| last_year.actual.is_some());
         definition.assess(scope.period, result.as_ref(), History { prior: prior.as_ref(), reported_last_year })
     }
+
+    /// Where `row`'s indicator will stand at the end of the scope's year; `None` where it does not add up over the year.
+    pub fn year_end(&self, row: &IndicatorRow, settings: &Settings, scope: Scope) -> Option<YearEnd> {
+        let result = self.in_effect(row.id, scope.period);
+        let year = YearSoFar {
+            actual: result.and_then(|result| result.actual),
+            share: result.is_some_and(|result| result.numerator.is_some() && result.denominator.is_some()),
+            target: self.in_effect(row.id, last_of_year(scope.period)).and_then(|result| result.target),
+        };
+        definition(row, settings).year_end(scope.period, year)
+    }
+}
+
+/// The last quarter of a quarter's year.
+fn last_of_year(period: Period) -> Period {
+    Period::new(period.year(), Quarter::Q4).unwrap_or(period)
 }
 
 fn reported(row: &ResultRow) -> Reported {

@@ -250,6 +250,7 @@ pub(super) fn aliases(row: &IndicatorRow) -> Vec<String> {
 fn view(record: IndicatorRecord, settings: &Settings, scope: Scope, results: &ResultsByIndicator) -> Indicator {
     let assessment = results.assess(&record.row, settings, scope);
     let result = results.in_effect(record.row.id, scope.period).map(result_view);
+    let year_end = results.year_end(&record.row, settings, scope);
     let aliases = aliases(&record.row);
     let row = record.row;
     Indicator {
@@ -282,5 +283,6 @@ fn view(record: IndicatorRecord, settings: &Settings, scope: Scope, results: &Re
         updated_at: row.updated_at,
         status: status(scope, assessment),
         result,
+        year_end,
     }
 }

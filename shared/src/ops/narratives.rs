@@ -67,8 +67,7 @@ pub fn list(conn: &mut Conn, query: NarrativeQuery, page: &PageRequest) -> Resul
 /// is restated; [`Error::Stale`] and [`Error::Unconditional`] for what its caller has not read.
 pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<NarrativeDraft>) -> Result<Written> {
     context.authority.check_common("narratives")?;
-    conn.share(IMPORT)?;
-    conn.lock(&format!("narratives {period}"))?;
+    hold(conn, period)?;
     batch::check_read(conn, context, Subject::Narrative, period)?;
     let mut seen = HashSet::with_capacity(rows.len());
     let check = |row: &NarrativeDraft| row.check();
@@ -78,6 +77,15 @@ pub fn put(conn: &mut Conn, context: &Context, period: Period, rows: Vec<Narrati
         }
         save(conn, context, period, row)
     })
+}
+
+/// Has whoever else would write to the narratives of that period wait until this transaction ends.
+///
+/// # Errors
+/// Those of the database.
+pub fn hold(conn: &mut Conn, period: Period) -> Result<()> {
+    conn.share(IMPORT)?;
+    conn.lock(&format!("narratives {period}"))
 }
 
 /// Stores one text; a blank one takes the stored one away.

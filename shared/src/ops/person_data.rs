@@ -5,13 +5,14 @@ mod imports;
 use super::context::{Context, for_change};
 use super::history::{self, About};
 use super::item_acts::by_link;
-use super::{calendars, keys, people};
+use super::{calendars, keys, people, risk_forecasts};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key, ref_key};
 use crate::model::handover::{Capacity, Handed};
 use crate::model::history::{Event, FieldChange, Subject};
 use crate::model::person_data::{AlertData, Anonymisation, Anonymised, MailData, PersonData};
+use crate::model::settings::Settings;
 use crate::store::alerts::AlertRow;
 use crate::store::history::HistoryRow;
 use crate::store::notifications::NotificationRow;
@@ -32,7 +33,7 @@ const MOST: i64 = 10_000;
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.
-pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
+pub fn export(conn: &mut Conn, context: &Context, settings: &Settings, key: &Key) -> Result<PersonData> {
     let person = people::get(conn, key)?;
     let id = person.id;
     let mut cut = false;
@@ -56,6 +57,7 @@ pub fn export(conn: &mut Conn, key: &Key) -> Result<PersonData> {
         about: about.into_iter().map(|(_, row)| history::view(row)).collect::<Result<_>>()?,
         mails: mails.into_iter().map(mail).collect(),
         alerts: alerts.into_iter().map(alert).collect(),
+        risk_forecasts: risk_forecasts::of_person(conn, context, settings, id)?,
         imports: imports.into_iter().collect(),
         cut,
         person,

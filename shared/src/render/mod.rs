@@ -19,6 +19,7 @@ pub mod page_mails;
 mod page_samples;
 mod page_view;
 mod phrase;
+pub mod proposal;
 pub mod report;
 mod samples;
 pub mod summary;

@@ -5,7 +5,7 @@ use crate::db::schema::risk_assessments as table;
 use crate::db::{Conn, among, on};
 use crate::domain::day::Day;
 use crate::domain::period::Period;
-use crate::domain::risk::{Band, Factor, Movement};
+use crate::domain::risk::{Band, Factor, Forecast, Movement};
 use crate::error::Result;
 use crate::id::Id;
 use diesel::prelude::*;
@@ -86,6 +86,22 @@ pub fn scores(conn: &mut Conn, risks: &[Id], day: Day) -> Result<Vec<(Pair, Peri
         .select(((table::risk_id, table::service_area_id), table::period, table::residual_score))
         .load(c))?;
     Ok(rows)
+}
+
+/// What the assessments of these risks say that forecasts are judged by, from period `first` on, as far as in effect on `day`: of each pair
+/// and period the latest revision last.
+///
+/// # Errors
+/// Those of the database.
+pub fn forecasts(conn: &mut Conn, risks: &[Id], first: Period, day: Day) -> Result<Vec<(Pair, Forecast)>> {
+    let rows: Vec<(Pair, Period, i32, Option<Movement>)> = on!(conn, c => table::table
+        .filter(among(table::risk_id, risks))
+        .filter(table::period.ge(first))
+        .filter(table::effect_on.le(day))
+        .order((table::risk_id, table::period, table::revision))
+        .select(((table::risk_id, table::service_area_id), table::period, table::residual_score, table::forecast))
+        .load(c))?;
+    Ok(rows.into_iter().map(|(pair, period, score, forecast)| (pair, Forecast { period, score, forecast })).collect())
 }
 
 /// For each pair of these risks, the latest period up to `last` with an assessment in effect on `day`.

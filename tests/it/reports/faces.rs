@@ -147,7 +147,7 @@ async fn tables_are_guarded(backend: Backend) {
     let (_, _, bytes) = asked(&service, &format!("{REPORT}.csv.zip"), None).await;
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert_eq!(names.len(), 10, "{names:?}");
+    assert_eq!(names.len(), 11, "{names:?}");
     let mut rows = 0;
     for name in &names {
         let mut file = String::new();

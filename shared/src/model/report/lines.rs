@@ -3,7 +3,7 @@
 use super::{AreaRef, Text};
 use crate::domain::action::Lifecycle;
 use crate::domain::day::Day;
-use crate::domain::indicator::{Frequency, Polarity};
+use crate::domain::indicator::{Frequency, Polarity, YearEnd};
 use crate::domain::number::Figure;
 use crate::domain::period::{Period, Quarter};
 use crate::model::action::ActionStatus;
@@ -86,6 +86,8 @@ pub struct MeasureLine {
     pub provisional: bool,
     /// Its status, and why.
     pub status: IndicatorStatus,
+    /// Of one whose figures add up over the year, where it will stand at its end; null for others.
+    pub year_end: Option<YearEnd>,
     /// What its owner wrote for the period.
     pub commentary: Option<Text>,
     /// Up to eight quarters to this one, the oldest first: those with a figure or a target.

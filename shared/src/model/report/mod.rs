@@ -14,6 +14,7 @@ pub use lines::{ActionLine, MeasureLine, Point, RiskLine};
 pub use resources::{BreakdownRow, BreakdownTable, Programme, ProjectLine, Resources, Tranche};
 pub use tallies::{ActionsTally, Judgement, MeasureFacts, MeasuresTally, Overall, RiskFacts, SnapshotRow, Verdict};
 
+use super::comparison::ReportComparison;
 use crate::clock::Timestamp;
 use crate::domain::day::Day;
 use crate::domain::indicator::{Category, DirectionBasis, ToleranceKind};
@@ -63,6 +64,8 @@ pub struct Report {
     pub findings: FindingsSection,
     /// What was changed since it was reported: of the quarter before since that was signed off, and of this one, if it was.
     pub restated: Vec<RestatedLine>,
+    /// What moved, is new or left since the quarter before; null for the first that there is.
+    pub comparison: Option<ReportComparison>,
     /// Breakdowns and projects.
     pub resources: Resources,
     /// The council's register: a line per risk.

@@ -134,6 +134,7 @@ fn line(row: &IndicatorRow, settings: &Settings, scope: Scope, results: &Results
         denominator: result.and_then(|result| result.denominator),
         provisional: result.is_some_and(|result| result.provisional),
         status: status(scope, results.assess(row, settings, scope)),
+        year_end: results.year_end(row, settings, scope),
         commentary: result.and_then(|result| Text::given(result.commentary.clone(), result.commentary_cy.clone())),
         trend: trend(row.id, scope.period, results),
     }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod areas;
+mod comparison;
 mod csv;
 mod findings;
 mod judged;
@@ -15,6 +16,7 @@ mod sums;
 mod tables;
 mod texts;
 
+pub use comparison::{Between, CHANGES_SORT, ChangeQuery, changes, compare};
 pub use csv::{csv_files, csv_zip};
 pub use scope::{ReportOf, UnknownScope};
 pub use tables::{Cell, Table, tables};
@@ -81,6 +83,7 @@ pub fn report(
         narratives: texts.narratives,
         findings: findings::load(conn, settings, &target, scope)?,
         restated: restated::load(conn, &within, period)?,
+        comparison: comparison::since_last(conn, settings, &target, scope, &areas)?,
         resources,
         corporate_risks,
         service_risks,

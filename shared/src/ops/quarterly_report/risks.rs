@@ -18,11 +18,7 @@ use std::collections::HashSet;
 
 /// All that have a line; the corporate risks, and the service risks.
 pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<(HashSet<Id>, [RiskSection; 2])> {
-    let filter = match of {
-        SnapshotScope::Areas(ids) if ids.is_empty() => return Ok(Default::default()),
-        SnapshotScope::Council | SnapshotScope::Areas(_) => RiskFilter::default(),
-        SnapshotScope::Plan(items) => RiskFilter { objectives: Some(items.clone()), ..RiskFilter::default() },
-    };
+    let Some(filter) = filter(of) else { return Ok(Default::default()) };
     let (mut ids, mut corporate, mut service) = (HashSet::new(), Vec::new(), Vec::new());
     in_batches(
         conn,
@@ -45,8 +41,17 @@ pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Ar
     Ok((ids, [corporate, service].map(section)))
 }
 
+/// Which risks may have lines; none, where nothing can.
+pub(super) fn filter(of: &SnapshotScope) -> Option<RiskFilter> {
+    match of {
+        SnapshotScope::Areas(ids) if ids.is_empty() => None,
+        SnapshotScope::Council | SnapshotScope::Areas(_) => Some(RiskFilter::default()),
+        SnapshotScope::Plan(items) => Some(RiskFilter { objectives: Some(items.clone()), ..RiskFilter::default() }),
+    }
+}
+
 /// Is what that area assesses (none: the whole council) of the scope?
-fn holds(of: &SnapshotScope, area: Option<Id>) -> bool {
+pub(super) fn holds(of: &SnapshotScope, area: Option<Id>) -> bool {
     match of {
         SnapshotScope::Areas(ids) => area.is_some_and(|area| ids.contains(&area)),
         SnapshotScope::Council | SnapshotScope::Plan(_) => true,

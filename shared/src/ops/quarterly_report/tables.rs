@@ -1,6 +1,7 @@
 //! A report as tables: for files that programs read, in no language.
 
 mod checks;
+mod compared;
 mod lines;
 
 use crate::domain::number::Figure;
@@ -8,6 +9,7 @@ use crate::domain::plan::Language;
 use crate::domain::rollup::Counts;
 use crate::model::report::{ActionsTally, AreaRef, CorporateActionRow, NarrativeText, PlanRef, Report, SnapshotRow, Text, Verdict};
 use checks::{findings, restated};
+use compared::changes;
 use lines::{actions, measures, risks};
 use std::fmt::Display;
 
@@ -47,6 +49,7 @@ pub fn tables(report: &Report) -> Vec<Table> {
         narratives(report),
         findings(report),
         restated(report),
+        changes(report),
     ]
 }
 

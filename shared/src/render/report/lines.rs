@@ -3,6 +3,7 @@
 use super::{Face, Typed};
 use crate::domain::action::RagSource;
 use crate::domain::explanation::Explanation;
+use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
 use crate::domain::risk::{Band, RiskDirection};
 use crate::domain::status::Rag;
@@ -96,13 +97,32 @@ impl Face<'_> {
             title: self.named(&line.title, line.title_cy.as_deref()),
             last_year: shown(line.last_year).unwrap_or_default(),
             actual: shown(line.actual).unwrap_or_default(),
-            notes: line.provisional.then(|| self.text("report-provisional")).into_iter().chain(parts).collect(),
+            notes: line.provisional.then(|| self.text("report-provisional")).into_iter().chain(parts).chain(self.year_end(line)).collect(),
             target: shown(line.target).or_else(|| self.limits(line)).unwrap_or_default(),
             mark: self.rag(line.status.rag),
             why: vec![self.why(&line.status.explanation.rag, Some(style))],
             direction: self.direction(line.status.direction),
             commentary: self.explained(line.commentary.as_ref(), line.status.rag),
         }
+    }
+
+    /// Of what is Red or Amber, where it will stand at the end of the year, and what its target still takes.
+    fn year_end(&self, line: &MeasureLine) -> Option<String> {
+        let year = line.year_end.as_ref().filter(|_| matches!(line.status.rag, Rag::Red | Rag::Amber))?;
+        // A decimal more than its figures: what is needed seldom comes out even.
+        let shown = |value: Figure| {
+            let rounded = Figure::rounded(value.decimal(), u32::from(line.decimals) + 1).unwrap_or(value);
+            self.words.figure(rounded, Some(&line.unit), None).into()
+        };
+        let (forecast, target) = (("forecast", shown(year.forecast?)), year.target.map(shown));
+        Some(match (target, year.needed_per_quarter) {
+            (Some(target), Some(needed)) => {
+                let key = if line.polarity == Polarity::Lower { "report-year-end-at-most" } else { "report-year-end-needed" };
+                self.words.with(key, &[forecast, ("target", target), ("needed", shown(needed))])
+            }
+            (Some(target), None) => self.words.with("report-year-end-missed", &[forecast, ("target", target)]),
+            (None, _) => self.words.with("report-year-end", &[forecast]),
+        })
     }
 
     /// What was typed; what is Red without a word says so.

@@ -1,6 +1,7 @@
 //! The quarterly report as a page: in one language, complete in itself, to be read on any screen and to be printed.
 
 mod checks;
+mod compared;
 mod document;
 mod lines;
 mod markdown;
@@ -160,10 +161,11 @@ impl Face<'_> {
         if self.has("position_statement") {
             parts.push(part("position", "report-position_statement"));
         }
-        parts.extend(
-            [("snapshot", "report-snapshot"), ("objectives", "report-objectives"), ("exceptions", "report-exceptions")]
-                .map(|(id, key)| part(id, key)),
-        );
+        parts.push(part("snapshot", "report-snapshot"));
+        if self.report.comparison.is_some() {
+            parts.push(part("since-last", "report-since-last"));
+        }
+        parts.extend([("objectives", "report-objectives"), ("exceptions", "report-exceptions")].map(|(id, key)| part(id, key)));
         parts.extend(self.own_sections().into_iter().map(|section| (section.id, section.heading)));
         if self.has_resources() {
             parts.push(part("resources", "report-resources"));

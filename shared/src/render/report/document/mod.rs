@@ -85,6 +85,11 @@ impl Face<'_> {
         each(Block::Table(self.counts_table(true)))?;
         pictured(self.measures_picture(), each)?;
         each(Block::Table(self.counts_table(false)))?;
+        if let Some(since) = self.since_last() {
+            each(self.opening("report-since-last"))?;
+            each(Block::Told(since.sentences))?;
+            since.tables.into_iter().try_for_each(|table| each(Block::Table(self.changes_table(table))))?;
+        }
         each(self.opening("report-objectives"))?;
         for section in &self.report.objectives {
             let name = self.objective(section.item.as_ref());

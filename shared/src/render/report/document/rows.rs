@@ -1,6 +1,7 @@
 //! The tables of the document, row by row.
 
 use super::super::checks::OpenFindings;
+use super::super::compared::ChangeTable;
 use super::Face;
 use crate::domain::plan::Language;
 use crate::model::report::{
@@ -65,6 +66,22 @@ impl Face<'_> {
         });
         let caption = if actions { "report-actions-by-objective" } else { "report-measures-by-objective" };
         self.table(self.text(caption), &columns, rows.collect())
+    }
+
+    pub(super) fn changes_table(&self, table: ChangeTable) -> Table {
+        let columns = [
+            ("report-column-about", 46, false),
+            ("report-column-was", 20, false),
+            ("report-column-is", 20, false),
+            ("report-column-change", 30, false),
+        ];
+        let rows = table.lines.into_iter().map(|line| {
+            let standing = |mark: Option<Mark>| mark.map(|mark| self.status_cell(&mark, Vec::new())).unwrap_or_default();
+            let cells =
+                vec![self.named_cell(line.reference, line.title), standing(line.was), standing(line.is), self.cell(line.change)];
+            Row { cells, sum: false }
+        });
+        self.table(table.caption, &columns, rows.collect())
     }
 
     pub(super) fn corporate_actions_table(&self, caption: String, rows: &[CorporateActionRow]) -> Table {

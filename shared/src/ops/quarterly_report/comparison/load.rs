@@ -1,0 +1,273 @@
+//! How the items of a part of the council stand in two quarters: a bounded number of queries for each batch of them.
+
+use super::{Compared, order, place};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::in_batches;
+use crate::domain::action::Lifecycle;
+use crate::domain::alert::ItemKind;
+use crate::domain::comparison::{Absence, Change, ChangeKind, Rated, Standing, change, rag_moved, score_moved};
+use crate::domain::number::Figure;
+use crate::domain::risk::{Band, band};
+use crate::domain::rollup::Counts;
+use crate::domain::status::Direction;
+use crate::error::Result;
+use crate::id::Id;
+use crate::model::action::ActionSort;
+use crate::model::comparison::{BandCounts, ChangeCounts, ChangedItem, ComparedNumbers, StandingView};
+use crate::model::settings::Settings;
+use crate::ops::action_status::ActionFacts;
+use crate::ops::assess_risk::Assessments;
+use crate::ops::context::Scope;
+use crate::ops::indicator_status::ResultsByIndicator;
+use crate::ops::quarterly_report::areas::Areas;
+use crate::ops::quarterly_report::risks::{filter as risk_filter, holds};
+use crate::ops::risks::pairs;
+use crate::ops::snapshot::{LeftOut, SnapshotScope, left_out};
+use crate::store::actions::{self as action_store, ActionRow};
+use crate::store::indicators::{self as indicator_store, IndicatorFilter, IndicatorRow};
+use crate::store::risks::{self as risk_store, RiskFilter, RiskRecord};
+
+/// What is compared.
+pub(super) struct Loading<'a> {
+    pub settings: &'a Settings,
+    pub of: &'a SnapshotScope,
+    /// The earlier quarter, then the later.
+    pub scopes: [Scope; 2],
+    pub areas: &'a Areas,
+}
+
+/// What names an item.
+struct Named<'a> {
+    kind: ItemKind,
+    reference: &'a str,
+    title: &'a str,
+    title_cy: Option<&'a String>,
+    area: Option<Id>,
+    style: Option<(&'a str, i32)>,
+}
+
+impl Loading<'_> {
+    pub fn all(&self, conn: &mut Conn) -> Result<Compared> {
+        let mut found = Compared { numbers: ComparedNumbers::default(), items: Vec::new() };
+        self.actions(conn, &mut found)?;
+        self.measures(conn, &mut found)?;
+        self.risks(conn, &mut found)?;
+        found.items.sort_by(|one, other| order(place(one), place(other)));
+        Ok(found)
+    }
+
+    fn actions(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
+        for filter in self.of.actions() {
+            in_batches(
+                conn,
+                |conn, page| action_store::list(conn, &filter, ActionSort::Ref, page),
+                |record| &record.row.ref_key,
+                |conn, records| {
+                    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+                    let facts = ActionFacts::load(conn, &ids)?;
+                    records.iter().for_each(|record| self.action(&record.row, &facts, found));
+                    Ok(())
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn action(&self, row: &ActionRow, facts: &ActionFacts, found: &mut Compared) {
+        let numbers = &mut found.numbers.actions;
+        let standing = |scope: Scope, counts: &mut Counts| {
+            if let Some(why) = left_out(row, self.settings, scope, facts) {
+                return Standing::Absent(match why {
+                    LeftOut::Completed => Absence::Completed,
+                    LeftOut::ToCome => Absence::ToCome,
+                    LeftOut::Cancelled if row.lifecycle == Lifecycle::Cancelled => Absence::Cancelled,
+                    LeftOut::Cancelled => Absence::Archived,
+                });
+            }
+            let rag = facts.rag(row, self.settings, scope).rag;
+            counts.add(rag);
+            let value = facts.update(row.id, scope.period, scope.as_of).map(|update| update.percent_complete);
+            self.withdrawn(row, scope).map_or(Standing::Counts(Rated { rag, value }), Standing::Absent)
+        };
+        let [from, to] = self.scopes;
+        let (from, to) = (standing(from, &mut numbers.from), standing(to, &mut numbers.to));
+        let Some(change) = change(from, to, rag_moved) else { return };
+        numbers.changes.count(&change);
+        found.items.push(self.item(Named::action(row), change, rated));
+    }
+
+    /// Why an action that is still counted is none any more by the end of the quarter.
+    fn withdrawn(&self, row: &ActionRow, scope: Scope) -> Option<Absence> {
+        let lifecycle = match row.lifecycle {
+            Lifecycle::Cancelled => Some(Absence::Cancelled),
+            Lifecycle::Deferred => Some(Absence::Deferred),
+            Lifecycle::Active | Lifecycle::Completed => None,
+        };
+        let last_day = scope.period.last_day(self.settings.fiscal_year_start);
+        lifecycle.filter(|_| row.lifecycle_on <= last_day).or_else(|| self.archived(row.archived_at, scope))
+    }
+
+    /// Was it archived by the end of the quarter?
+    fn archived(&self, at: Option<Timestamp>, scope: Scope) -> Option<Absence> {
+        let day = at?.utc().with_timezone(&self.settings.time_zone).date_naive();
+        (day <= *scope.period.last_day(self.settings.fiscal_year_start)).then_some(Absence::Archived)
+    }
+
+    fn measures(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
+        for filter in self.of.indicators() {
+            let filter = IndicatorFilter { either: true, additional: Some(false), ..filter };
+            in_batches(
+                conn,
+                |conn, page| indicator_store::list(conn, &filter, page),
+                |record| &record.row.ref_key,
+                |conn, records| {
+                    let [from, to] = self.scopes;
+                    let results = [ResultsByIndicator::load(conn, &records, from)?, ResultsByIndicator::load(conn, &records, to)?];
+                    records.iter().for_each(|record| self.measure(&record.row, &results, found));
+                    Ok(())
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn measure(&self, row: &IndicatorRow, results: &[ResultsByIndicator; 2], found: &mut Compared) {
+        let numbers = &mut found.numbers.measures;
+        let standing = |scope: Scope, results: &ResultsByIndicator, counts: &mut Counts| {
+            let assessment = results.assess(row, self.settings, scope);
+            if row.archived_at.is_none() {
+                counts.add(assessment.rag);
+            }
+            let value = results.in_effect(row.id, scope.period).and_then(|result| result.actual);
+            match self.archived(row.archived_at, scope) {
+                Some(why) => Standing::Absent(why),
+                None if value.is_some() => Standing::Counts(Rated { rag: assessment.rag, value }),
+                None if assessment.rag_explanation.reason == Absence::NotDue.as_str() => Standing::Absent(Absence::NotDue),
+                None => Standing::Absent(Absence::NotReported),
+            }
+        };
+        let ([from, to], [earlier, later]) = (self.scopes, results);
+        let from = standing(from, earlier, &mut numbers.from);
+        // As the record has it now, the later quarter does not have it.
+        let archived = row.archived_at.map(|_| Standing::Absent(Absence::Archived));
+        let to = archived.unwrap_or_else(|| standing(to, later, &mut numbers.to));
+        let Some(change) = change(from, to, rag_moved) else { return };
+        numbers.changes.count(&change);
+        found.items.push(self.item(Named::measure(row), change, rated));
+    }
+
+    fn risks(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
+        let Some(filter) = risk_filter(self.of) else { return Ok(()) };
+        let filter = RiskFilter { either: true, ..filter };
+        in_batches(
+            conn,
+            |conn, page| risk_store::list(conn, &filter, page),
+            |record| &record.row.ref_key,
+            |conn, records| {
+                let [from, to] = self.scopes;
+                let assessments = [Assessments::load(conn, &records, from)?, Assessments::load(conn, &records, to)?];
+                for record in &records {
+                    let areas = pairs(record).into_iter().map(|area| area.map(|area| area.id));
+                    areas.filter(|area| holds(self.of, *area)).for_each(|area| self.risk(record, area, &assessments, found));
+                }
+                Ok(())
+            },
+        )
+    }
+
+    fn risk(&self, record: &RiskRecord, area: Option<Id>, assessments: &[Assessments; 2], found: &mut Compared) {
+        let (row, numbers) = (&record.row, &mut found.numbers.risks);
+        let standing = |scope: Scope, assessments: &Assessments, counts: &mut BandCounts| {
+            let score = assessments.in_effect((row.id, area)).map(|assessed| assessed.residual_score);
+            if let Some(score) = score.filter(|_| row.archived_at.is_none()) {
+                counts.add(band(score));
+            }
+            match (self.archived(row.archived_at, scope), score) {
+                (Some(why), _) => Standing::Absent(why),
+                (None, Some(score)) => Standing::Counts(score),
+                (None, None) => Standing::Absent(Absence::NotAssessed),
+            }
+        };
+        let ([from, to], [earlier, later]) = (self.scopes, assessments);
+        let from = standing(from, earlier, &mut numbers.from);
+        let archived = row.archived_at.map(|_| Standing::Absent(Absence::Archived));
+        let to = archived.unwrap_or_else(|| standing(to, later, &mut numbers.to));
+        let Some(change) = change(from, to, |from, to| score_moved(*from, *to)) else { return };
+        numbers.changes.count(&change);
+        found.items.push(self.item(Named::risk(record, area), change, scored));
+    }
+
+    fn item<T>(&self, named: Named<'_>, change: Change<T>, view: impl Fn(T) -> StandingView) -> ChangedItem {
+        let (kind, direction, from, to, why) = match change {
+            Change::Moved(from, to, direction) => (ChangeKind::Moved, Some(direction), Some(from), Some(to), None),
+            Change::New(to) => (ChangeKind::New, None, None, Some(to), None),
+            Change::Left(from, why) => (ChangeKind::Left, None, Some(from), None, Some(why)),
+        };
+        ChangedItem {
+            kind: named.kind,
+            reference: named.reference.to_owned(),
+            title: named.title.to_owned(),
+            title_cy: named.title_cy.cloned(),
+            service_area: self.areas.named(named.area),
+            change: kind,
+            direction,
+            from: from.map(&view),
+            to: to.map(&view),
+            why,
+            unit: named.style.map(|(unit, _)| unit.to_owned()),
+            decimals: named.style.and_then(|(_, decimals)| u8::try_from(decimals).ok()),
+        }
+    }
+}
+
+impl<'a> Named<'a> {
+    fn action(row: &'a ActionRow) -> Self {
+        let (reference, title, title_cy) = (&row.reference, &row.title, row.title_cy.as_ref());
+        Self { kind: ItemKind::Action, reference, title, title_cy, area: row.service_area_id, style: None }
+    }
+
+    fn measure(row: &'a IndicatorRow) -> Self {
+        let (reference, title, title_cy) = (&row.reference, &row.title, row.title_cy.as_ref());
+        let style = Some((row.unit.as_str(), row.decimals));
+        Self { kind: ItemKind::Indicator, reference, title, title_cy, area: row.service_area_id, style }
+    }
+
+    fn risk(record: &'a RiskRecord, area: Option<Id>) -> Self {
+        let (reference, title, title_cy) = (&record.row.reference, &record.row.title, record.row.title_cy.as_ref());
+        Self { kind: ItemKind::Risk, reference, title, title_cy, area, style: None }
+    }
+}
+
+fn rated(rated: Rated) -> StandingView {
+    StandingView { status: Some(rated.rag.as_str()), value: rated.value }
+}
+
+fn scored(score: i32) -> StandingView {
+    StandingView { status: band(score).map(Band::as_str), value: Some(Figure::from(score)) }
+}
+
+impl ChangeCounts {
+    const fn count<T>(&mut self, change: &Change<T>) {
+        *match change {
+            Change::Moved(_, _, Direction::Improved) => &mut self.better,
+            Change::Moved(_, _, Direction::Declined) => &mut self.worse,
+            Change::Moved(..) => &mut self.neither,
+            Change::New(_) => &mut self.new,
+            Change::Left(..) => &mut self.left,
+        } += 1;
+    }
+}
+
+impl BandCounts {
+    const fn add(&mut self, band: Option<Band>) {
+        *match band {
+            Some(Band::High) => &mut self.high,
+            Some(Band::MediumHigh) => &mut self.medium_high,
+            Some(Band::Medium) => &mut self.medium,
+            Some(Band::MediumLow) => &mut self.medium_low,
+            Some(Band::Low) => &mut self.low,
+            None => &mut self.without_band,
+        } += 1;
+    }
+}
