@@ -14,6 +14,7 @@ pub mod plan;
 pub mod reminder;
 pub mod report;
 pub mod risk;
+pub mod rollover;
 pub mod rollup;
 pub mod status;
 pub mod timetable;

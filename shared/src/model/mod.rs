@@ -29,6 +29,7 @@ pub mod project;
 pub mod report;
 pub mod risk;
 pub mod risk_assessment;
+pub mod rollover;
 pub mod service_area;
 pub mod settings;
 pub mod snapshot;

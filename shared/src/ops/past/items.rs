@@ -128,7 +128,9 @@ impl Remembered for ActionRecord {
         told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
         told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
         told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
+        told.relink(conn, (Kind::Action, "/succeeds"), &mut self.succeeds, was.succeeds)?;
         let row = &mut self.row;
+        row.succeeds_id = id(self.succeeds.as_ref());
         row.corporate_action_id = id(self.corporate_action.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
         row.owner_id = id(self.owner.as_ref());
