@@ -56,6 +56,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "read_report",
             "read_returns_summary",
             "read_risk",
+            "read_rollover",
             "read_service_area",
             "read_settings",
             "read_snapshot",
@@ -123,6 +124,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "write_breakdowns",
             "write_judgements",
             "write_narratives",
+            "write_rollover",
         ],
     ),
     (

@@ -46,7 +46,11 @@ pub const CODES: &[Code] = &[
     ("key_not_in_use", "The key is revoked, or has expired.", "Make another."),
     ("kind_fixed", "A risk that has been assessed keeps its kind.", "Archive it and make another."),
     ("last_admin_key", "It is the last key of an admin.", "Make another first."),
-    ("loop", "The handover would make someone their own manager.", "Hand that person to another first."),
+    (
+        "loop",
+        "The change would make someone their own manager, or an action its own successor.",
+        "Name another, or hand that person to another first.",
+    ),
     (
         "malformed_request",
         "The request cannot be understood: syntax, a field or a parameter that there is not.",

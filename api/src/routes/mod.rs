@@ -32,6 +32,7 @@ pub mod reports;
 mod returns;
 mod revisions;
 mod risks;
+mod rollovers;
 mod service_areas;
 mod settings;
 mod webhooks;
@@ -113,6 +114,7 @@ fn resources(config: &mut impl Operations) {
     reports::configure(config);
     frozen_reports::configure(config);
     returns::configure(config);
+    rollovers::configure(config);
     keys::configure(config);
     webhooks::configure(config);
     calendars::configure(config);

@@ -63,6 +63,7 @@ pub mod references;
 pub mod retention;
 pub mod returns;
 pub mod risks;
+pub mod rollover;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;

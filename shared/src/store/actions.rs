@@ -226,6 +226,19 @@ pub fn predecessor(conn: &mut Conn, action: Id) -> Result<Option<Id>> {
     Ok(found.flatten())
 }
 
+/// Of these actions, each whose place a current one takes, and the first day of that one, where it was stated; sorted by action.
+///
+/// # Errors
+/// Those of the database.
+pub fn succeeded_from(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Day)>> {
+    let successors = actions::table.filter(among(actions::succeeds_id, ids)).filter(actions::archived_at.is_null());
+    let columns = (actions::succeeds_id, actions::start_date);
+    let found: Vec<(Option<Id>, Option<Day>)> = on!(conn, c => successors.select(columns).load(c))?;
+    let mut found: Vec<(Id, Day)> = found.into_iter().filter_map(|(id, day)| id.zip(day)).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Those of these actions that are archived.
 ///
 /// # Errors

@@ -36,7 +36,9 @@ fn a_successor_is_called_by_its_year() {
 
 #[test]
 fn a_successor_is_due_in_its_year_or_later() {
-    for (old, new) in [("2026-09-30", "2028-03-31"), ("2027-03-31", "2028-03-31"), ("2027-04-01", "2027-04-01"), ("2029-03-31", "2029-03-31")] {
+    for (old, new) in
+        [("2026-09-30", "2028-03-31"), ("2027-03-31", "2028-03-31"), ("2027-04-01", "2027-04-01"), ("2029-03-31", "2029-03-31")]
+    {
         assert_eq!(successor_due(day(old), year(), FiscalStart::APRIL), day(new), "{old}");
     }
 }
