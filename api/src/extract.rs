@@ -14,6 +14,7 @@ use plumbline_shared::db::Conn;
 use plumbline_shared::db::page::{Cursor, DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
+use plumbline_shared::domain::rollover::FiscalYear;
 use plumbline_shared::error::{Error, FieldError, Result as Outcome};
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::past::Asked;
@@ -119,6 +120,14 @@ pub fn period(text: &str) -> Result<Period, ApiError> {
     text.parse().map_err(|error| {
         let detail = format!("There is no quarter {text:?}: the period in the path {error}.");
         ApiError::new(StatusCode::NOT_FOUND, "invalid_period", "There is no such quarter", detail)
+    })
+}
+
+/// The fiscal year that a path names.
+pub fn fiscal_year(text: &str) -> Result<FiscalYear, ApiError> {
+    text.parse().map_err(|error| {
+        let detail = format!("There is no fiscal year {text:?}: the year in the path {error}.");
+        ApiError::new(StatusCode::NOT_FOUND, "invalid_period", "There is no such fiscal year", detail)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Reports as they were when their quarter was signed off: which faces they have, and how these are answered.
+//! Reports as they were when their quarter was signed off, and how their faces are answered.
 
 use crate::conditional::is_known;
 use crate::pages;
@@ -9,12 +9,9 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpResponse, ResponseError, web};
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::error::Result as Shared;
-use plumbline_shared::ops::frozen_reports::{self, CSV, FaceOf, HTML, JSON};
+use plumbline_shared::ops::frozen_reports;
 use plumbline_shared::ops::quarterly_report::ReportOf;
 use plumbline_shared::store::frozen_reports::FrozenFaceRow;
-
-/// Every face that is frozen when a quarter is signed off.
-pub static FACES: &[FaceOf] = &[JSON, HTML, CSV];
 
 /// A face, as it is answered.
 pub struct Kept {

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod deprecation;
 mod exports;
 pub mod extract;
+pub mod faces;
 pub mod frozen;
 pub mod importing;
 mod limits;

@@ -61,6 +61,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "read_returns_summary",
             "read_risk",
             "read_risk_forecasts",
+            "read_rollover",
             "read_service_area",
             "read_settings",
             "read_snapshot",
@@ -129,6 +130,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "write_breakdowns",
             "write_judgements",
             "write_narratives",
+            "write_rollover",
         ],
     ),
     (

@@ -83,8 +83,11 @@ async fn nothing_is_lost_or_sent_twice() {
         assert!(begun.elapsed().as_secs() < 120, "{:?} {}", states(&db).await, service.logs());
         sleep(Duration::from_millis(200)).await;
     }
-    let copies = copies(server.taken());
-    assert_eq!((copies.len(), copies.into_values().sum()), (MAILS, MAILS), "each of them once");
+    // Whoever was in hand for longer than a lease may be sent once more, the same to the byte.
+    let (copies, longer) = (copies(server.taken()), outages.iter().filter(|outage| **outage > 8).count());
+    assert_eq!(copies.len(), MAILS, "none is lost");
+    let sent: usize = copies.into_values().sum();
+    assert!(sent <= MAILS + longer, "{sent} copies");
     assert!(!service.logs().contains("panicked"), "{}", service.logs());
     let key = service.key.clone();
     for reference in &written.kept {

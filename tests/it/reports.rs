@@ -5,6 +5,7 @@ mod comparison;
 mod faces;
 mod forecasts;
 mod frozen;
+mod paper;
 mod pictures;
 mod proposals;
 mod year_end;

@@ -41,7 +41,7 @@ fn systemd_is_told_how_the_service_is() {
         let record = Record::new(Backend::Sqlite);
         let path = record.folder().join("notify");
         let socket = UnixDatagram::bind(&path).unwrap();
-        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut supervised = command(&record, &arguments);
         let process = supervised.env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "300000").spawn().unwrap();
         assert_eq!(told(&socket), "READY=1", "{arguments:?}");

@@ -74,7 +74,8 @@ function links(language) {
     for (const mail of mails.filter((mail) => mail.includes(`\nContent-Language: ${language}\r`))) {
         const text = mail.replaceAll("=\r\n", "").replaceAll("=3D", "=");
         for (const [, page, token] of text.matchAll(/\/(items|preferences|unsubscribe)\/([\w-]+\.[\w-]+)/g)) {
-            const kind = page === "items" ? Buffer.from(token.split(".")[0], "base64url").toString().split("|")[1] : "choice";
+            // The second byte of what is signed says of what kind the item is.
+            const kind = page === "items" ? ["action", "indicator", "risk"][Buffer.from(token.split(".")[0], "base64url")[1]] : "choice";
             found[kind]?.add(`/${page}/${token}`);
         }
     }

@@ -7,6 +7,7 @@ use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::model::report::Report as Document;
+use plumbline_shared::ops::frozen_reports::XLSX;
 use plumbline_shared::ops::quarterly_report::{ReportOf, csv_files, report};
 use plumbline_shared::render::report::html;
 use plumbline_shared::store::settings;
@@ -21,7 +22,7 @@ pub struct Report {
     scope: ReportOf,
     /// The quarter, such as 2026-27-Q2.
     period: Period,
-    /// In which forms: json, html, csv (a folder of tables).
+    /// In which forms: json, html, csv (a folder of tables), xlsx, pdf, docx.
     #[arg(long, value_delimiter = ',', default_value = "html")]
     format: Vec<Face>,
     /// The folder for the files; it is made if missing.
@@ -40,6 +41,11 @@ enum Face {
     Json,
     Html,
     Csv,
+    Xlsx,
+    #[cfg(feature = "paper")]
+    Pdf,
+    #[cfg(feature = "paper")]
+    Docx,
 }
 
 impl Report {
@@ -74,6 +80,11 @@ fn files(report: &Document, face: Face, language: Language, name: &str) -> Resul
         Face::Json => one(".json", serde_json::to_vec_pretty(report)?),
         Face::Html => one(&format!(".{language}.html"), html(report, language)?.into_bytes()),
         Face::Csv => csv_files(report)?.into_iter().map(|(file, bytes)| (Path::new(name).join(file), bytes)).collect(),
+        Face::Xlsx => one(XLSX.ending, (XLSX.write)(report, language)?),
+        #[cfg(feature = "paper")]
+        Face::Pdf => one(&format!(".{language}.pdf"), plumbline_paper::pdf(report, language)?),
+        #[cfg(feature = "paper")]
+        Face::Docx => one(&format!(".{language}.docx"), plumbline_paper::docx(report, language)?),
     })
 }
 

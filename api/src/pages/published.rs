@@ -1,7 +1,8 @@
 //! Reports that are published: anybody may read them, as they were signed off.
 
 use super::links;
-use crate::frozen::{self, FACES};
+use crate::faces::by_ending;
+use crate::frozen;
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -27,8 +28,7 @@ pub async fn report(
 ) -> Result<HttpResponse, ApiError> {
     links::take(&app, &request, None)?;
     let (scope, file) = path.into_inner();
-    let by_ending = FACES.iter().find_map(|face| Some((file.strip_suffix(face.ending)?, face)));
-    let (quarter, face) = by_ending.unwrap_or((&file, &HTML));
+    let (quarter, face) = by_ending(&file).unwrap_or((&file, &HTML));
     let language = wanted.language.as_deref().and_then(|language| language.parse().ok()).unwrap_or(Language::English);
     let (Ok(of), Ok(period)) = (scope.parse(), quarter.parse()) else { return Err(ApiError::no_such_path()) };
     let kept = frozen::published(&app, of, period, face.name(language)).await?;

@@ -46,7 +46,11 @@ pub const CODES: &[Code] = &[
     ("key_not_in_use", "The key is revoked, or has expired.", "Make another."),
     ("kind_fixed", "A risk that has been assessed keeps its kind.", "Archive it and make another."),
     ("last_admin_key", "It is the last key of an admin.", "Make another first."),
-    ("loop", "The handover would make someone their own manager.", "Hand that person to another first."),
+    (
+        "loop",
+        "The change would make someone their own manager, or an action its own successor.",
+        "Name another, or hand that person to another first.",
+    ),
     (
         "malformed_request",
         "The request cannot be understood: syntax, a field or a parameter that there is not.",
@@ -75,6 +79,7 @@ pub const CODES: &[Code] = &[
         "Some results cannot be recorded, so none was.",
         "Mend what `report` tells, or send them without `all_or_nothing`.",
     ),
+    ("reports_busy", "Several reports are being set on paper already.", "Ask again in a moment, or for another form."),
     ("stale", "It was changed since you read it. Nothing was changed.", "Read it again, decide again, and repeat with the new `ETag`."),
     ("too_many", "There are as many as there may be.", "Take away one that is not needed any more."),
     ("too_many_requests", "Too many requests in a short time.", "Wait for the seconds in `Retry-After`."),

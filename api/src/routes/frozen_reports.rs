@@ -73,7 +73,9 @@ async fn read(app: web::Data<App>, id: web::Path<String>) -> Result<HttpResponse
     ),
     responses(
         (status = 200, description = "The face", content(
-            (plumbline_shared::model::report::Report = "application/json"), (String = "text/html"), (Bytes = "application/zip")
+            (plumbline_shared::model::report::Report = "application/json"), (String = "text/html"), (Bytes = "application/zip"), (Bytes = "application/pdf"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         )),
         CommonErrors, ItemErrors
     )

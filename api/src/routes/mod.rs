@@ -35,6 +35,7 @@ mod returns;
 mod revisions;
 mod risk_forecasts;
 mod risks;
+mod rollovers;
 mod service_areas;
 mod settings;
 mod webhooks;
@@ -119,6 +120,7 @@ fn resources(config: &mut impl Operations) {
     comparisons::configure(config);
     frozen_reports::configure(config);
     returns::configure(config);
+    rollovers::configure(config);
     keys::configure(config);
     webhooks::configure(config);
     calendars::configure(config);

@@ -4,7 +4,7 @@ use super::{CommonErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::{shown, shown_return};
 use crate::extract::{Body, Listing, Query, period};
-use crate::frozen::FACES;
+use crate::faces::FACES;
 use crate::problem::ApiError;
 use crate::state::App;
 use actix_web::http::StatusCode;

@@ -64,8 +64,9 @@ impl Fonts {
         letter.is_ascii() || self.maps.iter().zip(FILES).all(known)
     }
 
-    /// A picture, read.
+    /// A picture, read; what has no letter shows as one that says so.
     pub fn picture(&self, svg: &str) -> Result<usvg::Tree> {
-        usvg::Tree::from_str(svg, &self.pictures).map_err(fault)
+        let svg: String = svg.chars().map(|letter| if self.have(letter) { letter } else { '\u{FFFD}' }).collect();
+        usvg::Tree::from_str(&svg, &self.pictures).map_err(fault)
     }
 }

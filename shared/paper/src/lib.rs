@@ -3,16 +3,21 @@
 //! It is made of the blocks that `plumbline_shared::render::report::blocks` hands over one at a time, so that a long report takes
 //! little memory. A crate of its own, as fonts and typesetting take long to compile and few changes touch them.
 
+mod docx;
 mod fonts;
 mod lines;
+mod pictures;
 mod press;
 mod sheet;
 mod table;
 mod tags;
 
+pub use docx::docx;
+
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::report::Report;
+use plumbline_shared::render::document::{Block, Head};
 use plumbline_shared::render::report::{blocks, head};
 use press::Press;
 
@@ -22,13 +27,19 @@ use press::Press;
 /// # Errors
 /// [`Error::Internal`] when it cannot be written.
 pub fn pdf(report: &Report, language: Language) -> Result<Vec<u8>> {
-    let head = head(report, language);
+    typeset(&head(report, language), &|each| blocks(report, language, each))
+}
+
+/// What hands over blocks, one at a time, as often as it is asked to.
+type Source<'a> = &'a dyn Fn(&mut dyn FnMut(Block) -> Result<()>) -> Result<()>;
+
+fn typeset(head: &Head, source: Source<'_>) -> Result<Vec<u8>> {
     // Set twice: on which page each part begins is known when all is set, and stands at the front.
-    let mut proof = Press::proof(&head);
-    blocks(report, language, &mut |block| proof.set(block))?;
+    let mut proof = Press::proof(head);
+    source(&mut |block| proof.set(block))?;
     let found = proof.end()?;
-    let mut press = Press::print(&head, found)?;
-    blocks(report, language, &mut |block| press.set(block))?;
+    let mut press = Press::print(head, found)?;
+    source(&mut |block| press.set(block))?;
     press.finish()
 }
 
@@ -36,3 +47,6 @@ pub fn pdf(report: &Report, language: Language) -> Result<Vec<u8>> {
 fn fault(what: impl std::fmt::Display) -> Error {
     Error::Internal(format!("the report cannot be typeset: {what}"))
 }
+
+#[cfg(test)]
+mod tests;

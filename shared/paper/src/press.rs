@@ -1,23 +1,21 @@
 //! Sets one block after the other on pages, and begins a new page where there is no room.
 
+mod back;
+mod front;
+
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::lines::{Line, Setting, height, lines};
 use crate::sheet::{self, BOTTOM, MARGIN, Mark, TOP, WIDTH};
-use crate::tags::{self, Part, Tags, bcp47};
-use chrono::{Datelike, Timelike};
+use crate::tags::{self, Part, Tags};
+use back::{metadata, outline};
 use krilla::configure::{Accessibility, ConfigurationBuilder};
-use krilla::destination::XyzDestination;
-use krilla::geom::Point;
-use krilla::metadata::{DateTime, Metadata};
-use krilla::outline::{Outline, OutlineNode};
 use krilla::tagging::Tag;
 use krilla::{Document, SerializeSettings};
-use plumbline_shared::clock::Timestamp;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::chart::Picture;
-use plumbline_shared::render::document::{Block, Card, Head, Run, Said, Style, Text, Tone};
+use plumbline_shared::render::document::{Block, Head, Run, Said, Style, Text, Tone};
 
 /// The width of what is set.
 pub const CONTENT: f32 = WIDTH - 2.0 * MARGIN;
@@ -119,6 +117,11 @@ impl<'h> Press<'h> {
         };
         let (text, part) = (said.text.clone(), tags::heading(level.min(6), &said.text));
         let set = self.lines(&[Run::plain(said).bold()], size, CONTENT)?;
+        if set.is_empty() {
+            // It has no words, but the contents list counts it.
+            self.places.push(Place { level, text, page: self.page, y: self.y });
+            return Ok(());
+        }
         let above = if self.y > TOP { above } else { 0.0 };
         self.need(above + height(&set) + below)?;
         if self.y > TOP {
@@ -172,69 +175,6 @@ impl<'h> Press<'h> {
                 self.marks.push(Mark::Area([MARGIN, self.y, CONTENT, line.height + 1.0], sheet::shade()));
                 self.place(vec![line], MARGIN + GAP, part)?;
             }
-        }
-        self.y += GAP;
-        Ok(())
-    }
-
-    fn cards(&mut self, cards: Vec<Card>) -> Result<()> {
-        let count = u16::try_from(cards.len().max(1)).unwrap_or(1);
-        let width = (CONTENT - GAP * f32::from(count - 1)) / f32::from(count);
-        let mut set = Vec::new();
-        for Card { label, status, lines } in cards {
-            let tone = status.tone;
-            let mut card = self.lines(&[Run::plain(self.ours(label))], BODY, width - 2.0 * GAP)?;
-            card.extend(self.lines(&[status], 18.0, width - 2.0 * GAP)?);
-            for line in lines {
-                card.extend(self.lines(&[Run::plain(self.ours(line)).in_tone(Tone::Soft)], SMALL, width - 2.0 * GAP)?);
-            }
-            set.push((card, tone));
-        }
-        let tallest = set.iter().map(|(card, _)| height(card)).fold(0.0, f32::max) + 2.0 * GAP;
-        self.need(tallest)?;
-        let (top, mut left) = (self.y, MARGIN);
-        for (card, tone) in set {
-            self.marks.push(Mark::Area([left, top, width, tallest], sheet::shade()));
-            self.marks.push(Mark::Area([left, top, width, 3.0], sheet::of(tone)));
-            let part = self.tags.at_top(Tag::P);
-            self.y = top + GAP;
-            self.place(card, left + GAP, part)?;
-            left += width + GAP;
-        }
-        self.y = top + tallest + 2.0 * GAP;
-        Ok(())
-    }
-
-    /// Each part with the page that it begins on, and a way there.
-    fn contents(&mut self, parts: Vec<String>) -> Result<()> {
-        self.heading(2, self.ours(self.head.contents.clone()))?;
-        // It is no part of what it lists.
-        self.places.pop();
-        let found: Vec<Place> = match &self.ink {
-            Some((_, found)) => found.places.iter().filter(|place| place.level == 2).cloned().collect(),
-            None => Vec::new(),
-        };
-        let list = self.tags.at_top(Tag::TOC);
-        for (number, part) in parts.into_iter().enumerate() {
-            let place = found.get(number);
-            let said = part.clone();
-            let mut set = self.lines(&[Run::plain(self.ours(part))], BODY, MEASURE - 60.0)?;
-            let page = place.map(|place| (place.page + 1).to_string()).unwrap_or_default();
-            let numbered = self.set_right(&[Run::plain(self.ours(page))], 50.0)?;
-            let tall = height(&set) + 3.0;
-            self.need(tall)?;
-            let item = self.tags.within(list, Tag::TOCI);
-            let link = self.tags.within(item, Tag::Link);
-            let top = self.y;
-            if let Some(place) = place {
-                self.marks.push(Mark::Way([MARGIN, top, MEASURE, tall], (place.page, place.y), link, said));
-            }
-            for line in numbered {
-                self.marks.push(Mark::Line(MARGIN + MEASURE - 50.0, top, line, Some(link)));
-            }
-            let last = set.pop();
-            self.place(set.into_iter().chain(last).collect(), MARGIN, link)?;
-            self.y = top + tall;
         }
         self.y += GAP;
         Ok(())
@@ -342,45 +282,4 @@ impl<'h> Press<'h> {
 /// A length of a picture.
 fn pixels(length: i32) -> f32 {
     f32::from(u16::try_from(length.max(1)).unwrap_or(u16::MAX))
-}
-
-/// The bookmarks: parts, and what is in them.
-fn outline(places: &[Place]) -> Outline {
-    let node = |place: &Place| OutlineNode::new(place.text.clone(), XyzDestination::new(place.page, Point::from_xy(MARGIN, place.y)));
-    let mut outline = Outline::new();
-    let mut open: Option<OutlineNode> = None;
-    for place in places {
-        match (place.level, &mut open) {
-            (3, Some(part)) => part.push_child(node(place)),
-            (2 | 3, _) => {
-                if let Some(part) = open.replace(node(place)) {
-                    outline.push_child(part);
-                }
-            }
-            _ => {}
-        }
-    }
-    if let Some(part) = open {
-        outline.push_child(part);
-    }
-    outline
-}
-
-fn metadata(head: &Head) -> Metadata {
-    let made = Timestamp::from_micros(head.made_at.saturating_mul(1_000_000)).utc();
-    let small = |number: u32| u8::try_from(number).unwrap_or_default();
-    let date = DateTime::new(u16::try_from(made.year()).unwrap_or_default())
-        .month(small(made.month()))
-        .day(small(made.day()))
-        .hour(small(made.hour()))
-        .minute(small(made.minute()))
-        .second(small(made.second()))
-        .utc_offset_hour(0)
-        .utc_offset_minute(0);
-    Metadata::new()
-        .title(head.title.clone())
-        .language(bcp47(head.lang).to_owned())
-        .authors(vec![head.organisation.clone()])
-        .creator("Plumbline".to_owned())
-        .creation_date(date)
 }

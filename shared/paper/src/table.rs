@@ -15,6 +15,9 @@ const PAD: f32 = 4.0;
 /// Between two paragraphs of a cell.
 const APART: f32 = 2.5;
 
+/// The most lines of a column's heading.
+const HEAD_LINES: usize = 6;
+
 /// A cell's lines, each with the space above it.
 type Set = Vec<(f32, Line)>;
 
@@ -123,7 +126,9 @@ impl Press<'_> {
         for (column, span) in columns.iter().zip(spans) {
             let runs = [Run::plain(self.said(column.heading.clone())).bold()];
             let setting = Setting { size: CELL, width: span.width - 2.0 * PAD, right: span.figures };
-            head.push(lines(&mut self.fonts, &runs, setting)?.into_iter().map(|line| (0.0, line)).collect());
+            // It stands on every page: what is longer would leave no room for rows.
+            let set = lines(&mut self.fonts, &runs, setting)?.into_iter().take(HEAD_LINES);
+            head.push(set.map(|line| (0.0, line)).collect());
         }
         Ok(head)
     }

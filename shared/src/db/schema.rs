@@ -202,6 +202,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        succeeds_id -> Nullable<Text>,
     }
 }
 
@@ -698,5 +699,6 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::alias!(
     people as deputies: Deputies,
     people as managers: Managers,
+    actions as predecessors: Predecessors,
     plan_items as parents: Parents,
 );

@@ -16,6 +16,7 @@ pub mod proposal;
 pub mod reminder;
 pub mod report;
 pub mod risk;
+pub mod rollover;
 pub mod rollup;
 pub mod status;
 pub mod timetable;

@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn what_turned_green_or_was_won_back_is_told() {
-        let cases: [(&[Rag], Option<(ProposalReason, usize)>); 9] = [
+        type Case<'a> = (&'a [Rag], Option<(ProposalReason, usize)>);
+        let cases: [Case<'_>; 9] = [
             (&[Green, Amber], Some((ProposalReason::TurnedGreen, 0))),
             (&[Green, Red, Amber], Some((ProposalReason::TurnedGreen, 1))),
             (&[Green, Red, Red, Green], Some((ProposalReason::WonBack, 2))),

@@ -64,6 +64,9 @@ pub struct ActionDraft {
     /// Archived: kept with its history, out of lists and alerts.
     #[serde(default)]
     pub archived: bool,
+    /// The action of an earlier plan whose place it takes: an id or ref of an action. One may be succeeded by several.
+    #[serde(default)]
+    pub succeeds: Option<String>,
 }
 
 /// A service action as it is read, with its status for a period.
@@ -100,6 +103,10 @@ pub struct Action {
     pub lifecycle: Lifecycle,
     /// Out of lists and alerts.
     pub archived: bool,
+    /// The action of an earlier plan whose place it takes.
+    pub succeeds: Option<Link>,
+    /// The actions of a later plan that take its place, in the order of their refs.
+    pub succeeded_by: Vec<Link>,
     /// Grows with every change of the item.
     pub version: i64,
     /// When it was made.

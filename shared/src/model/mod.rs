@@ -32,6 +32,7 @@ pub mod report;
 pub mod risk;
 pub mod risk_assessment;
 pub mod risk_forecast;
+pub mod rollover;
 pub mod service_area;
 pub mod settings;
 pub mod snapshot;

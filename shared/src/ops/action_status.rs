@@ -11,7 +11,7 @@ use crate::id::Id;
 use crate::model::action::{ActionExplanation, ActionStatus};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow, ProgressRow, UpdateRow};
-use crate::store::actions::ActionRow;
+use crate::store::actions::{ActionRow, succeeded_from};
 
 /// What has happened to some actions, so far as their statuses depend on it; sorted by action, so that nothing is hashed or
 /// allocated for each of them.
@@ -19,10 +19,12 @@ pub struct ActionFacts {
     progress: Vec<ProgressRow>,
     /// Of each action, the latest agreed last.
     due_dates: Vec<DueDateRow>,
+    /// Of each action, the first day of what takes its place; the earliest first.
+    succeeded: Vec<(Id, Day)>,
 }
 
 impl ActionFacts {
-    /// That of the actions with these ids, in two queries.
+    /// That of the actions with these ids, in three queries.
     ///
     /// # Errors
     /// Those of the database.
@@ -46,7 +48,7 @@ impl ActionFacts {
         due_dates.retain(|row| known_at.is_none_or(|known| row.recorded_at <= known));
         progress.sort_by_key(|row| row.action_id);
         due_dates.sort_by_key(|row| row.action_id);
-        Ok(Self { progress, due_dates })
+        Ok(Self { progress, due_dates, succeeded: succeeded_from(conn, ids)? })
     }
 
     /// Was anything recorded of it: an update, a revised due date?
@@ -132,6 +134,11 @@ impl ActionFacts {
             expected_progress: schedule.expected_progress(day),
             explanation: ActionExplanation { rag: schedule.explain(&current, &settings.action_thresholds.into()), direction: why },
         }
+    }
+
+    /// Has another action taken its place by that day?
+    pub fn is_succeeded(&self, action: Id, by: Day) -> bool {
+        of(action, &self.succeeded, |(succeeded, _)| *succeeded).first().is_some_and(|(_, from)| *from <= by)
     }
 
     fn updates(&self, action: Id) -> &[ProgressRow] {

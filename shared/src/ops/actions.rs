@@ -201,11 +201,12 @@ pub fn draft_of(record: &ActionRecord) -> ActionDraft {
         start_date: row.start_date,
         due_date: row.original_due_date,
         lifecycle: row.lifecycle,
+        succeeds: key(&record.succeeds),
     }
 }
 
 fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDraft, current: Option<&ActionRow>) -> Result<ActionRow> {
-    let at = context.at();
+    let (at, id) = (context.at(), current.map_or_else(|| context.new_id(), |row| row.id));
     // A restored item must find current all that it refers to.
     let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
     let corporate_action = draft.corporate_action.as_deref();
@@ -216,9 +217,10 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
         &[PlanLevel::CorporateAction],
         kept.and_then(|row| row.corporate_action_id),
     )?;
+    let succeeds_id = succession::resolve(conn, id, draft.succeeds.as_deref(), current.and_then(|row| row.succeeds_id))?;
     let area = draft.service_area.as_deref();
     Ok(ActionRow {
-        id: current.map_or_else(|| context.new_id(), |row| row.id),
+        id,
         ref_key: ref_key(&draft.reference),
         search: searchable(&[Some(&draft.reference), Some(&draft.title), draft.title_cy.as_deref()]),
         corporate_action_id,
@@ -235,6 +237,7 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
         version: current.map_or(0, |row| row.version) + 1,
         created_at: current.map_or(at, |row| row.created_at),
         updated_at: at,
+        succeeds_id,
         reference: draft.reference,
         title: draft.title,
         title_cy: draft.title_cy,
@@ -265,24 +268,27 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
         either: false,
         text: query.text.clone(),
         ids: None,
+        succeeds: None,
     })
 }
 
-/// Actions as they are read, in the order given; three queries, however many they are.
+/// Actions as they are read, in the order given; a fixed number of queries, however many they are.
 ///
 /// # Errors
 /// Those of the database.
 pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
     let records = as_known(conn, scope, records)?;
     let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
+    let mut successors = succession::of(conn, scope, &ids)?;
     let updates = action_updates::updates(conn, &ids, scope.period)?;
     let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
     let in_effect = updates.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on));
     // Oldest first: of each action the latest revision is left.
     let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
     let shown = |record: ActionRecord| {
-        let update = updates.remove(&record.row.id);
-        view(record, settings, scope, &facts, update)
+        let id = record.row.id;
+        let shown = view(record, settings, scope, &facts, updates.remove(&id));
+        Action { succeeded_by: successors.remove(&id).unwrap_or_default(), ..shown }
     };
     Ok(records.into_iter().map(shown).collect())
 }
@@ -307,6 +313,8 @@ fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionF
         revised: facts.revised_due(row.id, scope.as_of).is_some(),
         lifecycle: row.lifecycle,
         archived: row.archived_at.is_some(),
+        succeeds: record.succeeds,
+        succeeded_by: Vec::new(),
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -314,6 +322,8 @@ fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionF
         update: update.map(update_view),
     }
 }
+
+mod succession;
 
 #[cfg(test)]
 mod tests;

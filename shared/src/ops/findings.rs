@@ -6,6 +6,8 @@ mod measures;
 mod narratives;
 mod risks;
 
+pub use measures::target_below_last_year;
+
 use super::context::{Context, Scope};
 use super::history::{self, About};
 use super::narratives::find_scope;

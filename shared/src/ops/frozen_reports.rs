@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::history::{self, About};
-use super::quarterly_report::{ReportOf, csv_zip, report};
+use super::quarterly_report::{ReportOf, csv_zip, report, xlsx};
 use crate::clock::Now;
 use crate::db::Conn;
 use crate::db::page::PageRequest;
@@ -29,30 +29,59 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::io::Read;
 
-/// A face that a frozen report has.
+/// A face that a report has: how it is asked for, and how it is written.
 #[derive(Clone, Copy)]
 pub struct FaceOf {
     /// How its file ends.
     pub ending: &'static str,
     /// What it is.
     pub media_type: &'static str,
+    /// What clients call it that ask for it by `Accept`, its own name first.
+    pub asked_as: &'static [&'static str],
     /// Whether it is in a language: then there is one in each.
     pub spoken: bool,
+    /// Whether it takes so much time and memory that few are made at once.
+    pub costly: bool,
     /// Writes it: the same bytes for the same report.
     pub write: fn(&Report, Language) -> Result<Vec<u8>>,
 }
 
 /// The document that the others are made from.
-pub const JSON: FaceOf = FaceOf { ending: ".json", media_type: "application/json", spoken: false, write: |report, _| written(report) };
+pub const JSON: FaceOf = FaceOf {
+    ending: ".json",
+    media_type: "application/json",
+    asked_as: &["application/json", "application/*", "*/*"],
+    spoken: false,
+    costly: false,
+    write: |report, _| written(report),
+};
 /// The page.
 pub const HTML: FaceOf = FaceOf {
     ending: ".html",
     media_type: "text/html; charset=utf-8",
+    asked_as: &["text/html", "text/*"],
     spoken: true,
+    costly: false,
     write: |report, language| Ok(html(report, language)?.into_bytes()),
 };
-/// The tables.
-pub const CSV: FaceOf = FaceOf { ending: ".csv.zip", media_type: "application/zip", spoken: false, write: |report, _| csv_zip(report) };
+/// The tables, each in a file.
+pub const CSV: FaceOf = FaceOf {
+    ending: ".csv.zip",
+    media_type: "application/zip",
+    asked_as: &["text/csv", "application/zip"],
+    spoken: false,
+    costly: false,
+    write: |report, _| csv_zip(report),
+};
+/// The tables, each on a sheet.
+pub const XLSX: FaceOf = FaceOf {
+    ending: ".xlsx",
+    media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    asked_as: &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+    spoken: false,
+    costly: false,
+    write: |report, _| xlsx(report),
+};
 
 /// What is made before a quarter is signed off, so that nobody waits meanwhile: it is kept where the record is still the same then.
 pub struct Prepared {

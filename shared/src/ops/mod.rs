@@ -65,6 +65,7 @@ pub mod retention;
 pub mod returns;
 pub mod risk_forecasts;
 pub mod risks;
+pub mod rollover;
 pub mod run_check;
 pub mod service_areas;
 pub mod settings;

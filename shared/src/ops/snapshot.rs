@@ -132,7 +132,7 @@ pub fn measures(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope:
     Ok(MeasuresOfScope { measures: measures.finish(settings), additional: additional.finish(settings) })
 }
 
-/// The actions of a scope: those started by the period's end, and not completed, cancelled or archived before its year.
+/// The actions of a scope: those started by the period's end, and not completed, cancelled, archived or succeeded before its year.
 ///
 /// # Errors
 /// Those of the database.
@@ -170,7 +170,7 @@ pub(super) enum LeftOut {
     ToCome,
     /// It was completed before the year.
     Completed,
-    /// It was cancelled or archived before the year.
+    /// It was cancelled or archived before the year, or another took its place by then.
     Cancelled,
 }
 
@@ -182,7 +182,7 @@ pub(super) fn left_out(row: &ActionRow, settings: &Settings, scope: Scope, facts
     let archived = || row.archived_at.is_some_and(|at| at.utc().with_timezone(&settings.time_zone).date_naive() < *year_start);
     if ended(Lifecycle::Completed) {
         Some(LeftOut::Completed)
-    } else if ended(Lifecycle::Cancelled) || archived() {
+    } else if ended(Lifecycle::Cancelled) || archived() || facts.is_succeeded(row.id, year_start) {
         Some(LeftOut::Cancelled)
     } else {
         let started = facts.schedule(row, settings, scope.as_of).start <= scope.period.last_day(fiscal);

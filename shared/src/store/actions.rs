@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::page::{Cursor, PageRequest, not_of_this_list};
-use crate::db::schema::{actions, deputies, people, plan_items, service_areas};
+use crate::db::schema::{actions, deputies, people, plan_items, predecessors, service_areas};
 use crate::db::{Conn, among, on};
 use crate::domain::action::Lifecycle;
 use crate::domain::day::Day;
@@ -36,6 +36,7 @@ pub struct ActionRow {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub succeeds_id: Option<Id>,
 }
 
 /// An action with what it refers to.
@@ -51,6 +52,8 @@ pub struct ActionRecord {
     pub service_area: Option<Link>,
     /// Its corporate action.
     pub corporate_action: Option<Link>,
+    /// The action of an earlier plan whose place it takes.
+    pub succeeds: Option<Link>,
 }
 
 /// Which actions a list holds, by what is stored of them.
@@ -78,6 +81,8 @@ pub struct ActionFilter {
     pub text: Option<String>,
     /// One of these; for programs that know what they want.
     pub ids: Option<Vec<Id>>,
+    /// In the place of one of these.
+    pub succeeds: Option<Vec<Id>>,
 }
 
 macro_rules! records {
@@ -87,12 +92,14 @@ macro_rules! records {
             .left_join(deputies.on(actions::deputy_id.eq(deputies.field(people::id).nullable())))
             .left_join(service_areas::table)
             .left_join(plan_items::table)
+            .left_join(predecessors.on(actions::succeeds_id.eq(predecessors.field(actions::id).nullable())))
             .select((
                 ActionRow::as_select(),
                 (people::id, people::reference, people::name).nullable(),
                 deputies.fields((people::id, people::reference, people::name)).nullable(),
                 (service_areas::id, service_areas::reference, service_areas::name).nullable(),
                 (plan_items::id, plan_items::reference, plan_items::title).nullable(),
+                predecessors.fields((actions::id, actions::reference, actions::title)).nullable(),
             ))
     };
 }
@@ -141,6 +148,7 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
             filter.due_before => |day| actions::due_date.lt(day),
             filter.due_after => |day| actions::due_date.gt(day),
             &filter.ids => |ids| among(actions::id, ids),
+            &filter.succeeds => |ids| among(actions::succeeds_id, ids),
             &filter.text => |text| actions::search.like(super::contains(text)).escape('\\'),
         );
         query = match after {
@@ -207,4 +215,35 @@ pub fn set_due_date(conn: &mut Conn, id: Id, due: Day, at: Timestamp) -> Result<
     let change = (actions::due_date.eq(due), actions::version.eq(actions::version + 1), actions::updated_at.eq(at));
     on!(conn, c => diesel::update(moved).set(change).execute(c))?;
     Ok(())
+}
+
+/// The action whose place an action takes.
+///
+/// # Errors
+/// Those of the database.
+pub fn predecessor(conn: &mut Conn, action: Id) -> Result<Option<Id>> {
+    let found: Option<Option<Id>> = on!(conn, c => actions::table.find(action).select(actions::succeeds_id).first(c).optional())?;
+    Ok(found.flatten())
+}
+
+/// Of these actions, each whose place a current one takes, and the first day of that one, where it was stated; sorted by action.
+///
+/// # Errors
+/// Those of the database.
+pub fn succeeded_from(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Day)>> {
+    let successors = actions::table.filter(among(actions::succeeds_id, ids)).filter(actions::archived_at.is_null());
+    let columns = (actions::succeeds_id, actions::start_date);
+    let found: Vec<(Option<Id>, Option<Day>)> = on!(conn, c => successors.select(columns).load(c))?;
+    let mut found: Vec<(Id, Day)> = found.into_iter().filter_map(|(id, day)| id.zip(day)).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Those of these actions that are archived.
+///
+/// # Errors
+/// Those of the database.
+pub fn archived_among(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
+    let archived = actions::table.filter(among(actions::id, ids)).filter(actions::archived_at.is_not_null());
+    Ok(on!(conn, c => archived.select(actions::id).load(c))?)
 }

@@ -26,7 +26,11 @@ async fn asked(service: &Service, path: &str, accept: Option<&str>) -> (StatusCo
 
 async fn a_face_is_asked_for_by_ending_or_by_accept(backend: Backend) {
     let service = start(backend).await;
-    let (json, html, zip) = ("application/json", "text/html", "application/zip");
+    let (json, html, zip, pdf) = ("application/json", "text/html", "application/zip", "application/pdf");
+    let (docx, xlsx) = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    );
     for (ending, accept, media) in [
         ("", None, json),
         ("", Some("*/*"), json),
@@ -38,11 +42,18 @@ async fn a_face_is_asked_for_by_ending_or_by_accept(backend: Backend) {
         (".json", Some("text/html"), json),
         (".html", Some("application/json"), html),
         (".csv.zip", None, zip),
+        (".pdf", None, pdf),
+        ("", Some("application/pdf"), pdf),
+        (".docx", None, docx),
+        ("", Some(docx), docx),
+        (".xlsx", None, xlsx),
+        ("", Some(xlsx), xlsx),
+        ("", Some("text/csv;q=0, application/pdf;q=0.5, text/html;q=0.2"), pdf),
     ] {
         let (status, told, _) = asked(&service, &format!("{REPORT}{ending}"), accept).await;
         assert!(status.is_success() && told.starts_with(media), "{ending} {accept:?}: {status} {told}");
     }
-    for accept in ["application/vnd.ms-word", "image/png", "application/json;q=0"] {
+    for accept in ["application/vnd.ms-word", "image/png", "application/json;q=0", "application/pdf;q=0"] {
         let (status, told, body) = asked(&service, REPORT, Some(accept)).await;
         assert_eq!((status, told.as_str()), (StatusCode::NOT_ACCEPTABLE, "application/problem+json"), "{accept}");
         assert!(String::from_utf8(body).unwrap().contains("text/csv"), "{accept}");

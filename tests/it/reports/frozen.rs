@@ -16,7 +16,17 @@ on_both!(
 );
 
 const FROZEN: &str = "/api/v1/frozen-reports?period=2017-18-Q2";
-const NAMES: [&str; 4] = ["report.csv.zip", "report.cy.html", "report.en.html", "report.json"];
+const NAMES: [&str; 9] = [
+    "report.csv.zip",
+    "report.cy.docx",
+    "report.cy.html",
+    "report.cy.pdf",
+    "report.en.docx",
+    "report.en.html",
+    "report.en.pdf",
+    "report.json",
+    "report.xlsx",
+];
 
 async fn close(service: &Service) {
     let close = json!({"state": "closed", "with_open_items": true, "reason": "The committee meets tomorrow."});
@@ -27,7 +37,7 @@ async fn read(service: &Service, path: &str) -> Response {
     service.request(Method::GET, path).bearer_auth(&service.reader).send().await.unwrap()
 }
 
-async fn bytes(service: &Service, path: &str) -> Vec<u8> {
+pub async fn bytes(service: &Service, path: &str) -> Vec<u8> {
     let answer = read(service, path).await;
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     answer.bytes().await.unwrap().to_vec()
@@ -74,7 +84,7 @@ async fn what_is_signed_off_stays_as_it_was(backend: Backend) {
         }
         assert_eq!(council["digest"], sha256(manifest.as_bytes()));
 
-        let faces = ["", ".html", ".html?language=cy", ".csv.zip"];
+        let faces = ["", ".html", ".html?language=cy", ".csv.zip", ".xlsx", ".pdf", ".pdf?language=cy", ".docx", ".docx?language=cy"];
         let mut before = Vec::new();
         for face in faces {
             before.push(bytes(&service, &format!("{REPORT}{face}")).await);
@@ -115,7 +125,7 @@ async fn an_opened_quarter_supersedes_what_was_frozen(backend: Backend) {
     let service = start(backend).await;
     close(&service).await;
     let first = frozen(&service).await[0].clone();
-    let body = bytes(&service, first["faces"][3]["link"].as_str().unwrap()).await;
+    let body = bytes(&service, first["faces"][7]["link"].as_str().unwrap()).await;
     put(&service, "periods/2017-18-Q2/state", json!({"state": "open", "reason": "Late figures."})).await;
     let marked = frozen(&service).await[0].clone();
     assert_eq!((&marked["id"], &marked["superseded_because"]), (&first["id"], &json!("Late figures.")));
@@ -128,7 +138,7 @@ async fn an_opened_quarter_supersedes_what_was_frozen(backend: Backend) {
     let standing: Vec<&Value> = all.iter().filter(|one| one["superseded_at"].is_null()).collect();
     assert_eq!(standing.len(), 2);
     assert!(standing.iter().all(|one| one["digest"] != first["digest"]));
-    assert!(bytes(&service, first["faces"][3]["link"].as_str().unwrap()).await == body, "what was superseded is as it was");
+    assert!(bytes(&service, first["faces"][7]["link"].as_str().unwrap()).await == body, "what was superseded is as it was");
     assert!(bytes(&service, REPORT).await != body);
     service.stop().await;
 }
@@ -162,6 +172,9 @@ async fn what_is_published_anybody_reads(backend: Backend) {
         (".html?language=cy", "report.cy.html", "text/html; charset=utf-8"),
         (".json", "report.json", "application/json"),
         (".csv.zip", "report.csv.zip", "application/zip"),
+        (".pdf?language=cy", "report.cy.pdf", "application/pdf"),
+        (".docx", "report.en.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (".xlsx", "report.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ] {
         let answer = stranger(&format!("{public}{ending}")).await;
         assert_eq!(answer.status(), StatusCode::OK, "{ending}");
@@ -175,7 +188,7 @@ async fn what_is_published_anybody_reads(backend: Backend) {
         // Nobody's address, and nobody who wrote.
         let told = String::from_utf8_lossy(&kept).into_owned();
         let told = told.replace("@media", "").replace("@page", "");
-        assert!(!told.contains('@') || name.ends_with(".zip"), "{name}");
+        assert!(!told.contains('@') || !(name.ends_with(".html") || name.ends_with(".json")), "{name}");
         assert!(!told.contains("key:") && !told.contains("person:"), "{name}");
     }
     assert_eq!(stranger("/public/reports/plan:CH/2017-18-Q2").await.status(), StatusCode::NOT_FOUND, "only what was published");

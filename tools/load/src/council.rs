@@ -98,7 +98,12 @@ impl Council {
         let rows = (0..self.risks).flat_map(|n| {
             [("2026-27-Q1", 1), (PERIOD, 2)].map(|(period, worse)| {
                 let (likelihood, impact) = (n % 3 + worse, n / 3 % 4 + 1);
-                [risk(n), area(n), period.into(), likelihood.to_string(), impact.to_string(), ["up", "same", "down"][n % 3].into()]
+                let forecast = match n % 3 {
+                    0 => "up",
+                    1 => "same",
+                    _ => "down",
+                };
+                [risk(n), area(n), period.into(), likelihood.to_string(), impact.to_string(), forecast.into()]
             })
         });
         file(dir, "risk_assessments.csv", header, rows)

@@ -3,7 +3,9 @@
 use super::reader::{Ask, Batch};
 use super::row::{Addresses, batch, by_ref, next, row, value};
 use crate::db::Conn;
+use crate::db::page::PageRequest;
 use crate::error::Result;
+use crate::id::Id;
 use crate::model::action::ActionSort;
 use crate::ops;
 use crate::store::people::PersonRecord;
@@ -64,6 +66,23 @@ macro_rules! owned {
     };
 }
 
-owned!(actions, |conn, page| store::actions::list(conn, &Default::default(), ActionSort::Ref, page));
+/// What took the place of an archived action stands alone: that one is not in the file.
+pub(super) fn actions(conn: &mut Conn, ask: &Ask<'_>) -> Result<Batch> {
+    let list = |page: &PageRequest| store::actions::list(conn, &Default::default(), ActionSort::Ref, page);
+    let found = by_ref(ask, list, |record| &record.row.ref_key)?;
+    let addresses = Addresses::of(conn, found.0.iter().flat_map(|record| [&record.owner, &record.deputy]))?;
+    let predecessors: Vec<Id> = found.0.iter().filter_map(|record| record.row.succeeds_id).collect();
+    let archived = store::actions::archived_among(conn, &predecessors)?;
+    batch(found, |record| {
+        let succeeds = record.succeeds.as_ref().filter(|link| !archived.contains(&link.id));
+        let besides = vec![
+            ("owner_email", addresses.cell(&record.owner)),
+            ("deputy_email", addresses.cell(&record.deputy)),
+            ("succeeds", value(succeeds.map(|link| &link.reference))),
+        ];
+        row(ask.columns, &ops::actions::draft_of(record), &besides)
+    })
+}
+
 owned!(indicators, |conn, page| store::indicators::list(conn, &Default::default(), page));
 owned!(risks, |conn, page| store::risks::list(conn, &Default::default(), page));

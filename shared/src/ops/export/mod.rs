@@ -10,7 +10,7 @@ mod reader;
 mod returns;
 mod row;
 mod template;
-mod workbook;
+pub(in crate::ops) mod workbook;
 mod writer;
 
 pub use reader::{Page, Reader, Row, Table};

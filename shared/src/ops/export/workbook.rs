@@ -76,7 +76,7 @@ pub(super) fn properties() -> std::result::Result<DocProperties, XlsxError> {
 }
 
 /// How days are shown.
-pub(super) fn day_format() -> Format {
+pub(in crate::ops) fn day_format() -> Format {
     Format::new().set_num_format("yyyy-mm-dd")
 }
 
@@ -127,13 +127,13 @@ fn put(sheet: &mut Worksheet, at: u32, columns: &[Column], row: &Row, day: &Form
 }
 
 /// A number, unless a spreadsheet would round it.
-fn number(text: &str) -> Option<f64> {
+pub(in crate::ops) fn number(text: &str) -> Option<f64> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if digits <= DIGITS { text.parse().ok() } else { None }
 }
 
 /// A day, unless it is one of those that spreadsheets count from a leap day that never was.
-fn date(text: &str) -> Option<ExcelDateTime> {
+pub(in crate::ops) fn date(text: &str) -> Option<ExcelDateTime> {
     let day: Day = text.parse().ok()?;
     if (day.year(), day.month()) < (1900, 3) {
         return None;

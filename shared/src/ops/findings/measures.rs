@@ -4,7 +4,7 @@ use super::gather::Gathering;
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::finding::texts::{Measure, Measures};
-use crate::domain::finding::{commentary_copied, measures as rules, red_unexplained};
+use crate::domain::finding::{Found, commentary_copied, measures as rules, red_unexplained};
 use crate::domain::indicator::Frequency;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
@@ -78,7 +78,7 @@ impl Gathering<'_> {
                     let why = &assessed.direction_explanation.summary;
                     rules::stated_direction_differs(result.stated_direction, assessed.direction, why)
                 }),
-                result.and_then(|result| rules::target_below_last_year(row.polarity, result.target, last_year(record, result, results))),
+                target_below_last_year(record, period, results),
                 commentary_copied("commentary", texts[0], before.and_then(|before| before.commentary.as_deref())),
                 commentary_copied("commentary in Welsh", texts[1], before.and_then(|before| before.commentary_cy.as_deref())),
             ],
@@ -97,6 +97,12 @@ impl Gathering<'_> {
             }
         }
     }
+}
+
+/// Is the target of that quarter below what was reached a year before? Read through the polarity.
+pub fn target_below_last_year(record: &IndicatorRecord, period: Period, results: &ResultsByIndicator) -> Option<Found> {
+    let result = results.in_effect(record.row.id, period)?;
+    rules::target_below_last_year(record.row.polarity, result.target, last_year(record, result, results))
 }
 
 /// What was reached in the same quarter of last year, or two years ago where it is reported every second year; nothing where the two

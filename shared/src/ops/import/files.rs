@@ -86,6 +86,11 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("start_date", Holds::Date, "First day of work; when empty, of the fiscal year of its first update or due date."),
             Column::new("due_date", Holds::Date, "The original due date.").required(),
             Column::new("lifecycle", Holds::Token(Lifecycle::TOKENS), "Where it is in its life; active when empty."),
+            Column::new(
+                "succeeds",
+                Holds::Ref(Kind::Action),
+                "The action of an earlier plan whose place it takes; it may come later in the file.",
+            ),
         ],
     },
     FileFormat {

@@ -67,7 +67,7 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
         let mut told = Told::default();
         for (number, event) in &events {
             let changes = read(event)?;
-            if !agrees_a_date(&changes) {
+            if !is_beside(&changes) {
                 undo(&mut draft, &changes);
                 told.note(changes, *number);
                 undone += 1;
@@ -81,9 +81,10 @@ pub fn as_known<R: Remembered>(conn: &mut Conn, scope: Scope, mut records: Vec<R
     Ok(records)
 }
 
-/// A due date agreed in place of another is no change of the original one, which the item's own `due_date` is.
-fn agrees_a_date(changes: &[FieldChange]) -> bool {
-    changes.iter().any(|change| change.field == "/agreed_on")
+/// A due date agreed in place of another is no change of the original one, which the item's own `due_date` is; and what was
+/// decided of it for the next year is none of its fields.
+fn is_beside(changes: &[FieldChange]) -> bool {
+    changes.iter().any(|change| matches!(change.field.as_str(), "/agreed_on" | "/rollover"))
 }
 
 fn id(link: Option<&Link>) -> Option<Id> {
@@ -128,7 +129,9 @@ impl Remembered for ActionRecord {
         told.relink(conn, (Kind::ServiceArea, "/service_area"), &mut self.service_area, was.service_area)?;
         told.relink(conn, (Kind::Person, "/owner"), &mut self.owner, was.owner)?;
         told.relink(conn, (Kind::Person, "/deputy"), &mut self.deputy, was.deputy)?;
+        told.relink(conn, (Kind::Action, "/succeeds"), &mut self.succeeds, was.succeeds)?;
         let row = &mut self.row;
+        row.succeeds_id = id(self.succeeds.as_ref());
         row.corporate_action_id = id(self.corporate_action.as_ref());
         row.service_area_id = id(self.service_area.as_ref());
         row.owner_id = id(self.owner.as_ref());

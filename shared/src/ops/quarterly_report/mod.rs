@@ -15,11 +15,13 @@ mod scope;
 mod sums;
 mod tables;
 mod texts;
+mod xlsx;
 
 pub use comparison::{Between, CHANGES_SORT, ChangeQuery, changes, compare};
 pub use csv::{csv_files, csv_zip};
 pub use scope::{ReportOf, UnknownScope};
 pub use tables::{Cell, Table, tables};
+pub use xlsx::xlsx;
 
 use crate::db::Conn;
 use crate::domain::day::Day;

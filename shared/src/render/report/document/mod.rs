@@ -41,7 +41,7 @@ pub fn blocks<E>(
 ) -> std::result::Result<(), E> {
     let face = face(report, language);
     face.front(each)?;
-    face.standing(each)?;
+    face.snapshot_parts(each)?;
     face.exceptions(each)?;
     face.written(each)?;
     face.risks(each)?;
@@ -73,7 +73,7 @@ impl Face<'_> {
         each(Block::Contents(self.contents().into_iter().map(|(_, heading)| heading).collect()))
     }
 
-    fn standing<E>(&self, each: Each<'_, E>) -> Done<E> {
+    fn snapshot_parts<E>(&self, each: Each<'_, E>) -> Done<E> {
         if self.has("position_statement") {
             each(self.opening("report-position_statement"))?;
             self.narrated("position_statement", each)?;

@@ -43,17 +43,17 @@ impl Face<'_> {
 
     pub(super) fn counts_table(&self, actions: bool) -> Table {
         let mut columns = vec![
-            ("report-column-objective", 30, false),
-            ("rag-green", 8, true),
-            ("rag-amber", 8, true),
-            ("rag-red", 8, true),
-            ("rag-n_a", 8, true),
-            ("report-column-total", 8, true),
+            ("report-column-objective", 32, false),
+            ("rag-green", 9, true),
+            ("rag-amber", 9, true),
+            ("rag-red", 9, true),
+            ("rag-n_a", 12, true),
+            ("report-column-total", 9, true),
         ];
         if !actions {
-            columns.push(("report-column-in", 10, true));
+            columns.push(("report-column-in", 11, true));
         }
-        columns.extend([("report-column-status", 26, false), ("report-column-direction", 14, false)]);
+        columns.extend([("report-column-status", 46, false), ("report-column-direction", 16, false)]);
         let rows = self.rows(actions).into_iter().map(|row| {
             let counts = [row.counts.green, row.counts.amber, row.counts.red, row.counts.not_applicable, row.total];
             let mut cells = vec![vec![row.name.into()]];
@@ -77,8 +77,7 @@ impl Face<'_> {
         ];
         let rows = table.lines.into_iter().map(|line| {
             let standing = |mark: Option<Mark>| mark.map(|mark| self.status_cell(&mark, Vec::new())).unwrap_or_default();
-            let cells =
-                vec![self.named_cell(line.reference, line.title), standing(line.was), standing(line.is), self.cell(line.change)];
+            let cells = vec![self.named_cell(line.reference, line.title), standing(line.was), standing(line.is), self.cell(line.change)];
             Row { cells, sum: false }
         });
         self.table(table.caption, &columns, rows.collect())

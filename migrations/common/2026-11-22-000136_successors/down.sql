@@ -1,0 +1,2 @@
+DROP INDEX actions_succeeds;
+ALTER TABLE actions DROP COLUMN succeeds_id;

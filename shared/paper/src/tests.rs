@@ -1,0 +1,129 @@
+//! Whatever was typed, and however much of it: it is set, it ends, and it keeps to the standard.
+
+use crate::{docx, typeset};
+use lopdf::Document;
+use plumbline_shared::domain::plan::Language;
+use plumbline_shared::domain::rollup::Counts;
+use plumbline_shared::render::chart::{Said, Snapshot, SnapshotBar, snapshot};
+use plumbline_shared::render::document::{Block, Card, Column, Head, Row, Run, Style, Table, Text, Tone};
+use plumbline_shared::render::words::Words;
+use proptest::prelude::*;
+use std::io::{Cursor, Read};
+
+fn head(title: &str) -> Head {
+    Head {
+        lang: Language::Welsh,
+        title: format!("Adroddiad {title}"),
+        organisation: title.to_owned(),
+        running: title.to_owned(),
+        contents: "Cynnwys".to_owned(),
+        page: "Tudalen {n} o {of}".to_owned(),
+        made_at: 1_500_000_000,
+    }
+}
+
+fn said(text: &str) -> Said {
+    Said { lang: Language::English, text: text.to_owned() }
+}
+
+/// A block of each kind, with that text wherever a text may stand, and a table of so many rows.
+fn all(text: &str, rows: usize) -> Vec<Block> {
+    let cell = || vec![Text::from(said(text)), Text { style: Style::Small, runs: vec![Run::plain(said(text)).bold().in_tone(Tone::Up)] }];
+    let column = |share, figures| Column { heading: text.to_owned(), share, figures };
+    let columns = vec![column(3, false), column(1, true), column(0, false)];
+    let row = |number: usize| Row {
+        cells: vec![vec![said(&format!("REF{number:04}")).into()], cell(), Vec::new()],
+        sum: number.is_multiple_of(7),
+    };
+    let table = Table { caption: text.to_owned(), columns, rows: (0..rows).map(row).collect() };
+    let card = Card { label: text.to_owned(), status: Run::plain(said(text)), lines: vec![text.to_owned()] };
+    let bar = || SnapshotBar { label: said(text), counts: Counts { green: 1, ..Counts::default() } };
+    let picture = || snapshot(&Words::of_reports(Language::Welsh), text, &Snapshot { title: text.to_owned(), bars: vec![bar()] });
+    vec![
+        Block::Heading(1, said(text)),
+        Block::Heading(2, said(text)),
+        Block::Cards(vec![card.clone(), card]),
+        Block::Contents(vec![text.to_owned()]),
+        Block::Heading(3, said(text)),
+        Block::Told(vec![text.to_owned()]),
+        Block::Text(Text { style: Style::Item(3), runs: vec![Run::plain(said("• ")), Run { italic: true, ..Run::plain(said(text)) }] }),
+        Block::Text(said(text).into()),
+        Block::Pictures(vec![picture()]),
+        Block::Pictures(vec![picture(), picture(), picture()]),
+        Block::Table(table),
+        Block::Table(Table { caption: String::new(), columns: Vec::new(), rows: vec![Row::default()] }),
+    ]
+}
+
+fn pdf(head: &Head, blocks: &[Block]) -> Document {
+    let bytes = typeset(head, &|each| blocks.iter().cloned().try_for_each(each)).unwrap();
+    Document::load_mem(&bytes).unwrap()
+}
+
+/// The text of a document for word processors, which is XML.
+fn text(head: &Head, blocks: &[Block]) -> String {
+    let bytes = docx::written(head, &|each| blocks.iter().cloned().try_for_each(each)).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    roxmltree::Document::parse(&text).unwrap();
+    text
+}
+
+#[test]
+fn a_table_of_many_pages_keeps_its_head_and_every_row() {
+    let mut blocks = all("Ŵyl ŷd ’n – £3 ●▲■◆◇▽", 300);
+    if let Some(Block::Table(table)) = blocks.get_mut(10) {
+        table.columns.first_mut().unwrap().heading = "HEADING".to_owned();
+    }
+    let pdf = pdf(&head("Cyngor"), &blocks);
+    let mut found = 0;
+    for page in pdf.get_pages().keys() {
+        let text = pdf.extract_text(&[*page]).unwrap();
+        let rows = text.matches("REF").count();
+        found += rows;
+        assert!(rows == 0 || text.matches("HEADING").count() == 1, "page {page}: {text}");
+        assert!(!text.contains('\u{FFFD}'), "a letter is missing: {text}");
+    }
+    assert_eq!(found, 300);
+}
+
+#[test]
+fn the_same_blocks_are_the_same_bytes() {
+    let (head, blocks) = (head("Cyngor"), all("Yr un geiriau", 9));
+    let source = |each: &mut dyn FnMut(Block) -> plumbline_shared::error::Result<()>| blocks.iter().cloned().try_for_each(each);
+    assert!(typeset(&head, &source).unwrap() == typeset(&head, &source).unwrap());
+    assert!(docx::written(&head, &source).unwrap() == docx::written(&head, &source).unwrap());
+}
+
+#[test]
+fn what_is_hostile_is_set_and_ends() {
+    let long = "W".repeat(10_000);
+    let cases = [
+        "",
+        " ",
+        "\0\u{1}\u{b}\u{7f}\u{FFFE}\u{FFFF}",
+        "\u{202E}evil\u{202C} אבג שלום عربي",
+        "😀👩‍👩‍👧‍👦🏴󠁧󠁢󠁷󠁬󠁳󠁿 日本語 हैलो",
+        "e\u{301}\u{301}\u{301}\u{301} fi ffi \u{AD}\u{FEFF}\u{200B}",
+        "<w:p>]]>&amp;\"'</w:p>",
+        "{n}{of}%PDF-1.7 (\\) <<>>",
+        long.as_str(),
+    ];
+    for case in cases {
+        let (head, blocks) = (head(case), all(case, 3));
+        assert!(!pdf(&head, &blocks).get_pages().is_empty(), "{case:?}");
+        text(&head, &blocks);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_is_typed_is_set(typed in "(\\PC|[\\x00-\\x1f]|\\u{202E}|\\s){0,60}") {
+        let (head, blocks) = (head(&typed), all(&typed, 2));
+        prop_assert!(!pdf(&head, &blocks).get_pages().is_empty());
+        text(&head, &blocks);
+    }
+}

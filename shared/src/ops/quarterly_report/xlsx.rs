@@ -1,0 +1,108 @@
+//! The tables of a report as one workbook, a sheet for each.
+
+use super::tables::{Cell, Table, tables};
+use crate::error::{Error, Result};
+use crate::model::report::Report;
+use crate::ops::export::workbook::{date, day_format, number};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::borrow::Cow;
+
+/// The characters that a cell can hold.
+const CELL: usize = 32_767;
+
+/// Every table of a report as a sheet: figures are numbers, days are days, and what somebody typed is text that nothing runs. The same
+/// bytes for the same report.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be written.
+pub fn xlsx(report: &Report) -> Result<Vec<u8>> {
+    written(report).map_err(|error| Error::Internal(format!("the workbook of a report cannot be written: {error}")))
+}
+
+fn written(report: &Report) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let header = &report.header;
+    let made = ExcelDateTime::from_timestamp(header.made_at.utc().timestamp())?;
+    let title = format!("{} {}", header.organisation, header.period);
+    let properties = DocProperties::new().set_title(title).set_author(&header.organisation).set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    let formats = Formats { head: Format::new().set_bold().set_background_color("#EEF2F0"), day: day_format() };
+    for table in tables(report) {
+        put(workbook.add_worksheet_with_constant_memory()?, &table, &formats)?;
+    }
+    workbook.save_to_buffer()
+}
+
+struct Formats {
+    head: Format,
+    day: Format,
+}
+
+fn put(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> std::result::Result<(), XlsxError> {
+    sheet.set_name(table.name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (place, column) in (0_u16..).zip(table.columns) {
+        sheet.set_column_width(place, width(table, usize::from(place), column))?;
+        sheet.write_string_with_format(0, place, *column, &formats.head)?;
+    }
+    let last = (u32::try_from(table.rows.len()), u16::try_from(table.columns.len()));
+    if let (Ok(rows), Ok(columns @ 1..)) = last {
+        sheet.autofilter(0, 0, rows, columns - 1)?;
+    }
+    for (row, cells) in (1_u32..).zip(&table.rows) {
+        for (place, cell) in (0_u16..).zip(cells) {
+            one(sheet, (row, place), cell, &formats.day)?;
+        }
+    }
+    Ok(())
+}
+
+fn one(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, day: &Format) -> std::result::Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => {}
+        Cell::Text(text) => {
+            sheet.write_string(row, place, fitting(text))?;
+        }
+        Cell::Number(figure) => {
+            let text = figure.to_string();
+            match number(&text) {
+                Some(value) => sheet.write_number(row, place, value)?,
+                None => sheet.write_string(row, place, text)?,
+            };
+        }
+        Cell::Token(token) => {
+            match (token.as_str(), date(token)) {
+                ("true" | "false", _) => sheet.write_boolean(row, place, token == "true")?,
+                (_, Some(date)) => sheet.write_datetime_with_format(row, place, &date, day)?,
+                (_, None) => sheet.write_string(row, place, token)?,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// A text, cut where a cell ends.
+fn fitting(text: &str) -> Cow<'_, str> {
+    // Counted as spreadsheets count: a character beyond the basic plane is two.
+    if text.encode_utf16().count() <= CELL {
+        return Cow::Borrowed(text);
+    }
+    let mut room = CELL - 1;
+    let kept = text.chars().take_while(|c| {
+        let fits = c.len_utf16() <= room;
+        room = room.saturating_sub(c.len_utf16());
+        fits
+    });
+    Cow::Owned(kept.chain(['…']).collect())
+}
+
+/// In characters: as wide as what stands there, up to the width of a line that is easily read.
+fn width(table: &Table, place: usize, column: &str) -> u32 {
+    let of = |row: &Vec<Cell>| match row.get(place) {
+        Some(Cell::Text(text) | Cell::Token(text)) => text.chars().take(60).count(),
+        Some(Cell::Number(figure)) => figure.to_string().len(),
+        Some(Cell::Empty) | None => 0,
+    };
+    let widest = table.rows.iter().map(of).max().unwrap_or_default().max(column.len() + 2).max(8);
+    u32::try_from(widest).unwrap_or(60) + 2
+}
