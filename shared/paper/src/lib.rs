@@ -17,7 +17,7 @@ pub use docx::docx;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::model::report::Report;
-use plumbline_shared::render::document::{Block, Head};
+use plumbline_shared::render::document::{Block, Head, Tone};
 use plumbline_shared::render::report::{blocks, head};
 use press::Press;
 
@@ -50,3 +50,14 @@ fn fault(what: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests;
+
+/// The colour of a tone, as on the page: red, green and blue.
+const fn colour_of(tone: Tone) -> [u8; 3] {
+    match tone {
+        Tone::Ink => [0x1d, 0x2a, 0x30],
+        Tone::Soft => [0x4c, 0x5a, 0x62],
+        Tone::Good => [0x1f, 0x6b, 0x3a],
+        Tone::Up => [0x7a, 0x4b, 0x00],
+        Tone::Bad => [0xa4, 0x26, 0x2c],
+    }
+}

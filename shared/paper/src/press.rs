@@ -157,9 +157,8 @@ impl<'h> Press<'h> {
             _ => self.tags.at_top(Tag::P),
         };
         // Neither its first line nor its last one stands alone on a page.
-        let heights = |lines: &[Line]| height(lines);
         if set.len() > 1 {
-            self.need(heights(set.get(..2).unwrap_or_default()))?;
+            self.need(height(set.get(..2).unwrap_or_default()))?;
         }
         self.place(set, MARGIN + indent, part)?;
         self.y += if matches!(text.style, Style::Item(_)) { 2.0 } else { GAP };

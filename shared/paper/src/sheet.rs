@@ -1,5 +1,6 @@
 //! A page: what stands where on it, and how it is drawn.
 
+use crate::colour_of;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::lines::Line;
@@ -108,15 +109,10 @@ fn paint(colour: rgb::Color) -> Fill {
     Fill { paint: colour.into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 
-/// The colour of a tone, as on the page.
+/// The colour of a tone.
 pub fn of(tone: Tone) -> rgb::Color {
-    match tone {
-        Tone::Ink => rgb::Color::new(0x1d, 0x2a, 0x30),
-        Tone::Soft => rgb::Color::new(0x4c, 0x5a, 0x62),
-        Tone::Good => rgb::Color::new(0x1f, 0x6b, 0x3a),
-        Tone::Up => rgb::Color::new(0x7a, 0x4b, 0x00),
-        Tone::Bad => rgb::Color::new(0xa4, 0x26, 0x2c),
-    }
+    let [red, green, blue] = colour_of(tone);
+    rgb::Color::new(red, green, blue)
 }
 
 /// Behind what is set apart.

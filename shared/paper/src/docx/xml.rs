@@ -1,7 +1,7 @@
 //! Elements of the document, written one after the other.
 
-use crate::fault;
 use crate::tags::bcp47;
+use crate::{colour_of, fault};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::document::{Run, Tone};
@@ -76,7 +76,7 @@ impl Xml {
             self.empty("w:i", &[])?;
         }
         if let Some(colour) = colour(run.tone) {
-            self.empty("w:color", &[("w:val", colour)])?;
+            self.empty("w:color", &[("w:val", &colour)])?;
         }
         if run.lang != of {
             self.empty("w:lang", &[("w:val", bcp47(run.lang))])?;
@@ -115,12 +115,7 @@ fn allowed(text: &str) -> String {
 }
 
 /// What a tone is, unless it is that of text.
-const fn colour(tone: Tone) -> Option<&'static str> {
-    match tone {
-        Tone::Ink => None,
-        Tone::Soft => Some("4C5A62"),
-        Tone::Good => Some("1F6B3A"),
-        Tone::Up => Some("7A4B00"),
-        Tone::Bad => Some("A4262C"),
-    }
+fn colour(tone: Tone) -> Option<String> {
+    let [red, green, blue] = colour_of(tone);
+    (tone != Tone::Ink).then(|| format!("{red:02X}{green:02X}{blue:02X}"))
 }
