@@ -36,6 +36,22 @@ tokens! {
     }
 }
 
+impl Frequency {
+    /// From one return to the next, in quarters.
+    pub const fn quarters(self) -> i32 {
+        match self {
+            Self::Quarterly => 1,
+            Self::Annual => 4,
+            Self::Biennial => 8,
+        }
+    }
+
+    /// The quarters of its returns, from the one of `latest` back.
+    pub fn returns_to(self, latest: Period) -> impl Iterator<Item = Period> {
+        (0..).map_while(move |returns: i32| latest.plus(returns.checked_mul(-self.quarters())?))
+    }
+}
+
 /// What is said where monthly figures are asked for.
 pub const MONTHLY: &str = "monthly indicators are not supported: report them by quarter";
 

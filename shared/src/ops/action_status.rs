@@ -11,7 +11,7 @@ use crate::id::Id;
 use crate::model::action::{ActionExplanation, ActionStatus};
 use crate::model::settings::Settings;
 use crate::store::action_updates::{self as store, DueDateRow, ProgressRow, UpdateRow};
-use crate::store::actions::{ActionRow, succeeded_from};
+use crate::store::actions::{ActionRecord, ActionRow, succeeded_from};
 
 /// What has happened to some actions, so far as their statuses depend on it; sorted by action, so that nothing is hashed or
 /// allocated for each of them.
@@ -31,6 +31,14 @@ impl ActionFacts {
     pub fn load(conn: &mut Conn, ids: &[Id]) -> Result<Self> {
         let progress = store::progress(conn, ids, None, None)?;
         Self::of(conn, ids, progress, None)
+    }
+
+    /// That of these actions.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_all(conn: &mut Conn, records: &[ActionRecord]) -> Result<Self> {
+        Self::load(conn, &records.iter().map(|record| record.row.id).collect::<Vec<_>>())
     }
 
     /// The same, as far as the scope knows it, where all their updates of its period were read already.

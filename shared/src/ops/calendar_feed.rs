@@ -98,7 +98,7 @@ fn of_actions(
         |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
         |record| &record.row.ref_key,
         |conn, batch| {
-            let facts = ActionFacts::load(conn, &batch.iter().map(|record| record.row.id).collect::<Vec<_>>())?;
+            let facts = ActionFacts::of_all(conn, &batch)?;
             let is_open =
                 |record: &ActionRecord| facts.latest_update(record.row.id, today).is_none_or(|update| update.percent_complete < whole);
             for ActionRecord { row, .. } in batch.into_iter().filter(is_open) {

@@ -164,7 +164,7 @@ impl<'a> Asked<'a> {
     }
 
     fn of_actions(&self, conn: &mut Conn, records: Vec<ActionRecord>) -> Result<Vec<Placed>> {
-        let facts = ActionFacts::load(conn, &records.iter().map(|record| record.row.id).collect::<Vec<_>>())?;
+        let facts = ActionFacts::of_all(conn, &records)?;
         let placed = |record: ActionRecord| {
             let ActionRecord { row, owner, deputy, service_area, .. } = record;
             let made = facts.update(row.id, self.period, self.day).is_some();

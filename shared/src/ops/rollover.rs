@@ -196,7 +196,7 @@ impl Rolling<'_> {
     /// The ref of what took the place of an action from the year's first day on.
     fn successor(&self, conn: &mut Conn, old: Id) -> Result<Option<String>> {
         let filter = ActionFilter { succeeds: Some(vec![old]), ..ActionFilter::default() };
-        let page = PageRequest { limit: MOST_ACTIONS, after: None };
+        let page = PageRequest { limit: 1, after: None };
         let found = action_store::list(conn, &filter, crate::model::action::ActionSort::Ref, &page)?;
         Ok(found.into_iter().next().map(|record| record.row.reference))
     }

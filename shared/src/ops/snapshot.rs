@@ -1,112 +1,28 @@
 //! Snapshots of a scope: counts of statuses, and the overall status they suggest.
 
+mod scope;
+
+pub use scope::{SnapshotQuery, SnapshotScope};
+
 use super::action_status::ActionFacts;
-use super::context::{Scope, resolve};
+use super::context::Scope;
 use super::indicator_status::{ResultsByIndicator, definition};
 use super::judgements;
 use super::narratives::COUNCIL;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::indicator::Frequency;
 use crate::domain::period::Period;
 use crate::domain::rollup::{self, Counts, Part, overall};
 use crate::domain::status::Rag;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Id;
-use crate::model::action::ActionSort;
 use crate::model::settings::Settings;
 use crate::model::snapshot::{ActionsSnapshot, MeasuresOfScope, MeasuresSnapshot, Printed, PrintedStatuses, Snapshot};
-use crate::store::actions::{self as action_store, ActionFilter, ActionRow};
-use crate::store::indicators::{self as store, IndicatorFilter, IndicatorRow};
+use crate::store::actions::ActionRow;
+use crate::store::indicators::{IndicatorFilter, IndicatorRow};
+use crate::store::judgements as store_judgements;
 use crate::store::refs::Kind;
-use crate::store::{judgements as store_judgements, plan, snapshot};
-
-/// What a snapshot is of, as callers name it: at most one, by id or ref; none is the whole council.
-#[derive(Clone, Debug, Default)]
-pub struct SnapshotQuery {
-    /// An outcome, objective or corporate action, with all that is under it.
-    pub plan: Option<String>,
-    /// A service area.
-    pub service_area: Option<String>,
-    /// A directorate, with its service areas.
-    pub directorate: Option<String>,
-}
-
-/// What a snapshot is of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SnapshotScope {
-    /// Everything.
-    Council,
-    /// What belongs to one of these plan items.
-    Plan(Vec<Id>),
-    /// What belongs to one of these service areas.
-    Areas(Vec<Id>),
-}
-
-impl SnapshotScope {
-    /// What the query names.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for something unknown, and for more than one.
-    pub fn find(conn: &mut Conn, query: &SnapshotQuery) -> Result<Self> {
-        let named = named(conn, query)?;
-        Self::of(conn, named)
-    }
-
-    /// That item of the plan, service area or directorate; without one, the whole council.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn of(conn: &mut Conn, item: Option<(Kind, Id)>) -> Result<Self> {
-        match item {
-            None => Ok(Self::Council),
-            Some((Kind::ServiceArea, area)) => Ok(Self::Areas(vec![area])),
-            Some((Kind::Directorate, directorate)) => snapshot::areas_of(conn, directorate).map(Self::Areas),
-            Some((_, plan)) => plan::with_descendants(conn, plan).map(Self::Plan),
-        }
-    }
-
-    /// Filters that together let each of its actions pass once, archived ones too.
-    pub(super) fn actions(&self) -> Vec<ActionFilter> {
-        let all = ActionFilter { either: true, ..ActionFilter::default() };
-        match self {
-            Self::Council => vec![all],
-            Self::Plan(items) => vec![ActionFilter { plan_items: Some(items.clone()), ..all }],
-            Self::Areas(areas) => areas.iter().map(|area| ActionFilter { service_area: Some(*area), ..all.clone() }).collect(),
-        }
-    }
-
-    /// Filters that together let each of its indicators pass once.
-    pub(super) fn indicators(&self) -> Vec<IndicatorFilter> {
-        match self {
-            Self::Council => vec![IndicatorFilter::default()],
-            Self::Plan(items) => vec![IndicatorFilter { objectives: Some(items.clone()), ..IndicatorFilter::default() }],
-            Self::Areas(areas) => {
-                let in_area = |area: &Id| IndicatorFilter { service_area: Some(*area), ..IndicatorFilter::default() };
-                areas.iter().map(in_area).collect()
-            }
-        }
-    }
-}
-
-/// What the query names, if anything.
-fn named(conn: &mut Conn, query: &SnapshotQuery) -> Result<Option<(Kind, Id)>> {
-    let asked = [
-        (Kind::PlanItem, "?plan", &query.plan),
-        (Kind::ServiceArea, "?service_area", &query.service_area),
-        (Kind::Directorate, "?directorate", &query.directorate),
-    ];
-    let mut found = Vec::new();
-    for (kind, pointer, key) in asked {
-        found.extend(resolve(conn, kind, pointer, key.as_deref())?.map(|id| (kind, id)));
-    }
-    let item = found.pop();
-    if !found.is_empty() {
-        return Err(Error::field("?plan", "inconsistent", "at most one of plan, service_area and directorate can be given"));
-    }
-    Ok(item)
-}
 
 /// The measures of a scope.
 ///
@@ -114,21 +30,14 @@ fn named(conn: &mut Conn, query: &SnapshotQuery) -> Result<Option<(Kind, Id)>> {
 /// Those of the database.
 pub fn measures(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope) -> Result<MeasuresOfScope> {
     let (mut measures, mut additional) = (Tally::default(), Tally::default());
-    for filter in of.indicators() {
-        in_batches(
-            conn,
-            |conn, page| store::list(conn, &filter, page),
-            |record| &record.row.ref_key,
-            |conn, records| {
-                let results = ResultsByIndicator::load(conn, &records, scope)?;
-                for record in &records {
-                    let tally = if record.row.additional { &mut additional } else { &mut measures };
-                    tally.count(&record.row, settings, scope, &results);
-                }
-                Ok(())
-            },
-        )?;
-    }
+    of.each_indicators(conn, &IndicatorFilter::default(), |conn, records| {
+        let results = ResultsByIndicator::load(conn, &records, scope)?;
+        for record in &records {
+            let tally = if record.row.additional { &mut additional } else { &mut measures };
+            tally.count(&record.row, settings, scope, &results);
+        }
+        Ok(())
+    })?;
     Ok(MeasuresOfScope { measures: measures.finish(settings), additional: additional.finish(settings) })
 }
 
@@ -138,23 +47,15 @@ pub fn measures(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope:
 /// Those of the database.
 pub fn actions(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope) -> Result<ActionsSnapshot> {
     let (mut counts, mut challenged) = (Counts::default(), 0);
-    for filter in of.actions() {
-        in_batches(
-            conn,
-            |conn, page| action_store::list(conn, &filter, ActionSort::Ref, page),
-            |record| &record.row.ref_key,
-            |conn, records| {
-                let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-                let facts = ActionFacts::load(conn, &ids)?;
-                for record in records.iter().filter(|record| action_counts(&record.row, settings, scope, &facts)) {
-                    let status = facts.rag(&record.row, settings, scope);
-                    counts.add(status.rag);
-                    challenged += u32::from(status.challenged);
-                }
-                Ok(())
-            },
-        )?;
-    }
+    of.each_actions(conn, |conn, records| {
+        let facts = ActionFacts::of_all(conn, &records)?;
+        for record in records.iter().filter(|record| action_counts(&record.row, settings, scope, &facts)) {
+            let status = facts.rag(&record.row, settings, scope);
+            counts.add(status.rag);
+            challenged += u32::from(status.challenged);
+        }
+        Ok(())
+    })?;
     Ok(ActionsSnapshot { counts, total: counts.total(), challenged, overall: counts.suggest(&settings.overall_thresholds.into()) })
 }
 
@@ -195,7 +96,7 @@ pub(super) fn left_out(row: &ActionRow, settings: &Settings, scope: Scope, facts
 /// # Errors
 /// [`Error::Invalid`] when the query names something unknown, or more than one thing.
 pub fn snapshot(conn: &mut Conn, settings: &Settings, query: &SnapshotQuery, scope: Scope) -> Result<Snapshot> {
-    let item = named(conn, query)?;
+    let item = scope::named(conn, query)?;
     let of = SnapshotScope::of(conn, item)?;
     let actions = actions(conn, settings, &of, scope)?;
     let MeasuresOfScope { measures, additional } = measures(conn, settings, &of, scope)?;

@@ -2,21 +2,19 @@
 
 use super::gather::Gathering;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::finding::{actions as rules, commentary_copied, red_unexplained};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::action::ActionSort;
 use crate::model::finding::FoundItem;
 use crate::model::history::Subject;
 use crate::ops::action_status::ActionFacts;
 use crate::ops::due_returns::owes_update;
 use crate::ops::snapshot::action_counts;
 use crate::store::action_updates::{UpdateRow, updates};
-use crate::store::actions::{self, ActionRecord};
+use crate::store::actions::ActionRecord;
 use std::collections::HashMap;
 
 /// The updates of a period that are in effect, by action.
@@ -24,15 +22,8 @@ type Updates = HashMap<Id, UpdateRow>;
 
 impl Gathering<'_> {
     pub(super) fn actions(&mut self, conn: &mut Conn) -> Result<()> {
-        for filter in self.of.actions() {
-            in_batches(
-                conn,
-                |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
-                |record| &record.row.ref_key,
-                |conn, records| self.batch_of_actions(conn, &records),
-            )?;
-        }
-        Ok(())
+        let of = self.of.clone();
+        of.each_actions(conn, |conn, records| self.batch_of_actions(conn, &records))
     }
 
     fn batch_of_actions(&mut self, conn: &mut Conn, records: &[ActionRecord]) -> Result<()> {

@@ -2,7 +2,6 @@
 
 use super::gather::Gathering;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::finding::{commentary_copied, risks as rules};
 use crate::domain::period::Period;
 use crate::error::Result;
@@ -14,24 +13,14 @@ use crate::ops::assess_risk::Assessments;
 use crate::ops::context::Scope;
 use crate::ops::due_returns::owed_assessments;
 use crate::ops::risks::pairs;
-use crate::ops::snapshot::SnapshotScope;
 use crate::store::risk_assessments::{AssessmentRow, Pair, latest_assessed};
-use crate::store::risks::{self, RiskFilter, RiskRecord};
+use crate::store::risks::{RiskFilter, RiskRecord};
 use std::collections::HashMap;
 
 impl Gathering<'_> {
     pub(super) fn risks(&mut self, conn: &mut Conn) -> Result<()> {
-        let objectives = match &self.of {
-            SnapshotScope::Plan(items) => Some(items.clone()),
-            SnapshotScope::Council | SnapshotScope::Areas(_) => None,
-        };
-        let filter = RiskFilter { objectives, ..RiskFilter::default() };
-        in_batches(
-            conn,
-            |conn, page| risks::list(conn, &filter, page),
-            |record| &record.row.ref_key,
-            |conn, records| self.batch_of_risks(conn, &records),
-        )
+        let of = self.of.clone();
+        of.each_risks(conn, RiskFilter::default(), |conn, records| self.batch_of_risks(conn, &records))
     }
 
     fn batch_of_risks(&mut self, conn: &mut Conn, records: &[RiskRecord]) -> Result<()> {
@@ -44,7 +33,9 @@ impl Gathering<'_> {
         };
         let latest: HashMap<Pair, Period> = latest_assessed(conn, &ids, scope.period, scope.as_of)?.into_iter().collect();
         for record in records {
-            let own = |areas: Vec<Option<Link>>| areas.into_iter().filter(|area| assesses(&self.of, area.as_ref())).collect::<Vec<_>>();
+            let own = |areas: Vec<Option<Link>>| {
+                areas.into_iter().filter(|area| self.of.assesses(area.as_ref().map(|area| area.id))).collect::<Vec<_>>()
+            };
             let owed = if self.has_ended() { own(owed_assessments(record, &latest, scope.period)) } else { Vec::new() };
             for area in own(pairs(record)).iter().map(Option::as_ref) {
                 let pair = (record.row.id, area.map(|area| area.id));
@@ -78,14 +69,6 @@ impl Gathering<'_> {
             ],
         );
         self.keep(&item, [("reason", assessed.reason.as_ref()), ("reason in Welsh", assessed.reason_cy.as_ref())]);
-    }
-}
-
-/// Is what that area assesses of the scope? Of a service area or a directorate are only its own.
-fn assesses(of: &SnapshotScope, area: Option<&Link>) -> bool {
-    match of {
-        SnapshotScope::Areas(areas) => area.is_some_and(|area| areas.contains(&area.id)),
-        SnapshotScope::Council | SnapshotScope::Plan(_) => true,
     }
 }
 

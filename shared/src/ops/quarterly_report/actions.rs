@@ -4,19 +4,17 @@ use super::areas::Areas;
 use super::plan::PlanTree;
 use super::sums::ActionsSum;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::report::by_ref;
 use crate::domain::status::Rag;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::action::ActionSort;
 use crate::model::report::{ActionGroup, ActionLine, Text};
 use crate::model::settings::Settings;
 use crate::ops::action_status::ActionFacts;
 use crate::ops::context::Scope;
 use crate::ops::snapshot::{SnapshotScope, action_counts, left_out};
 use crate::store::action_updates::{self, UpdateRow};
-use crate::store::actions::{self as store, ActionRecord, ActionRow};
+use crate::store::actions::{ActionRecord, ActionRow};
 use std::collections::{HashMap, HashSet};
 
 /// Those of a report: lines of what counts, and what they add up to, by corporate action.
@@ -31,14 +29,7 @@ pub(super) struct Actions {
 impl Actions {
     pub fn load(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<Self> {
         let mut found = Self::default();
-        for filter in of.actions() {
-            in_batches(
-                conn,
-                |conn, page| store::list(conn, &filter, ActionSort::Ref, page),
-                |record| &record.row.ref_key,
-                |conn, records| found.take(conn, settings, scope, areas, &records),
-            )?;
-        }
+        of.each_actions(conn, |conn, records| found.take(conn, settings, scope, areas, &records))?;
         found.lines.sort_by(|(_, one), (_, other)| by_ref(&one.reference, &other.reference));
         Ok(found)
     }

@@ -4,7 +4,6 @@ use super::areas::Areas;
 use super::plan::PlanTree;
 use super::sums::MeasuresSum;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::indicator::Category;
 use crate::domain::period::Period;
 use crate::domain::report::by_ref;
@@ -51,14 +50,7 @@ pub(super) enum Which {
 impl Measures {
     pub fn load(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<Self> {
         let mut found = Self::default();
-        for filter in of.indicators() {
-            in_batches(
-                conn,
-                |conn, page| store::list(conn, &filter, page),
-                |record| &record.row.ref_key,
-                |conn, records| found.take(conn, settings, scope, areas, &records),
-            )?;
-        }
+        of.each_indicators(conn, &store::IndicatorFilter::default(), |conn, records| found.take(conn, settings, scope, areas, &records))?;
         found.lines.sort_by(|one, other| by_ref(&one.line.reference, &other.line.reference));
         Ok(found)
     }

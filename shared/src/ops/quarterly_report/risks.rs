@@ -2,7 +2,6 @@
 
 use super::areas::Areas;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::report::by_ref;
 use crate::domain::risk::{Factor, RiskKind};
 use crate::error::Result;
@@ -13,49 +12,26 @@ use crate::ops::assess_risk::Assessments;
 use crate::ops::context::Scope;
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::SnapshotScope;
-use crate::store::risks::{self as store, RiskFilter, RiskRecord};
+use crate::store::risks::{RiskFilter, RiskRecord};
 use std::collections::HashSet;
 
 /// All that have a line; the corporate risks, and the service risks.
 pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<(HashSet<Id>, [RiskSection; 2])> {
-    let Some(filter) = filter(of) else { return Ok(Default::default()) };
     let (mut ids, mut corporate, mut service) = (HashSet::new(), Vec::new(), Vec::new());
-    in_batches(
-        conn,
-        |conn, page| store::list(conn, &filter, page),
-        |record| &record.row.ref_key,
-        |conn, records| {
-            let assessments = Assessments::load(conn, &records, scope)?;
-            for record in &records {
-                let lines = if record.row.kind == RiskKind::Corporate { &mut corporate } else { &mut service };
-                let wanted = pairs(record).into_iter().map(|area| area.map(|area| area.id)).filter(|area| holds(of, *area));
-                let before = lines.len();
-                lines.extend(wanted.map(|area| line(record, area, &assessments, areas)));
-                if lines.len() > before {
-                    ids.insert(record.row.id);
-                }
+    of.each_risks(conn, RiskFilter::default(), |conn, records| {
+        let assessments = Assessments::load(conn, &records, scope)?;
+        for record in &records {
+            let lines = if record.row.kind == RiskKind::Corporate { &mut corporate } else { &mut service };
+            let wanted = pairs(record).into_iter().map(|area| area.map(|area| area.id)).filter(|area| of.assesses(*area));
+            let before = lines.len();
+            lines.extend(wanted.map(|area| line(record, area, &assessments, areas)));
+            if lines.len() > before {
+                ids.insert(record.row.id);
             }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    })?;
     Ok((ids, [corporate, service].map(section)))
-}
-
-/// Which risks may have lines; none, where nothing can.
-pub(super) fn filter(of: &SnapshotScope) -> Option<RiskFilter> {
-    match of {
-        SnapshotScope::Areas(ids) if ids.is_empty() => None,
-        SnapshotScope::Council | SnapshotScope::Areas(_) => Some(RiskFilter::default()),
-        SnapshotScope::Plan(items) => Some(RiskFilter { objectives: Some(items.clone()), ..RiskFilter::default() }),
-    }
-}
-
-/// Is what that area assesses (none: the whole council) of the scope?
-pub(super) fn holds(of: &SnapshotScope, area: Option<Id>) -> bool {
-    match of {
-        SnapshotScope::Areas(ids) => area.is_some_and(|area| ids.contains(&area)),
-        SnapshotScope::Council | SnapshotScope::Plan(_) => true,
-    }
 }
 
 fn section(mut risks: Vec<RiskLine>) -> RiskSection {

@@ -7,7 +7,6 @@ use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::rollover::{Decision, FiscalYear, successor_due, successor_ref};
 use crate::error::{Error, Result};
-use crate::id::Id;
 use crate::model::action::ActionSort;
 use crate::model::rollover::{ActionDecision, IndicatorTargets, QuarterTarget, Rollover, UnfinishedAction};
 use crate::model::settings::Settings;
@@ -55,8 +54,7 @@ struct Proposing<'a> {
 impl Proposing<'_> {
     fn actions(&self, conn: &mut Conn, records: Vec<ActionRecord>, into: &mut Vec<UnfinishedAction>) -> Result<()> {
         let (today, start) = (self.context.today(self.settings), self.settings.fiscal_year_start);
-        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        let facts = ActionFacts::load(conn, &ids)?;
+        let facts = ActionFacts::of_all(conn, &records)?;
         let [first, .., last] = self.from.quarters();
         let quarter = Period::containing(today, start).unwrap_or(last).clamp(first, last);
         for record in records {

@@ -33,8 +33,7 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, found: &mut Vec<Wanted>)
         |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
         |record| &record.row.ref_key,
         |conn, batch| {
-            let ids: Vec<Id> = batch.iter().map(|record| record.row.id).collect();
-            let facts = ActionFacts::load(conn, &ids)?;
+            let facts = ActionFacts::of_all(conn, &batch)?;
             let window = if sweep.asks_for_returns() { sweep.window(conn)? } else { None };
             for record in &batch {
                 Action { sweep, row: &record.row, facts: &facts, window }.look(found);

@@ -6,7 +6,6 @@ use crate::db::page::in_batches;
 use crate::domain::alert::{self, ItemKind, Return, Rule, Subject, return_outstanding};
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
-use crate::domain::indicator::Frequency;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
 use crate::error::Result;
@@ -103,13 +102,8 @@ fn result(sweep: &Sweep<'_>, record: &IndicatorRecord, period: Period, results: 
 
 /// The returns up to `latest` that were Red without a break, the latest first; as far back as results were read.
 fn red_run(sweep: &Sweep<'_>, record: &IndicatorRecord, latest: Period, results: &ResultsByIndicator) -> Vec<Period> {
-    let step = match record.row.frequency {
-        Frequency::Quarterly => 1,
-        Frequency::Annual => 4,
-        Frequency::Biennial => 8,
-    };
     let red = |period: &Period| results.assess(&record.row, sweep.settings, sweep.scope(*period)).rag == Rag::Red;
-    (0..).map_while(|returns: i32| latest.plus(returns.checked_mul(-step)?)).take_while(red).collect()
+    record.row.frequency.returns_to(latest).take_while(red).collect()
 }
 
 fn wanted(record: &IndicatorRecord, rule: Rule, period: Period, why: Explanation) -> Wanted {

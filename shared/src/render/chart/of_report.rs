@@ -6,7 +6,6 @@ use super::{
     breakdown, matrix, snapshot, timeline, trend,
 };
 use crate::domain::action::Lifecycle;
-use crate::domain::indicator::Frequency;
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 use crate::domain::rollup::Counts;
@@ -64,11 +63,7 @@ impl<'a> Pictures<'a> {
             title: self.words.with("chart-title-trend", &[("measure", format!("{} {named}", line.reference).into())]),
             unit: &line.unit,
             decimals: line.decimals,
-            every: match line.frequency {
-                Frequency::Quarterly => 1,
-                Frequency::Annual => 4,
-                Frequency::Biennial => 8,
-            },
+            every: line.frequency.quarters(),
             band: (line.band_low, line.band_high),
             rag: line.status.rag,
             quarters,

@@ -3,7 +3,6 @@
 use super::{Compared, order, place};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::ItemKind;
 use crate::domain::comparison::{Absence, Change, ChangeKind, Rated, Standing, change, rag_moved, score_moved};
@@ -13,7 +12,6 @@ use crate::domain::rollup::Counts;
 use crate::domain::status::Direction;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::action::ActionSort;
 use crate::model::comparison::{BandCounts, ChangeCounts, ChangedItem, ComparedNumbers, StandingView};
 use crate::model::settings::Settings;
 use crate::ops::action_status::ActionFacts;
@@ -21,12 +19,11 @@ use crate::ops::assess_risk::Assessments;
 use crate::ops::context::Scope;
 use crate::ops::indicator_status::ResultsByIndicator;
 use crate::ops::quarterly_report::areas::Areas;
-use crate::ops::quarterly_report::risks::{filter as risk_filter, holds};
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::{LeftOut, SnapshotScope, left_out};
-use crate::store::actions::{self as action_store, ActionRow};
-use crate::store::indicators::{self as indicator_store, IndicatorFilter, IndicatorRow};
-use crate::store::risks::{self as risk_store, RiskFilter, RiskRecord};
+use crate::store::actions::ActionRow;
+use crate::store::indicators::{IndicatorFilter, IndicatorRow};
+use crate::store::risks::{RiskFilter, RiskRecord};
 
 /// What is compared.
 pub(super) struct Loading<'a> {
@@ -58,20 +55,11 @@ impl Loading<'_> {
     }
 
     fn actions(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        for filter in self.of.actions() {
-            in_batches(
-                conn,
-                |conn, page| action_store::list(conn, &filter, ActionSort::Ref, page),
-                |record| &record.row.ref_key,
-                |conn, records| {
-                    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-                    let facts = ActionFacts::load(conn, &ids)?;
-                    records.iter().for_each(|record| self.action(&record.row, &facts, found));
-                    Ok(())
-                },
-            )?;
-        }
-        Ok(())
+        self.of.each_actions(conn, |conn, records| {
+            let facts = ActionFacts::of_all(conn, &records)?;
+            records.iter().for_each(|record| self.action(&record.row, &facts, found));
+            Ok(())
+        })
     }
 
     fn action(&self, row: &ActionRow, facts: &ActionFacts, found: &mut Compared) {
@@ -115,21 +103,13 @@ impl Loading<'_> {
     }
 
     fn measures(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        for filter in self.of.indicators() {
-            let filter = IndicatorFilter { either: true, additional: Some(false), ..filter };
-            in_batches(
-                conn,
-                |conn, page| indicator_store::list(conn, &filter, page),
-                |record| &record.row.ref_key,
-                |conn, records| {
-                    let [from, to] = self.scopes;
-                    let results = [ResultsByIndicator::load(conn, &records, from)?, ResultsByIndicator::load(conn, &records, to)?];
-                    records.iter().for_each(|record| self.measure(&record.row, &results, found));
-                    Ok(())
-                },
-            )?;
-        }
-        Ok(())
+        let all = IndicatorFilter { either: true, additional: Some(false), ..IndicatorFilter::default() };
+        self.of.each_indicators(conn, &all, |conn, records| {
+            let [from, to] = self.scopes;
+            let results = [ResultsByIndicator::load(conn, &records, from)?, ResultsByIndicator::load(conn, &records, to)?];
+            records.iter().for_each(|record| self.measure(&record.row, &results, found));
+            Ok(())
+        })
     }
 
     fn measure(&self, row: &IndicatorRow, results: &[ResultsByIndicator; 2], found: &mut Compared) {
@@ -158,22 +138,15 @@ impl Loading<'_> {
     }
 
     fn risks(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        let Some(filter) = risk_filter(self.of) else { return Ok(()) };
-        let filter = RiskFilter { either: true, ..filter };
-        in_batches(
-            conn,
-            |conn, page| risk_store::list(conn, &filter, page),
-            |record| &record.row.ref_key,
-            |conn, records| {
-                let [from, to] = self.scopes;
-                let assessments = [Assessments::load(conn, &records, from)?, Assessments::load(conn, &records, to)?];
-                for record in &records {
-                    let areas = pairs(record).into_iter().map(|area| area.map(|area| area.id));
-                    areas.filter(|area| holds(self.of, *area)).for_each(|area| self.risk(record, area, &assessments, found));
-                }
-                Ok(())
-            },
-        )
+        self.of.each_risks(conn, RiskFilter { either: true, ..RiskFilter::default() }, |conn, records| {
+            let [from, to] = self.scopes;
+            let assessments = [Assessments::load(conn, &records, from)?, Assessments::load(conn, &records, to)?];
+            for record in &records {
+                let areas = pairs(record).into_iter().map(|area| area.map(|area| area.id));
+                areas.filter(|area| self.of.assesses(*area)).for_each(|area| self.risk(record, area, &assessments, found));
+            }
+            Ok(())
+        })
     }
 
     fn risk(&self, record: &RiskRecord, area: Option<Id>, assessments: &[Assessments; 2], found: &mut Compared) {
