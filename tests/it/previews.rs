@@ -4,9 +4,9 @@ use plumbline_tests::on_both;
 use plumbline_tests::support::pack::import_council;
 use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-on_both!(a_preview_tells_who_would_get_what, returns_are_told_before_any_mail);
+on_both!(a_preview_tells_who_would_get_what, the_summaries_of_a_quarter_are_previewed, returns_are_told_before_any_mail);
 
 const PATH: &str = "/api/v1/notifications/preview";
 
@@ -46,6 +46,39 @@ async fn a_preview_tells_who_would_get_what(backend: Backend) {
     assert_eq!((&off["working_day"], &off["recipients"]), (&false.into(), &0.into()), "a Sunday: {off}");
     let reader = service.request(Method::GET, PATH).bearer_auth(&service.reader).send().await.unwrap();
     assert_eq!(reader.status(), StatusCode::FORBIDDEN);
+    service.stop().await;
+}
+
+async fn the_summaries_of_a_quarter_are_previewed(backend: Backend) {
+    let service = council(backend).await;
+    let directorates = service.get("/api/v1/directorates?limit=1").await;
+    let directorate = &directorates["items"][0]["ref"];
+    // One who has a digest of their own as well.
+    let director = "/api/v1/people/fs.lead@cyngor.example";
+    let made =
+        service.request(Method::PATCH, director).header("if-match", "*").json(&json!({"directs": directorate})).send().await.unwrap();
+    assert_eq!(made.status(), StatusCode::OK);
+
+    let own = format!("{PATH}?person=fs.lead@cyngor.example");
+    let own = service.get(&own).await;
+    let mails: Vec<_> = own["items"].as_array().unwrap().iter().map(|mail| mail["check"].as_str().unwrap()).collect();
+    assert_eq!((mails.as_slice(), &own["recipients"]), (["quarterly", "summary"].as_slice(), &9.into()), "{own}");
+    let summary = &own["items"][1];
+    assert_eq!(summary["lines"], json!([]));
+    assert!(summary["mail"]["text"].as_str().unwrap().contains("13 October 2017"), "the deadline: {summary}");
+
+    let (mut seen, mut next) = (Vec::new(), Some(format!("{PATH}?limit=1")));
+    while let Some(path) = next {
+        let page = service.get(&path).await;
+        let mail = &page["items"][0];
+        seen.push(format!("{} {}", mail["email"].as_str().unwrap(), mail["check"].as_str().unwrap()));
+        next = page["next"].as_str().map(str::to_owned);
+    }
+    seen.sort();
+    assert_eq!(seen.len(), 9, "{seen:?}");
+    seen.dedup();
+    assert_eq!(seen.len(), 9, "each once: {seen:?}");
+    assert!(seen.contains(&"fs.lead@cyngor.example summary".to_owned()), "{seen:?}");
     service.stop().await;
 }
 

@@ -103,7 +103,7 @@ async fn look(record: &Record, now: Now) -> Vec<(Check, Day)> {
     let db = record.open();
     let made = db.write(move |conn| run_due(conn, &context(now), &origin())).await.unwrap();
     db.close();
-    made.into_iter().map(|(check, report)| (check, report.day)).collect()
+    made.into_iter().map(|made| (made.check, made.day)).collect()
 }
 
 async fn a_quarter_of_restarts_makes_each_check_once(backend: Backend) {

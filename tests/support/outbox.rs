@@ -5,7 +5,6 @@ use super::smtp::Taken;
 use plumbline_shared::clock::{Clock, Now};
 use plumbline_shared::db::Db;
 use plumbline_shared::db::page::PageRequest;
-use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
 use plumbline_shared::ops::audience::Origin;
@@ -66,8 +65,7 @@ pub async fn check_on(db: &Db, clock: &Clock, day: &str) -> Vec<String> {
     let (context, day) = (context(clock.now()), day.parse().unwrap());
     let report = db.write(move |conn| {
         let (settings, _) = settings::load(conn)?;
-        let trigger = run_check::Trigger::Hand;
-        run_check::run_check(conn, &context, &settings, Check::Daily, trigger, day, &origin())
+        run_check::run_check(conn, &context, &settings, day, &origin())
     });
     report.await.unwrap().recipients.into_iter().map(|recipient| recipient.email).collect()
 }

@@ -31,8 +31,8 @@ impl Worker {
         });
         let made = made.await;
         match &made {
-            Ok(made) => made.iter().for_each(|(check, Made { day, opened, resolved, digests, unreachable, .. })| {
-                tracing::info!(check = check.as_str(), %day, opened, resolved, digests, unreachable, "check made");
+            Ok(made) => made.iter().for_each(|Made { check, day, opened, resolved, digests, summaries, unreachable }| {
+                tracing::info!(check = check.as_str(), %day, opened, resolved, digests, summaries, unreachable, "check made");
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }

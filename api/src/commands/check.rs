@@ -1,4 +1,4 @@
-//! `plumbline check`: the daily check by hand, for a day; whatever the hour.
+//! `plumbline check`: the checks of a day by hand, whatever the hour.
 
 mod mails;
 
@@ -8,11 +8,10 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Config;
 use plumbline_shared::db::{Conn, Db};
 use plumbline_shared::domain::day::Day;
-use plumbline_shared::domain::timetable::Check as Kind;
 use plumbline_shared::id::Id;
 use plumbline_shared::link::Signer;
-use plumbline_shared::model::notification::State;
-use plumbline_shared::ops::run_check::{CheckReport, Trigger, preview_check, run_check};
+use plumbline_shared::model::notification::{Occasion, State};
+use plumbline_shared::ops::run_check::{CheckReport, preview_check, run_check};
 use plumbline_shared::store;
 use plumbline_worker::Post;
 use plumbline_worker::deliver::Delivery;
@@ -64,7 +63,7 @@ impl Check {
             let (settings, _) = store::settings::load(conn)?;
             let day = as_of.unwrap_or_else(|| context.today(&settings));
             let check = if dry_run { preview_check } else { run_check };
-            let report = check(conn, &context, &settings, Kind::Daily, Trigger::Hand, day, &origin)?;
+            let report = check(conn, &context, &settings, day, &origin)?;
             let drafts = if with_mails { mails::drafts(conn, &settings, &report, &wording)? } else { Vec::new() };
             Ok((report, drafts))
         };
@@ -121,11 +120,14 @@ fn print(
     if !report.working_day {
         say("This is not a working day: nothing is sent.")?;
     } else if report.recipients.is_empty() {
-        say("Nobody is due a digest.")?;
+        say("Nobody is due a mail.")?;
     }
     for (index, recipient) in report.recipients.iter().enumerate() {
         let state = delivery(index).map_or_else(|| "would be sent".to_owned(), |state| state.to_string());
         say(&format!("\n{} <{}>: {state}", recipient.name, recipient.email))?;
+        if recipient.occasion == Occasion::Summary {
+            say("  a summary of how the quarter's returns stand")?;
+        }
         for item in &recipient.items {
             let area = item.service_area.as_deref().map(|area| format!(" ({area})")).unwrap_or_default();
             say(&format!("  {:8} {:14} {}{area}: {}", item.state, item.rule, item.reference, item.why))?;

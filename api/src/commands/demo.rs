@@ -7,12 +7,11 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::config::Overrides;
 use plumbline_shared::db::Conn;
 use plumbline_shared::domain::access::Role;
-use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::link::Signer;
 use plumbline_shared::model::key::KeyDraft;
 use plumbline_shared::ops::audience::Origin;
 use plumbline_shared::ops::import::{Pack, PackFile, import as load};
-use plumbline_shared::ops::run_check::{Trigger, run_check};
+use plumbline_shared::ops::run_check::run_check;
 use plumbline_shared::ops::{Context, keys, settings};
 use plumbline_shared::store;
 use plumbline_worker::alone::stop_signal;
@@ -103,7 +102,7 @@ fn fill(conn: &mut Conn, context: &Context, origin: &Origin) -> plumbline_shared
     let (settings, _) = store::settings::load(conn)?;
     let files = PACK.iter().map(|(name, bytes)| PackFile { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
     let report = load(conn, context, &settings, &Pack::new(files)?, false)?;
-    let check = run_check(conn, context, &settings, Check::Daily, Trigger::Hand, context.today(&settings), origin)?;
+    let check = run_check(conn, context, &settings, context.today(&settings), origin)?;
     let key = keys::create(conn, context, KeyDraft::new("demo", Role::Admin))?;
     Ok((report, check, key))
 }

@@ -39,8 +39,8 @@ struct PreviewParameters {
 
 /// Preview the next mails
 ///
-/// Who would be told of what by the daily check of a day, and why. Nothing is kept and nothing sent: the check is made and undone,
-/// so it takes as long as a check does. With `person`, the words of that mail as well, subject, text and HTML; its links lead
+/// Who would be told of what by the checks of a day, and why: by the daily one, and where its turn has come by then, by the quarter's,
+/// with its summaries. Nothing is kept and nothing sent: the checks are made and undone, so it takes as long as they do. With `person`, the words of that mail as well, subject, text and HTML; its links lead
 /// nowhere.
 #[utoipa::path(
     tag = "Notifications", operation_id = "preview_notifications", params(PreviewParameters),

@@ -64,8 +64,8 @@ pub struct Composition {
 }
 
 /// Queues the digests of the run (`check`, `day`): for each person with an alert that is new or due for mention, all that is
-/// open, and what was resolved since they were last told. Never two for one person and run, and never more than the settings
-/// allow: who is left stays due, and is told at the next check.
+/// open, and what was resolved since they were last told. Never two for one person and day, and never more in a day than the
+/// settings allow: who is left stays due, and is told by the next day's check.
 ///
 /// # Errors
 /// Those of the database.
@@ -77,7 +77,7 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     let matter = |alert: &AlertRow| (alert.item_id, alert.service_area_id, alert.rule.matter());
     let standing: HashSet<_> = open.iter().map(matter).collect();
     let heard = heard(conn, &audience, &open, &closed)?;
-    let already: HashSet<Id> = notifications::recipients_of(conn, check, day)?.into_iter().collect();
+    let already: HashSet<Id> = notifications::recipients_on(conn, day, false)?.into_iter().collect();
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
     let mut list = |told: Told<'_>, line| by_person.entry((told.person.name.clone(), told.person.id)).or_default().push(line);
@@ -109,6 +109,7 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     }
     by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due_since.is_some()));
     let most = settings.alerts.most_mails.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let most = most.saturating_sub(already.len());
     composition.put_off = by_person.len().saturating_sub(most);
     for ((_, person), lines) in longest_waiting(by_person, most) {
         let Some(recipient) = audience.person(person).cloned() else { continue };

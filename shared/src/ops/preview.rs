@@ -3,13 +3,13 @@
 use super::audience::Origin;
 use super::context::Context;
 use super::outbox::{self, Wording};
-use super::run_check::{Recipient, ReportedItem, Trigger, preview_check};
+use super::run_check::{Recipient, ReportedItem, preview_check};
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::day::Day;
-use crate::domain::timetable::Check;
 use crate::error::Result;
 use crate::id::Id;
+use crate::model::notification::Occasion;
 use crate::model::settings::Settings;
 use crate::render::Rendered;
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub struct Preview {
     /// Alerts that it would resolve.
     #[schema(example = 1)]
     pub resolved: i32,
-    /// How many people it would write to.
+    /// How many mails it would send.
     #[schema(example = 12)]
     pub recipients: usize,
     /// How many more would be left for the next check.
@@ -39,7 +39,7 @@ pub struct Preview {
     /// How many open alerts nobody can be told of.
     #[schema(example = 0)]
     pub unreachable: usize,
-    /// A page of those it would write to, by name.
+    /// A page of the mails, by the name of whom they go to.
     pub items: Vec<PreviewedMail>,
     /// The path of the next page; null at the end.
     pub next: Option<String>,
@@ -48,6 +48,10 @@ pub struct Preview {
 /// A mail that a check would send.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PreviewedMail {
+    /// What makes it: `daily`, `quarterly`, or `summary` for one that tells the performance team or a director how the quarter's
+    /// returns stand, and lists no alerts.
+    #[schema(example = "daily")]
+    pub check: Occasion,
     /// To whom.
     pub person: Id,
     /// Their name.
@@ -82,7 +86,7 @@ pub struct PreviewQuery {
     pub person: Option<Id>,
 }
 
-/// What the daily check would do on a day: a page of the mails, and where the next one starts. To be rehearsed.
+/// What the checks of a day would do: a page of the mails, and where the next one starts. To be rehearsed.
 ///
 /// # Errors
 /// Those of the database.
@@ -95,19 +99,21 @@ pub fn preview(
     page: &PageRequest,
 ) -> Result<(Preview, Option<Cursor>)> {
     let day = query.as_of.unwrap_or_else(|| context.today(settings));
-    let report = preview_check(conn, context, settings, Check::Daily, Trigger::Hand, day, origin)?;
+    let report = preview_check(conn, context, settings, day, origin)?;
     let recipients = report.recipients.len();
-    let place = |one: &Recipient| (one.name.clone(), one.person.to_string());
+    // In the order of [`Recipient::place`].
+    let second = |one: &Recipient| format!("{}/{}", one.person, one.occasion as u8);
+    let place = |one: &Recipient| (one.name.clone(), second(one));
     let after = page.after.as_ref().map(|cursor| (cursor.value.clone(), cursor.id.clone()));
     let wanted =
         |one: &Recipient| query.person.is_none_or(|person| person == one.person) && after.as_ref().is_none_or(|after| place(one) > *after);
     let rest: Vec<Recipient> = report.recipients.into_iter().filter(wanted).take(page.limit + 1).collect();
-    let at = |one: &Recipient| Cursor { sort: SORT.to_owned(), value: one.name.clone(), id: one.person.to_string() };
+    let at = |one: &Recipient| Cursor { sort: SORT.to_owned(), value: one.name.clone(), id: second(one) };
     let Page { items, next } = Page::cut(rest, page.limit, at);
     let mut mails = Vec::with_capacity(items.len());
-    for Recipient { person, notification, email, name, items: lines } in items {
+    for Recipient { occasion: check, person, notification, email, name, items: lines } in items {
         let mail = if query.person.is_some() { words(conn, settings, notification, wording)? } else { None };
-        mails.push(PreviewedMail { person, name, email, lines, mail });
+        mails.push(PreviewedMail { check, person, name, email, lines, mail });
     }
     let preview = Preview {
         as_of: report.day,
@@ -125,8 +131,8 @@ pub fn preview(
 
 fn words(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<PreviewedWords>> {
     let draft = outbox::draft(conn, settings, notification, wording)?;
-    Ok(draft.map(|(digest, language)| {
-        let Rendered { subject, text, html } = digest.render(language);
+    Ok(draft.map(|(message, language)| {
+        let Rendered { subject, text, html } = message.render(language);
         PreviewedWords { subject, text, html }
     }))
 }

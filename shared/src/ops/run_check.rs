@@ -1,28 +1,29 @@
 //! A check: alerts are brought up to date for a day, and digests are queued.
 
 use super::audience::Origin;
-use super::compose_digests::{Composed, Composition, compose, explanation};
+use super::compose_digests::{Composition, compose};
 use super::context::Context;
 use super::reconcile_alerts::{Reconciled, reconcile};
-use super::summaries;
+use super::summaries::{self, Queued};
 use super::wanted_alerts::Items;
 use crate::db::Conn;
 use crate::domain::day::Day;
-use crate::domain::explanation::Explanation;
 use crate::domain::timetable::Check;
 use crate::error::{Error, Result};
-use crate::id::Id;
 use crate::model::settings::Settings;
 use crate::store::schedule::{self, RunRow};
-use crate::store::{alerts, settings};
-use serde::Serialize;
+use crate::store::settings;
+
+mod report;
+
+pub use report::{CheckReport, Recipient, ReportedItem};
 
 /// Held by whoever makes checks or plans them.
 pub(super) const CHECK_LOCK: &str = "check";
 
 /// How a check came to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
+enum Trigger {
     /// By the timetable.
     Schedule,
     /// By hand.
@@ -32,108 +33,28 @@ pub enum Trigger {
 /// What a check did, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made {
+    /// Which it was.
+    pub check: Check,
     /// The day it was made for.
     pub day: Day,
-    /// On a day that is not worked, nothing is sent.
-    pub working_day: bool,
     /// Alerts opened.
     pub opened: i32,
     /// Alerts resolved.
     pub resolved: i32,
-    /// How many people are written to.
+    /// How many digests were queued.
     pub digests: usize,
+    /// How many summaries were queued.
+    pub summaries: usize,
     /// How many open alerts nobody can be told of.
     pub unreachable: usize,
 }
 
-/// What a check did.
-#[derive(Clone, Debug, Serialize)]
-pub struct CheckReport {
-    /// The day it was made for.
-    pub day: Day,
-    /// On a day that is not worked, nothing is sent.
-    pub working_day: bool,
-    /// Alerts opened.
-    pub opened: i32,
-    /// Alerts resolved.
-    pub resolved: i32,
-    /// Who is written to, and about what.
-    pub recipients: Vec<Recipient>,
-    /// How many people are told at the next check instead, because there are more than a check may write to.
-    pub put_off: usize,
-    /// Open alerts that nobody can be told of.
-    pub unreachable: Vec<ReportedItem>,
-}
-
-/// Someone who is written to.
-#[derive(Clone, Debug, Serialize)]
-pub struct Recipient {
-    /// Who they are.
-    pub person: Id,
-    /// Their notification, by which its delivery can be followed.
-    pub notification: Id,
-    /// Their address.
-    pub email: String,
-    /// Their name.
-    pub name: String,
-    /// What they are told of.
-    pub items: Vec<ReportedItem>,
-}
-
-/// One alert of a report.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct ReportedItem {
-    /// The condition.
-    pub rule: String,
-    /// The item's ref.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// The item's title.
-    pub title: String,
-    /// Which area's assessment of a service risk it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_area: Option<String>,
-    /// The period it is about; absent when it is about a due date.
-    pub period: Option<String>,
-    /// `new`, `open` or `resolved`.
-    pub state: String,
-    /// The day since which it is open.
-    pub since: Day,
-    /// Why, in a sentence.
-    pub why: String,
-    /// Why, for programs.
-    pub explanation: Explanation,
-}
-
-/// Makes the check for `day`.
+/// Makes by hand what is to be made on `day`: the daily check, and before it the quarter's when its day has come.
 ///
 /// # Errors
 /// [`Error::Conflict`] for a day before the last check made, since it would undo what that one found, and for one that is
 /// still to come, since it would keep those before it from being made.
-pub fn run_check(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    check: Check,
-    trigger: Trigger,
-    day: Day,
-    origin: &Origin,
-) -> Result<CheckReport> {
-    let (made, composition) = make_check(conn, context, settings, check, trigger, day, origin)?;
-    report(conn, &made, composition)
-}
-
-/// As [`run_check`], without a report of every line: that of thousands of people takes more memory than the check.
-fn make_check(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    check: Check,
-    trigger: Trigger,
-    day: Day,
-    origin: &Origin,
-) -> Result<(Made, Composition)> {
-    let _span = tracing::info_span!("check", check = check.as_str(), day = %day).entered();
+pub fn run_check(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, origin: &Origin) -> Result<CheckReport> {
     conn.lock(CHECK_LOCK)?;
     let today = context.today(settings);
     if day > today {
@@ -145,27 +66,47 @@ fn make_check(
         let detail = format!("a check was made for {last} already; one for {day} would undo it. Use --dry-run to see what it would find");
         return Err(Error::conflict("check_in_the_past", detail));
     }
-    compose_check(conn, context, settings, check, trigger, day, origin)
+    preview_check(conn, context, settings, day, origin)
 }
 
 /// As [`run_check`], for any day: to be rehearsed, not kept.
 ///
 /// # Errors
 /// Those of the database.
-pub fn preview_check(
-    conn: &mut Conn,
-    context: &Context,
-    settings: &Settings,
-    check: Check,
-    trigger: Trigger,
-    day: Day,
-    origin: &Origin,
-) -> Result<CheckReport> {
-    let (made, composition) = compose_check(conn, context, settings, check, trigger, day, origin)?;
-    report(conn, &made, composition)
+pub fn preview_check(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, origin: &Origin) -> Result<CheckReport> {
+    let mut report = CheckReport::before(day, settings.working_days().is_working_day(day));
+    if report.working_day && quarters_turn(conn, settings, day)? {
+        let quarterly = make_check(conn, context, settings, Check::Quarterly, Trigger::Hand, day, origin)?;
+        report.add(conn, quarterly)?;
+    }
+    let daily = make_check(conn, context, settings, Check::Daily, Trigger::Hand, day, origin)?;
+    report.add(conn, daily)?;
+    Ok(report)
 }
 
-fn compose_check(
+/// Is the quarter's check to be made on `day`? One that the timetable has planned is taken off it; before anything is planned, it is
+/// made on its very day.
+fn quarters_turn(conn: &mut Conn, settings: &Settings, day: Day) -> Result<bool> {
+    let (check, timetable) = (Check::Quarterly, settings.timetable());
+    let Some(planned) = schedule::next_on(conn, check.as_str())? else {
+        return Ok(timetable.after(check, day.plus(-1)) == day);
+    };
+    if planned <= day {
+        schedule::set_next(conn, check.as_str(), timetable.after(check, day))?;
+    }
+    Ok(planned <= day)
+}
+
+/// What a check did, line by line.
+struct Run {
+    check: Check,
+    opened: i32,
+    resolved: i32,
+    composition: Composition,
+    summaries: Vec<Queued>,
+}
+
+fn make_check(
     conn: &mut Conn,
     context: &Context,
     settings: &Settings,
@@ -173,11 +114,13 @@ fn compose_check(
     trigger: Trigger,
     day: Day,
     origin: &Origin,
-) -> Result<(Made, Composition)> {
+) -> Result<Run> {
+    let _span = tracing::info_span!("check", check = check.as_str(), day = %day).entered();
     let Reconciled { opened, resolved } = reconcile(conn, context, settings, day, Items::All)?;
     let working_day = settings.working_days().is_working_day(day);
     let composition = if working_day { compose(conn, context, settings, origin, check.as_str(), day)? } else { Default::default() };
-    let summaries = if working_day && check == Check::Quarterly { summaries::queue(conn, context, origin, day)? } else { 0 };
+    let summarised = working_day && check == Check::Quarterly;
+    let summaries = if summarised { summaries::queue(conn, context, settings, origin, day)? } else { Vec::new() };
     let run = RunRow {
         id: context.new_id(),
         check_name: check.as_str().to_owned(),
@@ -186,24 +129,10 @@ fn compose_check(
         started_at: context.at(),
         opened,
         resolved,
-        queued: i32::try_from(composition.digests.len() + summaries).unwrap_or(i32::MAX),
+        queued: i32::try_from(composition.digests.len() + summaries.len()).unwrap_or(i32::MAX),
     };
     schedule::insert_run(conn, &run)?;
-    let (digests, unreachable) = (composition.digests.len(), composition.unreachable.len());
-    Ok((Made { day, working_day, opened, resolved, digests, unreachable }, composition))
-}
-
-fn report(conn: &mut Conn, made: &Made, composition: Composition) -> Result<CheckReport> {
-    let alone = composition.unreachable.iter().map(|alert| (alert.clone(), "open")).collect::<Vec<_>>();
-    Ok(CheckReport {
-        day: made.day,
-        working_day: made.working_day,
-        opened: made.opened,
-        resolved: made.resolved,
-        recipients: composition.digests.into_iter().map(|digest| recipient(conn, &digest)).collect::<Result<_>>()?,
-        put_off: composition.put_off,
-        unreachable: reported(conn, &alone)?,
-    })
+    Ok(Run { check, opened, resolved, composition, summaries })
 }
 
 /// Makes every check that is due now, each in the place of all its missed runs, and moves it to its next day. Called in
@@ -211,7 +140,7 @@ fn report(conn: &mut Conn, made: &Made, composition: Composition) -> Result<Chec
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Vec<(Check, Made)>> {
+pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Vec<Made>> {
     conn.lock(CHECK_LOCK)?;
     // Read under the lock: whoever changes them plans the checks anew.
     let (settings, _) = settings::load(conn)?;
@@ -230,47 +159,14 @@ pub fn run_due(conn: &mut Conn, context: &Context, origin: &Origin) -> Result<Ve
         schedule::set_next(conn, check.as_str(), timetable.after(check, today))?;
         // A check for a later day was made by hand: it saw all that this one would.
         if schedule::last_day(conn)?.is_none_or(|last| last <= today) {
-            let (done, _) = make_check(conn, context, settings, check, Trigger::Schedule, today, origin)?;
-            made.push((check, done));
+            let Run { opened, resolved, composition, summaries, .. } =
+                make_check(conn, context, settings, check, Trigger::Schedule, today, origin)?;
+            // In numbers alone: a report of every line of thousands of people takes more memory than the check.
+            let (digests, unreachable) = (composition.digests.len(), composition.unreachable.len());
+            made.push(Made { check, day: today, opened, resolved, digests, summaries: summaries.len(), unreachable });
         }
     }
     Ok(made)
-}
-
-fn recipient(conn: &mut Conn, digest: &Composed) -> Result<Recipient> {
-    let lines: Vec<_> = digest.lines.iter().map(|line| (line.alert.clone(), line.state)).collect();
-    Ok(Recipient {
-        person: digest.recipient.id,
-        notification: digest.id,
-        email: digest.recipient.email.clone().unwrap_or_default(),
-        name: digest.recipient.name.clone(),
-        items: reported(conn, &lines)?,
-    })
-}
-
-fn reported(conn: &mut Conn, lines: &[(alerts::AlertRow, &'static str)]) -> Result<Vec<ReportedItem>> {
-    let items = alerts::items(conn, lines.iter().map(|(alert, _)| alert))?;
-    let areas: Vec<Id> = lines.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
-    let areas = crate::store::refs::service_areas(conn, &areas)?;
-    let one = |(alert, state): &(alerts::AlertRow, &'static str)| {
-        let why = explanation(alert)?;
-        let item = items.get(&alert.item_id);
-        Ok(ReportedItem {
-            rule: alert.rule.as_str().to_owned(),
-            reference: item.map(|item| item.reference.clone()).unwrap_or_default(),
-            title: item.map(|item| item.title.clone()).unwrap_or_default(),
-            service_area: alert.service_area_id.and_then(|area| areas.get(&area)).map(|area| area.reference.clone()),
-            period: alert.period().map(|period| period.to_string()),
-            state: (*state).to_owned(),
-            since: alert.opened_on,
-            why: why.summary.clone(),
-            explanation: why,
-        })
-    };
-    let mut told = lines.iter().map(one).collect::<Result<Vec<ReportedItem>>>()?;
-    let place = |item: &ReportedItem| ["new", "open", "resolved"].iter().position(|state| *state == item.state);
-    told.sort_by(|a, b| (place(a), &a.rule, &a.reference, &a.service_area).cmp(&(place(b), &b.rule, &b.reference, &b.service_area)));
-    Ok(told)
 }
 
 #[cfg(test)]

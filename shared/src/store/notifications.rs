@@ -87,13 +87,14 @@ pub struct NotificationFilter {
     pub check: Option<String>,
 }
 
-/// The people who have a notification of this run already.
+/// The people who have a digest of that day already, by whichever check; or a summary of it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn recipients_of(conn: &mut Conn, check: &str, day: Day) -> Result<Vec<Id>> {
-    let of_run = notifications::table.filter(notifications::check_name.eq(check)).filter(notifications::day.eq(day));
-    Ok(on!(conn, c => of_run.select(notifications::person_id).load(c))?)
+pub fn recipients_on(conn: &mut Conn, day: Day, summaries: bool) -> Result<Vec<Id>> {
+    let of_kind = notifications::check_name.eq(Occasion::Summary.as_str()).eq(summaries);
+    let of_day = notifications::table.filter(notifications::day.eq(day)).filter(of_kind);
+    Ok(on!(conn, c => of_day.select(notifications::person_id).load(c))?)
 }
 
 /// The row of that id.

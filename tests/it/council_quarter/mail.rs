@@ -2,10 +2,9 @@
 
 use futures_util::future::join_all;
 use mail_parser::{Message, MessageParser};
-use plumbline_shared::domain::timetable::Check;
 use plumbline_shared::error::{Error, Result};
 use plumbline_shared::ops::Context;
-use plumbline_shared::ops::run_check::{CheckReport, Trigger, preview_check, run_check};
+use plumbline_shared::ops::run_check::{CheckReport, preview_check, run_check};
 use plumbline_shared::store;
 use plumbline_tests::on_both;
 use plumbline_tests::support::aiosmtpd::Aiosmtpd;
@@ -46,7 +45,7 @@ async fn check(service: &Service, day: &str, dry_run: bool) -> Result<CheckRepor
     let job = move |conn: &mut plumbline_shared::db::Conn| {
         let (settings, _) = store::settings::load(conn)?;
         let check = if dry_run { preview_check } else { run_check };
-        check(conn, &context, &settings, Check::Daily, Trigger::Hand, day, &origin)
+        check(conn, &context, &settings, day, &origin)
     };
     if dry_run { service.db.rehearse(job).await } else { service.db.write(job).await }
 }

@@ -13,7 +13,7 @@ use crate::http::Connection;
 use crate::service::{Plumbline, Service};
 
 /// By the ends of their paths.
-const FACES: [&str; 3] = ["json", "html", "csv.zip"];
+const FACES: [&str; 6] = ["json", "html", "csv.zip", "xlsx", "docx", "pdf"];
 /// How often each is read, after a first time that opens connections and fills caches.
 const TIMES: usize = 9;
 

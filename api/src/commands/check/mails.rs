@@ -5,17 +5,17 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::db::Conn;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Result;
+use plumbline_shared::model::notification::Occasion;
 use plumbline_shared::model::settings::Settings;
 use plumbline_shared::ops::outbox::{Wording, draft};
 use plumbline_shared::ops::run_check::{CheckReport, Recipient};
-use plumbline_shared::render::Rendered;
-use plumbline_shared::render::digest::Digest;
+use plumbline_shared::render::{Message, Rendered};
 use plumbline_worker::Post;
 use plumbline_worker::post::{Envelope, languages};
 use std::path::Path;
 
 /// What a mail says before it is worded, and in which language it is to be; both when unknown.
-pub type Drafted = (Digest, Option<Language>);
+pub type Drafted = (Message, Option<Language>);
 
 /// What each recipient of a check would be told. To be rehearsed with it.
 ///
@@ -29,8 +29,8 @@ pub fn drafts(conn: &mut Conn, settings: &Settings, report: &CheckReport, wordin
 ///
 /// # Errors
 /// When nothing can be printed.
-pub fn print((digest, language): &Drafted) -> std::result::Result<(), Failure> {
-    let Rendered { subject, text, .. } = digest.render(*language);
+pub fn print((message, language): &Drafted) -> std::result::Result<(), Failure> {
+    let Rendered { subject, text, .. } = message.render(*language);
     say(&format!("\n  Subject: {subject}\n"))?;
     text.lines().try_for_each(|line| say(format!("  {line}").trim_end()))
 }
@@ -42,13 +42,16 @@ pub fn print((digest, language): &Drafted) -> std::result::Result<(), Failure> {
 pub fn write(folder: &Path, mails: &[(&Recipient, &Drafted)], (post, clock): (&Post, &Clock)) -> std::result::Result<(), Failure> {
     let cannot = |error: std::io::Error| Failure::Other(format!("{}: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(cannot)?;
-    for (recipient, (digest, language)) in mails {
-        let words = digest.render(*language);
+    for (recipient, (message, language)) in mails {
+        let words = message.render(*language);
         let message_id = format!("{}@{}", recipient.notification, post.origin().domain);
         let (name, address, date) = (recipient.name.as_str(), recipient.email.as_str(), clock.now().instant.utc());
         let envelope = Envelope { name, address, message_id: &message_id, date, languages: languages(*language), unsubscribe: None };
         let bytes = post.freeze(&envelope, &words).map_err(|error| Failure::Other(format!("{address}: {error}")))?;
-        let file = file_name(address);
+        let file = match recipient.occasion {
+            Occasion::Summary => format!("{}-summary", file_name(address)),
+            Occasion::Quarterly | Occasion::Daily => file_name(address),
+        };
         std::fs::write(folder.join(format!("{file}.eml")), bytes).map_err(cannot)?;
         std::fs::write(folder.join(format!("{file}.html")), &words.html).map_err(cannot)?;
     }

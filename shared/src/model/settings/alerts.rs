@@ -28,7 +28,7 @@ pub struct AlertSettings {
     /// So many days after an alert was first in a mail that went out, the owner's manager hears of it, too.
     #[schema(minimum = 1, maximum = 366, example = 28)]
     pub escalate_after_days: u32,
-    /// How many people a check writes to at most, for fear of a storm; the others are told at the next. Null: all.
+    /// How many people have a digest on one day at most, for fear of a storm; the others are told on the next. Null: all.
     #[schema(minimum = 1, maximum = 100_000, example = 500)]
     pub most_mails: Option<u32>,
     /// For how many days from today an alert can be acknowledged at most.

@@ -7,15 +7,18 @@ use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
 use crate::link::{Subscriber, Target};
+use crate::model::notification::Occasion;
 use crate::model::settings::Settings;
 use crate::ops::audience::{Audience, Part};
 use crate::ops::compose_digests::explanation;
 use crate::ops::context::Context;
+use crate::ops::summaries;
 use crate::ops::trends::Trends;
+use crate::render::Message;
 use crate::render::digest::{Digest, Hold, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow};
 use crate::store::notifications::{self as store, NotificationRow};
-use crate::store::recipients::Recipient;
+use crate::store::recipients::{self, Recipient};
 use crate::store::service_areas;
 use std::collections::{BTreeMap, HashSet};
 
@@ -131,16 +134,22 @@ impl Drafting {
     }
 }
 
-/// A digest as it would be worded now, without links: for whoever looks at it before it goes out. `None` for a row that is gone.
+/// A mail as it would be worded now, without links, and in which language; both when unknown: for whoever looks at it before it goes
+/// out. `None` for a row that is gone, and for a summary with nothing to tell.
 ///
 /// # Errors
 /// Those of the database.
-pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<(Digest, Option<Language>)>> {
+pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &Wording) -> Result<Option<(Message, Option<Language>)>> {
     let Some(row) = store::find(conn, notification)? else { return Ok(None) };
+    if row.check_name == Occasion::Summary.as_str() {
+        let Some(person) = recipients::with_managers(conn, vec![row.person_id])?.remove(&row.person_id) else { return Ok(None) };
+        let summary = summaries::draft(conn, settings, &row, &person, (&wording.reply_to, None))?;
+        return Ok(summary.map(|summary| (Message::Summary(summary), person.language)));
+    }
     let drafting = Drafting::load(conn, &row, wording.team.as_deref())?;
     let Some(person) = drafting.audience.person(row.person_id) else { return Ok(None) };
     let digest = drafting.digest(conn, settings, &row, person, (&wording.reply_to, None))?;
-    Ok(Some((digest, person.language)))
+    Ok(Some((Message::Digest(digest), person.language)))
 }
 
 /// What is resolved, or no matter of that person any more, is not listed. What no mail has told them of is new to them, whatever lay

@@ -1,10 +1,10 @@
-use super::{CheckReport, Trigger, run_check};
+use super::{CheckReport, Trigger, make_check, run_check};
 use crate::db::Conn;
-use crate::db::page::PageRequest;
 use crate::domain::alert::Rule;
 use crate::domain::timetable::Check;
 use crate::id::Key;
 use crate::link::Signer;
+use crate::model::notification::Occasion;
 use crate::ops::audience::Origin;
 use crate::ops::outbox::{Prepared, Wording, claim, prepare};
 use crate::ops::record_result::record_result;
@@ -13,7 +13,7 @@ use crate::ops::{actions, indicators, people};
 use crate::render::Message;
 use crate::render::digest::{Digest, Owned};
 use crate::store::alerts::open;
-use crate::store::notifications::{NotificationFilter, list};
+
 use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -29,7 +29,14 @@ fn origin(team: Option<&str>) -> Origin {
 
 impl Record {
     fn check_on(&mut self, today: &str, team: Option<&str>) -> CheckReport {
-        run_check(&mut self.conn, &on(today), &self.settings, Check::Daily, Trigger::Hand, day(today), &origin(team)).unwrap()
+        run_check(&mut self.conn, &on(today), &self.settings, day(today), &origin(team)).unwrap()
+    }
+
+    /// The digests of a check; the summaries of a quarter left out.
+    fn digests_on(&mut self, today: &str, team: Option<&str>) -> CheckReport {
+        let mut report = self.check_on(today, team);
+        report.recipients.retain(|one| one.occasion != Occasion::Summary);
+        report
     }
 
     fn add_person(&mut self, draft: Value) {
@@ -96,7 +103,7 @@ fn told(report: &CheckReport) -> BTreeMap<&str, Vec<&str>> {
 fn a_check_for_a_day_to_come_is_refused() {
     let mut record = Record::new();
     let (today, tomorrow) = (on("2017-10-16"), day("2017-10-17"));
-    let check = run_check(&mut record.conn, &today, &record.settings, Check::Daily, Trigger::Hand, tomorrow, &origin(None));
+    let check = run_check(&mut record.conn, &today, &record.settings, tomorrow, &origin(None));
     assert_eq!(codes(&check.unwrap_err()), [("conflict", "check_in_the_future")]);
 }
 
@@ -117,7 +124,7 @@ fn what_nobody_can_be_told_of_goes_to_the_manager_and_to_the_performance_team() 
     for (owner, changes, expected) in cases {
         let mut record = Record::with_overdue(owner);
         changes.iter().for_each(|(key, change)| record.patch_person(key, change.clone()));
-        let report = record.check_on("2017-10-16", Some(TEAM));
+        let report = record.digests_on("2017-10-16", Some(TEAM));
         assert_eq!(told(&report).into_keys().collect::<Vec<_>>(), expected, "{owner:?} {changes:?}");
         assert!(report.unreachable.is_empty());
         let mentions: Vec<_> = open(&mut record.conn, None).unwrap().iter().map(|alert| alert.mentions).collect();
@@ -129,7 +136,7 @@ fn what_nobody_can_be_told_of_goes_to_the_manager_and_to_the_performance_team() 
 fn without_a_team_it_is_told_that_nobody_hears() {
     for team in [None, Some("not an address")] {
         let mut record = Record::with_overdue(None);
-        let report = record.check_on("2017-10-16", team);
+        let report = record.digests_on("2017-10-16", team);
         assert_eq!((report.recipients.len(), report.unreachable.len()), (0, 1), "{team:?}");
     }
 }
@@ -138,12 +145,12 @@ fn without_a_team_it_is_told_that_nobody_hears() {
 fn the_team_is_one_person_of_the_record_who_can_be_taken_off() {
     let mut record = Record::with_overdue(None);
     record.add_person(json!({"email": TEAM, "name": "Tîm Perfformiad", "language": "cy"}));
-    let report = record.check_on("2017-10-16", Some("Performance@Vale.example"));
+    let report = record.digests_on("2017-10-16", Some("Performance@Vale.example"));
     assert_eq!(report.recipients[0].name, "Tîm Perfformiad");
     let mut record = Record::with_overdue(None);
-    record.check_on("2017-10-16", Some(TEAM));
+    record.digests_on("2017-10-16", Some(TEAM));
     record.patch_person(TEAM, json!({"archived": true}));
-    let report = record.check_on("2017-10-23", Some(TEAM));
+    let report = record.digests_on("2017-10-23", Some(TEAM));
     assert_eq!((report.recipients.len(), report.unreachable.len()), (0, 1), "archived: nobody makes another");
 }
 
@@ -151,16 +158,16 @@ fn the_team_is_one_person_of_the_record_who_can_be_taken_off() {
 fn who_comes_to_stand_in_hears_at_the_next_check_as_of_something_new() {
     let [head, owner] = ["head@vale.example", "owner@vale.example"];
     let mut record = Record::with_overdue(Some(owner));
-    assert_eq!(told(&record.check_on("2017-10-16", Some(TEAM))), BTreeMap::from([(owner, vec!["new"])]));
+    assert_eq!(told(&record.digests_on("2017-10-16", Some(TEAM))), BTreeMap::from([(owner, vec!["new"])]));
     record.patch_person(owner, json!({"active": false}));
-    assert_eq!(told(&record.check_on("2017-10-17", Some(TEAM))), BTreeMap::from([(head, vec!["new"]), (TEAM, vec!["new"])]));
-    assert!(told(&record.check_on("2017-10-18", Some(TEAM))).is_empty(), "the clock has started anew");
+    assert_eq!(told(&record.digests_on("2017-10-17", Some(TEAM))), BTreeMap::from([(head, vec!["new"]), (TEAM, vec!["new"])]));
+    assert!(told(&record.digests_on("2017-10-18", Some(TEAM))).is_empty(), "the clock has started anew");
     record.add_person(json!({"email": "chief@vale.example", "name": "Chief"}));
     record.patch_person(owner, json!({"manager": "chief@vale.example"}));
-    let report = record.check_on("2017-10-19", Some(TEAM));
+    let report = record.digests_on("2017-10-19", Some(TEAM));
     assert!(told(&report).contains_key("chief@vale.example"), "{:?}", told(&report));
     assert!(!told(&report).contains_key(head));
-    assert_eq!(told(&record.check_on("2017-10-26", Some(TEAM))).into_values().flatten().collect::<Vec<_>>(), ["other", "other"]);
+    assert_eq!(told(&record.digests_on("2017-10-26", Some(TEAM))).into_values().flatten().collect::<Vec<_>>(), ["other", "other"]);
 }
 
 /// Sends have a look at what they say; one that waited for weeks must not bring back the day it was queued for.
@@ -196,8 +203,8 @@ fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
     for (owner, expected) in [(Some("owner@vale.example"), Owned::By("Owner".to_owned())), (None, Owned::ByNobody)] {
         let mut record = Record::with_overdue(owner);
         record.patch_person("owner@vale.example", json!({"active": false}));
-        let told = record.check_on("2017-10-16", Some(TEAM)).recipients.len();
-        let (conn, today) = (&mut record.conn, on("2017-10-16"));
+        let told = record.check_on("2017-10-17", Some(TEAM)).recipients.len();
+        let (conn, today) = (&mut record.conn, on("2017-10-17"));
         let wording = wording(conn);
         for _ in 0..told {
             let claim = claim(conn, &today, Duration::minutes(5)).unwrap().unwrap();
@@ -211,20 +218,16 @@ fn what_was_passed_on_is_worded_for_each_who_hears_of_it() {
 fn after_the_deadline_the_team_and_directors_have_a_summary() {
     let mut record = Record::with_overdue(Some("owner@vale.example"));
     record.patch_person("head@vale.example", json!({"directs": "RES", "language": "cy"}));
+    // The late action belongs to no area, so that it is no matter of a directorate: its director has nothing to be told.
     let [friday, monday] = ["2017-10-13", "2017-10-16"];
-    let mut quarterly = |today: &str, check| {
-        run_check(&mut record.conn, &on(today), &record.settings, check, Trigger::Hand, day(today), &origin(Some(TEAM))).unwrap();
-        let of_summaries = NotificationFilter { check: Some("summary".to_owned()), ..NotificationFilter::default() };
-        let page = PageRequest { limit: 10, after: None };
-        let mut found: Vec<_> =
-            list(&mut record.conn, &of_summaries, &page).unwrap().into_iter().map(|(_, person)| person.reference).collect();
-        found.sort();
-        found
+    let mut mails = |today: &str| {
+        let report = record.check_on(today, Some(TEAM));
+        report.recipients.into_iter().map(|one| (one.occasion, one.email)).collect::<Vec<_>>()
     };
-    assert!(quarterly(friday, Check::Daily).is_empty());
-    for _ in 0..2 {
-        assert_eq!(quarterly(monday, Check::Quarterly), ["head@vale.example", TEAM], "once each");
-    }
+    let [owner, team] = ["owner@vale.example", TEAM].map(str::to_owned);
+    assert_eq!(mails(friday), [(Occasion::Daily, owner.clone())]);
+    assert_eq!(mails(monday), [(Occasion::Summary, team)], "and the owner's cadence holds");
+    assert_eq!(mails(monday), [], "once each");
     let (conn, today) = (&mut record.conn, on(monday));
     let wording = wording(conn);
     let mut scopes = Vec::new();
@@ -237,7 +240,6 @@ fn after_the_deadline_the_team_and_directors_have_a_summary() {
         }
     }
     scopes.sort();
-    // The late action belongs to no area, so that it is no matter of a directorate: its director has nothing to be told.
     assert_eq!(scopes, [(None, 1)]);
 }
 

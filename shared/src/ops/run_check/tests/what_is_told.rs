@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::alerts::to_close;
+use crate::store::schedule;
 
 /// Ref, rule and state of all that a check tells.
 fn told(report: &CheckReport) -> Vec<(&str, &str, &str)> {
@@ -27,7 +28,7 @@ fn a_summary_that_was_missed_is_of_its_own_quarter() {
     let mut record = Record::with_red("2017-18-Q3", "2018-01-02");
     let late = on("2018-01-08");
     let of_team = origin(Some(TEAM));
-    run_check(&mut record.conn, &late, &record.settings, Check::Quarterly, Trigger::Schedule, day("2018-01-08"), &of_team).unwrap();
+    make_check(&mut record.conn, &late, &record.settings, Check::Quarterly, Trigger::Schedule, day("2018-01-08"), &of_team).unwrap();
     let wording = wording(&mut record.conn);
     let mut summaries = Vec::new();
     while let Some(claim) = claim(&mut record.conn, &late, Duration::minutes(5)).unwrap() {
@@ -56,4 +57,18 @@ fn who_has_waited_longest_is_told_first() {
         written_to.extend(record.check_on(today, None).recipients.into_iter().map(|recipient| recipient.email));
     }
     assert_eq!(written_to, ["aaron@vale.example", "owner@vale.example", "aaron@vale.example"]);
+}
+
+#[test]
+fn a_quarter_planned_is_made_once_by_hand_or_by_the_timetable() {
+    let mut record = Record::with_overdue(Some("owner@vale.example"));
+    let planned = |record: &mut Record| schedule::next_on(&mut record.conn, "quarterly").unwrap();
+    let summaries = |report: CheckReport| report.recipients.into_iter().filter(|one| one.occasion == Occasion::Summary).count();
+    assert_eq!(summaries(record.check_on("2017-07-17", Some(TEAM))), 1, "on its very day, though nothing is planned");
+    assert_eq!(planned(&mut record), None, "and nothing is by that");
+    schedule::set_next(&mut record.conn, "quarterly", day("2017-10-16")).unwrap();
+    assert_eq!(summaries(record.check_on("2017-10-13", Some(TEAM))), 0);
+    assert_eq!(summaries(record.check_on("2017-10-18", Some(TEAM))), 1, "made up for late");
+    assert_eq!(planned(&mut record), Some(day("2018-01-16")));
+    assert_eq!(summaries(record.check_on("2017-10-19", Some(TEAM))), 0);
 }

@@ -24,7 +24,7 @@ impl Record {
 
     /// Who is told on that day: each address, with the state of the only alert.
     fn hear(&mut self, today: &str) -> Vec<String> {
-        let report = self.check_on(today, Some(TEAM));
+        let report = self.digests_on(today, Some(TEAM));
         self.deliver(today);
         let item = |recipient: &crate::ops::run_check::Recipient| {
             let states: Vec<&str> = recipient.items.iter().map(|item| item.state.as_str()).collect();
