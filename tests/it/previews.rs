@@ -55,9 +55,16 @@ async fn the_summaries_of_a_quarter_are_previewed(backend: Backend) {
     let directorate = &directorates["items"][0]["ref"];
     // One who has a digest of their own as well.
     let director = "/api/v1/people/fs.lead@cyngor.example";
-    let made =
-        service.request(Method::PATCH, director).header("if-match", "*").json(&json!({"directs": directorate})).send().await.unwrap();
-    assert_eq!(made.status(), StatusCode::OK);
+    let made = service
+        .request(Method::PATCH, director)
+        .bearer_auth(&service.admin)
+        .header("if-match", "*")
+        .json(&json!({"directs": directorate}))
+        .send()
+        .await
+        .unwrap();
+    let (status, body) = (made.status(), made.text().await.unwrap());
+    assert_eq!(status, StatusCode::OK, "{body}");
 
     let own = format!("{PATH}?person=fs.lead@cyngor.example");
     let own = service.get(&own).await;
