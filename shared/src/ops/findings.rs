@@ -6,6 +6,7 @@ mod measures;
 mod narratives;
 mod risks;
 
+pub(super) use gather::Gathering;
 pub use measures::target_below_last_year;
 
 use super::context::{Context, Scope};
@@ -23,7 +24,6 @@ use crate::model::history::{Event, FieldChange, Subject};
 use crate::model::settings::Settings;
 use crate::store::findings::{self as store, AcceptanceRow};
 use crate::store::refs::Kind;
-use gather::Gathering;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -73,6 +73,20 @@ pub fn list(conn: &mut Conn, settings: &Settings, query: &FindingQuery, scope: S
 /// Those of the database.
 pub fn all(conn: &mut Conn, settings: &Settings, item: Option<(Kind, Id)>, scope: Scope) -> Result<Vec<Finding>> {
     let found = Gathering::new(conn, settings, item, scope)?.all(conn)?;
+    sorted(conn, found, scope)
+}
+
+/// The same, of what was gathered on the way through what is recorded.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn gathered(conn: &mut Conn, gathering: Gathering<'_>) -> Result<Vec<Finding>> {
+    let scope = gathering.scope;
+    let found = gathering.rest(conn)?;
+    sorted(conn, found, scope)
+}
+
+fn sorted(conn: &mut Conn, found: Vec<(FoundItem, Found)>, scope: Scope) -> Result<Vec<Finding>> {
     let accepted: HashMap<String, AcceptanceRow> =
         store::of_period(conn, scope.period)?.into_iter().map(|row| (row.id.clone(), row)).collect();
     // What is found twice, such as an alias from either side, is one finding.

@@ -34,14 +34,22 @@ pub struct ResultsByIndicator {
 }
 
 impl ResultsByIndicator {
-    /// Those for the scope's period, for what it may be compared with, and to the end of its year, in one query.
+    /// Those for the scope's period and the one before, for what these may be compared with, and to the end of its year, in one query.
     ///
     /// # Errors
     /// Those of the database.
     pub fn load(conn: &mut Conn, records: &[IndicatorRecord], scope: Scope) -> Result<Self> {
+        Self::load_since(conn, records, scope.period.plus(-1).unwrap_or(scope.period), scope)
+    }
+
+    /// The same from an earlier period on.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_since(conn: &mut Conn, records: &[IndicatorRecord], earliest: Period, scope: Scope) -> Result<Self> {
         let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
         // The furthest that a result is compared with: two years back.
-        let from = scope.period.plus(-8).unwrap_or(scope.period);
+        let from = earliest.plus(-8).unwrap_or(earliest);
         let rows = store::results(conn, &ids, from, last_of_year(scope.period), scope.as_of, scope.known_at)?;
         Ok(Self { rows: rows.into_iter().map(|row| ((row.indicator_id, row.period), row)).collect() })
     }

@@ -53,6 +53,7 @@ pub mod precondition;
 pub mod preview;
 pub mod projects;
 pub mod proposals;
+pub(crate) mod quarter;
 pub mod quarterly_report;
 pub mod reassign;
 pub mod reconcile_alerts;

@@ -1,54 +1,33 @@
 //! What is found about the actions that count in a period.
 
 use super::gather::Gathering;
-use crate::db::Conn;
 use crate::domain::action::Lifecycle;
 use crate::domain::finding::{actions as rules, commentary_copied, red_unexplained};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
-use crate::error::Result;
-use crate::id::Id;
 use crate::model::finding::FoundItem;
 use crate::model::history::Subject;
 use crate::ops::action_status::ActionFacts;
 use crate::ops::due_returns::owes_update;
+use crate::ops::quarter::ActionsOfQuarter;
 use crate::ops::snapshot::action_counts;
-use crate::store::action_updates::{UpdateRow, updates};
+use crate::store::action_updates::UpdateRow;
 use crate::store::actions::ActionRecord;
-use std::collections::HashMap;
-
-/// The updates of a period that are in effect, by action.
-type Updates = HashMap<Id, UpdateRow>;
 
 impl Gathering<'_> {
-    pub(super) fn actions(&mut self, conn: &mut Conn) -> Result<()> {
-        let of = self.of.clone();
-        of.each_actions(conn, |conn, records| self.batch_of_actions(conn, &records))
-    }
-
-    fn batch_of_actions(&mut self, conn: &mut Conn, records: &[ActionRecord]) -> Result<()> {
-        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        let facts = ActionFacts::load(conn, &ids)?;
-        let now = self.updates(conn, &ids, Some(self.scope.period))?;
-        let before = self.updates(conn, &ids, self.scope.period.plus(-1))?;
+    /// Takes what is to be found about these actions of the scope.
+    pub(in crate::ops) fn actions(&mut self, batch: &ActionsOfQuarter) {
+        let ActionsOfQuarter { records, facts, now, before } = batch;
         let (settings, scope) = (self.settings, self.scope);
         for record in records {
-            if action_counts(&record.row, settings, scope, &facts) {
-                self.action(record, &facts, now.get(&record.row.id), before.get(&record.row.id));
+            if action_counts(&record.row, settings, scope, facts) {
+                self.action(record, facts, now.get(&record.row.id), before.get(&record.row.id));
             } else if record.row.lifecycle == Lifecycle::Active && record.row.archived_at.is_none() {
                 // It counts from its start on; by then it would be too late to tell that this is wrong.
                 let schedule = facts.schedule(&record.row, settings, scope.as_of);
                 self.note(&item_of(record, scope.period), [rules::due_before_start(&schedule, record.row.start_date.is_some())]);
             }
         }
-        Ok(())
-    }
-
-    fn updates(&self, conn: &mut Conn, ids: &[Id], period: Option<Period>) -> Result<Updates> {
-        let Some(period) = period else { return Ok(Updates::new()) };
-        let in_effect = |row: &UpdateRow| self.scope.counts(row.recorded_at, row.effect_on);
-        // Oldest first: the last one stays.
-        Ok(updates(conn, ids, period)?.into_iter().filter(in_effect).map(|row| (row.action_id, row)).collect())
     }
 
     fn action(&mut self, record: &ActionRecord, facts: &ActionFacts, now: Option<&UpdateRow>, before: Option<&UpdateRow>) {

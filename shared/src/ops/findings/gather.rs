@@ -1,20 +1,25 @@
 //! Goes through what is recorded of a scope in a period, kind by kind, in batches.
 
 use crate::db::Conn;
+use crate::db::page::in_batches;
 use crate::domain::day::Day;
 use crate::domain::finding::Found;
-use crate::domain::finding::texts::Measures;
+use crate::domain::finding::texts::{Measure, Measures};
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::finding::FoundItem;
 use crate::model::settings::Settings;
 use crate::ops::context::Scope;
+use crate::ops::quarter::{ActionsOfQuarter, IndicatorsOfQuarter, RisksOfQuarter};
 use crate::ops::snapshot::SnapshotScope;
+use crate::store::indicators::{self, IndicatorFilter};
 use crate::store::refs::Kind;
+use crate::store::risks::RiskFilter;
+use std::collections::BTreeMap;
 
 /// What is found, and what is needed to find it.
-pub(super) struct Gathering<'a> {
+pub struct Gathering<'a> {
     pub(super) settings: &'a Settings,
     pub(super) scope: Scope,
     pub(super) of: SnapshotScope,
@@ -23,7 +28,13 @@ pub(super) struct Gathering<'a> {
     /// Texts that may say something of measures.
     pub(super) texts: Vec<Text>,
     pub(super) found: Vec<(FoundItem, Found)>,
+    /// All measures of the council, as texts may name them.
+    pub(super) known: Vec<Measure>,
+    pub(super) aliases: Aliases,
 }
+
+/// Who has each alias: every ref, and those of the scope.
+pub(super) type Aliases = BTreeMap<String, Vec<(String, Option<FoundItem>)>>;
 
 /// A text, what it is of, and where in that it stands.
 pub(super) struct Text {
@@ -34,22 +45,52 @@ pub(super) struct Text {
 
 impl<'a> Gathering<'a> {
     /// Of that item and what is under it; without one, of the whole council.
-    pub(super) fn new(conn: &mut Conn, settings: &'a Settings, item: Option<(Kind, Id)>, scope: Scope) -> Result<Self> {
+    pub(in crate::ops) fn new(conn: &mut Conn, settings: &'a Settings, item: Option<(Kind, Id)>, scope: Scope) -> Result<Self> {
         let of = SnapshotScope::of(conn, item)?;
-        Ok(Self { settings, scope, of, item, texts: Vec::new(), found: Vec::new() })
+        Ok(Self { settings, scope, of, item, texts: Vec::new(), found: Vec::new(), known: Vec::new(), aliases: Aliases::new() })
     }
 
     /// All that is found.
     pub(super) fn all(mut self, conn: &mut Conn) -> Result<Vec<(FoundItem, Found)>> {
-        let measures = self.measures(conn)?;
-        self.actions(conn)?;
-        self.risks(conn)?;
+        let (of, scope) = (self.of.clone(), self.scope);
+        of.each_actions(conn, |conn, records| {
+            self.actions(&ActionsOfQuarter::load(conn, records, scope)?);
+            Ok(())
+        })?;
+        of.each_risks(conn, RiskFilter::default(), |conn, records| {
+            let batch = RisksOfQuarter::load(conn, records, scope)?;
+            self.risks(conn, &batch)
+        })?;
+        self.rest(conn)
+    }
+
+    /// All that is found, where the actions and risks of the scope were taken; and the indicators, if that is the whole council.
+    pub(super) fn rest(mut self, conn: &mut Conn) -> Result<Vec<(FoundItem, Found)>> {
+        if self.known.is_empty() {
+            self.all_indicators(conn)?;
+        }
+        self.shared_aliases();
         self.narratives(conn)?;
-        self.check_texts(&measures);
+        self.check_texts();
         Ok(self.found)
     }
 
-    fn check_texts(&mut self, measures: &Measures) {
+    /// All of the council's are read, whatever the scope: a text may name any.
+    fn all_indicators(&mut self, conn: &mut Conn) -> Result<()> {
+        let (filter, scope) = (IndicatorFilter::default(), self.scope);
+        in_batches(
+            conn,
+            |conn, page| indicators::list(conn, &filter, page),
+            |record| &record.row.ref_key,
+            |conn, records| {
+                self.indicators(&IndicatorsOfQuarter::load(conn, records, scope)?);
+                Ok(())
+            },
+        )
+    }
+
+    fn check_texts(&mut self) {
+        let measures = Measures::new(std::mem::take(&mut self.known));
         for Text { item, place, body } in &self.texts {
             self.found.extend(measures.check(place, body).into_iter().map(|found| (item.clone(), found)));
         }

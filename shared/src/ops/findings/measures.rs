@@ -1,54 +1,36 @@
 //! What is found about indicators; and all of them, as texts may name them.
 
 use super::gather::Gathering;
-use crate::db::Conn;
-use crate::db::page::in_batches;
-use crate::domain::finding::texts::{Measure, Measures};
+use crate::domain::finding::texts::Measure;
 use crate::domain::finding::{Found, commentary_copied, measures as rules, red_unexplained};
 use crate::domain::indicator::Frequency;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
-use crate::error::Result;
 use crate::model::finding::FoundItem;
 use crate::model::history::Subject;
 use crate::ops::due_returns::owes_result;
 use crate::ops::indicator_status::ResultsByIndicator;
+use crate::ops::quarter::IndicatorsOfQuarter;
 use crate::ops::snapshot::SnapshotScope;
-use crate::store::indicators::{self, IndicatorFilter, IndicatorRecord, ResultRow};
-use std::collections::BTreeMap;
+use crate::store::indicators::{IndicatorRecord, ResultRow};
 
 /// Results of so many quarters before are told beside the one of the period.
 const EARLIER: i32 = 3;
 
-/// Who has each alias: every ref, and those of the scope.
-type Aliases = BTreeMap<String, Vec<(String, Option<FoundItem>)>>;
-
 impl Gathering<'_> {
-    /// All of the council's are read, whatever the scope: a text may name any.
-    pub(super) fn measures(&mut self, conn: &mut Conn) -> Result<Measures> {
-        let (mut known, mut aliases) = (Vec::new(), Aliases::new());
-        let filter = IndicatorFilter::default();
-        in_batches(
-            conn,
-            |conn, page| indicators::list(conn, &filter, page),
-            |record| &record.row.ref_key,
-            |conn, records| {
-                let results = ResultsByIndicator::load(conn, &records, self.scope)?;
-                for record in &records {
-                    let item = self.has(record).then(|| item_of(record, self.scope.period));
-                    for alias in aliases_of(record) {
-                        aliases.entry(alias).or_default().push((record.row.reference.clone(), item.clone()));
-                    }
-                    if let Some(item) = item {
-                        self.measure(record, &item, &results);
-                    }
-                    known.push(known_measure(record, self.scope.period, &results));
-                }
-                Ok(())
-            },
-        )?;
-        self.shared(aliases);
-        Ok(Measures::new(known))
+    /// Takes what is to be found about those of these indicators that are of the scope, and what texts may say of any.
+    pub(in crate::ops) fn indicators(&mut self, batch: &IndicatorsOfQuarter) {
+        let IndicatorsOfQuarter { records, results } = batch;
+        for record in records.iter().filter(|record| record.row.archived_at.is_none()) {
+            let item = self.has(record).then(|| item_of(record, self.scope.period));
+            for alias in aliases_of(record) {
+                self.aliases.entry(alias).or_default().push((record.row.reference.clone(), item.clone()));
+            }
+            if let Some(item) = item {
+                self.measure(record, &item, results);
+            }
+            self.known.push(known_measure(record, self.scope.period, results));
+        }
     }
 
     /// Is it of the scope?
@@ -89,8 +71,8 @@ impl Gathering<'_> {
     }
 
     /// Of an alias on several indicators, the first of the scope is told.
-    fn shared(&mut self, aliases: Aliases) {
-        for (alias, on) in aliases.into_iter().filter(|(_, on)| on.len() > 1) {
+    pub(super) fn shared_aliases(&mut self) {
+        for (alias, on) in std::mem::take(&mut self.aliases).into_iter().filter(|(_, on)| on.len() > 1) {
             if let Some((reference, Some(item))) = on.iter().find(|(_, item)| item.is_some()) {
                 let others: Vec<&str> = on.iter().map(|(other, _)| other.as_str()).filter(|other| other != reference).collect();
                 self.note(item, [rules::shared_alias(&alias, reference, &others)]);

@@ -10,29 +10,20 @@ use crate::model::Link;
 use crate::model::finding::FoundItem;
 use crate::model::history::Subject;
 use crate::ops::assess_risk::Assessments;
-use crate::ops::context::Scope;
 use crate::ops::due_returns::owed_assessments;
+use crate::ops::quarter::RisksOfQuarter;
 use crate::ops::risks::pairs;
 use crate::store::risk_assessments::{AssessmentRow, Pair, latest_assessed};
-use crate::store::risks::{RiskFilter, RiskRecord};
+use crate::store::risks::RiskRecord;
 use std::collections::HashMap;
 
 impl Gathering<'_> {
-    pub(super) fn risks(&mut self, conn: &mut Conn) -> Result<()> {
-        let of = self.of.clone();
-        of.each_risks(conn, RiskFilter::default(), |conn, records| self.batch_of_risks(conn, &records))
-    }
-
-    fn batch_of_risks(&mut self, conn: &mut Conn, records: &[RiskRecord]) -> Result<()> {
-        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        let scope = self.scope;
-        let now = Assessments::load(conn, records, scope)?;
-        let before = match scope.period.plus(-1) {
-            Some(period) => Some(Assessments::load(conn, records, Scope { period, ..scope })?),
-            None => None,
-        };
+    /// Takes what is to be found about these risks of the scope.
+    pub(in crate::ops) fn risks(&mut self, conn: &mut Conn, batch: &RisksOfQuarter) -> Result<()> {
+        let RisksOfQuarter { records, now, before } = batch;
+        let (ids, scope): (Vec<Id>, _) = (records.iter().map(|record| record.row.id).collect(), self.scope);
         let latest: HashMap<Pair, Period> = latest_assessed(conn, &ids, scope.period, scope.as_of)?.into_iter().collect();
-        for record in records {
+        for record in records.iter().filter(|record| record.row.archived_at.is_none()) {
             let own = |areas: Vec<Option<Link>>| {
                 areas.into_iter().filter(|area| self.of.assesses(area.as_ref().map(|area| area.id))).collect::<Vec<_>>()
             };
@@ -40,7 +31,7 @@ impl Gathering<'_> {
             for area in own(pairs(record)).iter().map(Option::as_ref) {
                 let pair = (record.row.id, area.map(|area| area.id));
                 let earlier = before.as_ref().and_then(|before| before.in_effect(pair));
-                self.risk(record, area, &now, earlier);
+                self.risk(record, area, now, earlier);
             }
             for area in owed {
                 self.note(&item_of(record, area.as_ref(), scope.period), [Some(rules::assessment_missing(scope.period))]);

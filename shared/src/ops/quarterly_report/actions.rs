@@ -3,17 +3,16 @@
 use super::areas::Areas;
 use super::plan::PlanTree;
 use super::sums::ActionsSum;
-use crate::db::Conn;
 use crate::domain::report::by_ref;
 use crate::domain::status::Rag;
-use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{ActionGroup, ActionLine, Text};
 use crate::model::settings::Settings;
 use crate::ops::action_status::ActionFacts;
 use crate::ops::context::Scope;
-use crate::ops::snapshot::{SnapshotScope, action_counts, left_out};
-use crate::store::action_updates::{self, UpdateRow};
+use crate::ops::quarter::ActionsOfQuarter;
+use crate::ops::snapshot::{action_counts, left_out};
+use crate::store::action_updates::UpdateRow;
 use crate::store::actions::{ActionRecord, ActionRow};
 use std::collections::{HashMap, HashSet};
 
@@ -27,38 +26,31 @@ pub(super) struct Actions {
 }
 
 impl Actions {
-    pub fn load(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<Self> {
-        let mut found = Self::default();
-        of.each_actions(conn, |conn, records| found.take(conn, settings, scope, areas, &records))?;
-        found.lines.sort_by(|(_, one), (_, other)| by_ref(&one.reference, &other.reference));
-        Ok(found)
-    }
-
-    fn take(&mut self, conn: &mut Conn, settings: &Settings, scope: Scope, areas: &Areas, records: &[ActionRecord]) -> Result<()> {
-        let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-        let updates = action_updates::updates(conn, &ids, scope.period)?;
-        self.ids.extend(&ids);
-        let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
-        let mut in_effect: HashMap<Id, UpdateRow> = HashMap::with_capacity(updates.len());
-        // Oldest first: the latest revision is what stays in its place.
-        in_effect.extend(updates.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on)).map(|row| (row.action_id, row)));
-        for ActionRecord { row, .. } in records {
+    pub fn take(&mut self, settings: &Settings, scope: Scope, areas: &Areas, batch: &ActionsOfQuarter) {
+        let facts = &batch.facts;
+        for ActionRecord { row, .. } in &batch.records {
+            self.ids.insert(row.id);
             let sum = self.sums.entry(row.corporate_action_id).or_default();
             if let Some(previous) = scope.period.plus(-1).map(|period| Scope { period, ..scope })
-                && action_counts(row, settings, previous, &facts)
+                && action_counts(row, settings, previous, facts)
             {
                 sum.before.add(facts.rag(row, settings, previous).rag);
             }
-            if let Some(why) = left_out(row, settings, scope, &facts) {
+            if let Some(why) = left_out(row, settings, scope, facts) {
                 sum.leave_out(why);
                 continue;
             }
-            let line = line(row, in_effect.remove(&row.id), settings, scope, &facts, areas);
+            let line = line(row, batch.now.get(&row.id), settings, scope, facts, areas);
             sum.now.add(line.status.rag);
             sum.challenged += u32::from(line.status.challenged);
             self.lines.push((row.corporate_action_id, line));
         }
-        Ok(())
+    }
+
+    /// In the order of their refs.
+    pub fn sorted(mut self) -> Self {
+        self.lines.sort_by(|(_, one), (_, other)| by_ref(&one.reference, &other.reference));
+        self
     }
 
     /// All of them, by objective and corporate action; or those that are Red.
@@ -74,7 +66,7 @@ impl Actions {
     }
 }
 
-fn line(row: &ActionRow, update: Option<UpdateRow>, settings: &Settings, scope: Scope, facts: &ActionFacts, areas: &Areas) -> ActionLine {
+fn line(row: &ActionRow, update: Option<&UpdateRow>, settings: &Settings, scope: Scope, facts: &ActionFacts, areas: &Areas) -> ActionLine {
     let schedule = facts.schedule(row, settings, scope.as_of);
     let revision = facts.revised_due(row.id, scope.as_of);
     ActionLine {
@@ -89,6 +81,6 @@ fn line(row: &ActionRow, update: Option<UpdateRow>, settings: &Settings, scope: 
         revision_reason: revision.and_then(|revision| revision.reason.clone()),
         lifecycle: row.lifecycle,
         status: facts.status(row, settings, scope),
-        commentary: update.and_then(|update| Text::given(update.commentary, update.commentary_cy)),
+        commentary: update.and_then(|update| Text::given(update.commentary.clone(), update.commentary_cy.clone())),
     }
 }

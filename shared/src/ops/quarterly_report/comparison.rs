@@ -12,10 +12,10 @@ use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::report::by_ref;
 use crate::error::{Error, Result};
-use crate::model::comparison::{ChangedItem, ComparedNumbers, Comparison, ReportComparison};
+use crate::model::comparison::{ChangedItem, ComparedNumbers, Comparison};
 use crate::model::settings::Settings;
 use crate::ops::context::{Context, Scope};
-use load::Loading;
+pub(super) use load::Comparing;
 use std::cmp::Ordering;
 
 /// The order of the list: by what the items are, and their refs.
@@ -42,9 +42,18 @@ pub struct ChangeQuery {
 }
 
 /// Everything that differs.
+#[derive(Default)]
 pub(super) struct Compared {
     pub numbers: ComparedNumbers,
     pub items: Vec<ChangedItem>,
+}
+
+impl Compared {
+    /// In the order of the list.
+    pub fn sorted(mut self) -> Self {
+        self.items.sort_by(|one, other| order(place(one), place(other)));
+        self
+    }
 }
 
 /// How two quarters differ, in numbers.
@@ -112,20 +121,6 @@ fn found(
     let target = of.find(conn)?;
     let scopes = [Scope { period: from, ..to }, to];
     let areas = Areas::load(conn)?;
-    let compared = Loading { settings, of: &target.of, scopes, areas: &areas }.all(conn)?;
+    let compared = Comparing { settings, of: &target.of, scopes, areas: &areas }.all(conn)?;
     Ok((target, scopes, compared))
-}
-
-/// What a report says of the quarter before; of the first there is, none.
-pub(super) fn since_last(
-    conn: &mut Conn,
-    settings: &Settings,
-    target: &Target,
-    scope: Scope,
-    areas: &Areas,
-) -> Result<Option<ReportComparison>> {
-    let Some(from) = scope.period.plus(-1) else { return Ok(None) };
-    let scopes = [Scope { period: from, ..scope }, scope];
-    let Compared { numbers, items } = Loading { settings, of: &target.of, scopes, areas }.all(conn)?;
-    Ok(Some(ReportComparison { from, numbers, items }))
 }

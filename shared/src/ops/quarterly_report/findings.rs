@@ -9,22 +9,26 @@ use crate::model::finding::Finding;
 use crate::model::report::{AcceptedFinding, FindingLine, FindingsSection, ScopeKind};
 use crate::model::settings::Settings;
 use crate::ops::context::Scope;
-use crate::ops::findings;
+use crate::ops::findings::{self, Gathering};
 use crate::store::refs::Kind;
 
-/// Those of what the report is of; a programme has none.
-pub(super) fn load(conn: &mut Conn, settings: &Settings, target: &Target, scope: Scope) -> Result<FindingsSection> {
+/// What gathers those of what the report is of; a programme has none.
+pub(super) fn gathering<'a>(conn: &mut Conn, settings: &'a Settings, target: &Target, scope: Scope) -> Result<Option<Gathering<'a>>> {
     let kind = match target.scope.kind {
         ScopeKind::Council => None,
         ScopeKind::Plan => Some(Kind::PlanItem),
         ScopeKind::ServiceArea => Some(Kind::ServiceArea),
         ScopeKind::Directorate => Some(Kind::Directorate),
-        ScopeKind::Programme => return Ok(FindingsSection::default()),
+        ScopeKind::Programme => return Ok(None),
     };
+    Gathering::new(conn, settings, kind.zip(target.id), scope).map(Some)
+}
+
+/// What was gathered.
+pub(super) fn section(conn: &mut Conn, gathering: Option<Gathering<'_>>) -> Result<FindingsSection> {
+    let found = gathering.map(|gathering| findings::gathered(conn, gathering)).transpose()?;
     let mut section = FindingsSection::default();
-    for Finding { kind, severity, item, says, against, sentence, accepted, .. } in
-        findings::all(conn, settings, kind.zip(target.id), scope)?
-    {
+    for Finding { kind, severity, item, says, against, sentence, accepted, .. } in found.into_iter().flatten() {
         let finding = FindingLine { kind, severity, about: item.kind, reference: item.reference, says, against, sentence };
         let counts = &mut section.counts;
         match accepted {

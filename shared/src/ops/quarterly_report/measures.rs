@@ -3,12 +3,10 @@
 use super::areas::Areas;
 use super::plan::PlanTree;
 use super::sums::MeasuresSum;
-use crate::db::Conn;
 use crate::domain::indicator::Category;
 use crate::domain::period::Period;
 use crate::domain::report::by_ref;
 use crate::domain::status::Rag;
-use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{MeasureFacts, MeasureGroup, MeasureLine, Point, Text};
 use crate::model::settings::Settings;
@@ -16,8 +14,8 @@ use crate::model::snapshot::MeasuresSnapshot;
 use crate::ops::context::Scope;
 use crate::ops::indicator_status::{ResultsByIndicator, definition, status};
 use crate::ops::indicators::aliases;
-use crate::ops::snapshot::SnapshotScope;
-use crate::store::indicators::{self as store, IndicatorRecord, IndicatorRow};
+use crate::ops::quarter::IndicatorsOfQuarter;
+use crate::store::indicators::{IndicatorRecord, IndicatorRow};
 use std::collections::{HashMap, HashSet};
 
 /// How many quarters a trend shows, at most.
@@ -48,29 +46,27 @@ pub(super) enum Which {
 }
 
 impl Measures {
-    pub fn load(conn: &mut Conn, settings: &Settings, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<Self> {
-        let mut found = Self::default();
-        of.each_indicators(conn, &store::IndicatorFilter::default(), |conn, records| found.take(conn, settings, scope, areas, &records))?;
-        found.lines.sort_by(|one, other| by_ref(&one.line.reference, &other.line.reference));
-        Ok(found)
-    }
-
-    fn take(&mut self, conn: &mut Conn, settings: &Settings, scope: Scope, areas: &Areas, records: &[IndicatorRecord]) -> Result<()> {
-        let results = ResultsByIndicator::load(conn, records, scope)?;
+    pub fn take(&mut self, settings: &Settings, scope: Scope, areas: &Areas, batch: &IndicatorsOfQuarter) {
+        let IndicatorsOfQuarter { records, results } = batch;
         let before = scope.period.plus(-1).map(|period| Scope { period, ..scope });
-        for IndicatorRecord { row, .. } in records {
+        for IndicatorRecord { row, .. } in records.iter().filter(|record| record.row.archived_at.is_none()) {
             if !row.additional {
                 let sum = self.sums.entry(row.objective_id).or_default();
-                sum.now.count(row, settings, scope, &results);
+                sum.now.count(row, settings, scope, results);
                 if let Some(before) = before {
-                    sum.before.count(row, settings, before, &results);
+                    sum.before.count(row, settings, before, results);
                 }
             }
             self.ids.insert(row.id);
-            let line = line(row, settings, scope, &results, areas);
+            let line = line(row, settings, scope, results, areas);
             self.lines.push(Placed { objective: row.objective_id, category: row.category, additional: row.additional, line });
         }
-        Ok(())
+    }
+
+    /// In the order of their refs.
+    pub fn sorted(mut self) -> Self {
+        self.lines.sort_by(|one, other| by_ref(&one.line.reference, &other.line.reference));
+        self
     }
 
     /// Those, by objective and category.

@@ -5,6 +5,7 @@ mod areas;
 mod comparison;
 mod csv;
 mod findings;
+mod items;
 mod judged;
 mod measures;
 mod plan;
@@ -40,6 +41,7 @@ use crate::ops::snapshot::SnapshotScope;
 use crate::store::periods;
 use actions::Actions;
 use areas::Areas;
+use items::Items;
 use judged::{Judged, JudgedOf, is_share};
 use measures::{Measures, Which};
 use plan::PlanTree;
@@ -65,16 +67,16 @@ pub fn report(
     let scope = context.scope(settings, Some(period), as_of)?;
     let target = of.find(conn)?;
     let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);
-    let actions = Actions::load(conn, settings, &target.of, scope, &areas)?;
-    let measures = Measures::load(conn, settings, &target.of, scope, &areas)?;
-    let (risk_ids, [corporate_risks, service_risks]) = risks::load(conn, &target.of, scope, &areas)?;
+    let Items { actions, measures, risks, findings, comparison } = Items::load(conn, settings, &target, scope, &areas)?;
     let texts = Texts::load(conn, &target, &plan, period)?;
     let resources = resources::load(conn, settings, &target, scope, &measures.ids)?;
     let sums = Sums::of(&plan, &actions, &measures);
     let judged = Judged::load(conn, period)?;
-    let within = Within { target: &target, actions: &actions.ids, measures: &measures.ids, risks: &risk_ids };
+    let within = Within { target: &target, actions: &actions.ids, measures: &measures.ids, risks: &risks.ids };
     let stored = target.stored();
     let own = stored.as_deref().map(|name| judged.of(name)).unwrap_or_default();
+    let restated = restated::load(conn, &within, period)?;
+    let [corporate_risks, service_risks] = risks.sections();
     let mut report = Report {
         header: header(conn, context, settings, &target, scope)?,
         overall: sums.overall(settings, own),
@@ -83,9 +85,9 @@ pub fn report(
         red_actions: actions.groups(&plan, true),
         red_measures: measures.groups(&plan, Which::Red),
         narratives: texts.narratives,
-        findings: findings::load(conn, settings, &target, scope)?,
-        restated: restated::load(conn, &within, period)?,
-        comparison: comparison::since_last(conn, settings, &target, scope, &areas)?,
+        findings,
+        restated,
+        comparison,
         resources,
         corporate_risks,
         service_risks,

@@ -1,37 +1,44 @@
 //! The risks of a report.
 
 use super::areas::Areas;
-use crate::db::Conn;
 use crate::domain::report::by_ref;
 use crate::domain::risk::{Factor, RiskKind};
-use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::{RiskFacts, RiskLine, RiskSection, Text};
 use crate::model::risk_assessment::product;
 use crate::ops::assess_risk::Assessments;
-use crate::ops::context::Scope;
+use crate::ops::quarter::RisksOfQuarter;
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::SnapshotScope;
-use crate::store::risks::{RiskFilter, RiskRecord};
+use crate::store::risks::RiskRecord;
 use std::collections::HashSet;
 
-/// All that have a line; the corporate risks, and the service risks.
-pub(super) fn load(conn: &mut Conn, of: &SnapshotScope, scope: Scope, areas: &Areas) -> Result<(HashSet<Id>, [RiskSection; 2])> {
-    let (mut ids, mut corporate, mut service) = (HashSet::new(), Vec::new(), Vec::new());
-    of.each_risks(conn, RiskFilter::default(), |conn, records| {
-        let assessments = Assessments::load(conn, &records, scope)?;
-        for record in &records {
-            let lines = if record.row.kind == RiskKind::Corporate { &mut corporate } else { &mut service };
+/// Those of a report.
+#[derive(Default)]
+pub(super) struct Risks {
+    corporate: Vec<RiskLine>,
+    service: Vec<RiskLine>,
+    /// All that have a line.
+    pub ids: HashSet<Id>,
+}
+
+impl Risks {
+    pub fn take(&mut self, of: &SnapshotScope, areas: &Areas, batch: &RisksOfQuarter) {
+        for record in batch.records.iter().filter(|record| record.row.archived_at.is_none()) {
+            let lines = if record.row.kind == RiskKind::Corporate { &mut self.corporate } else { &mut self.service };
             let wanted = pairs(record).into_iter().map(|area| area.map(|area| area.id)).filter(|area| of.assesses(*area));
             let before = lines.len();
-            lines.extend(wanted.map(|area| line(record, area, &assessments, areas)));
+            lines.extend(wanted.map(|area| line(record, area, &batch.now, areas)));
             if lines.len() > before {
-                ids.insert(record.row.id);
+                self.ids.insert(record.row.id);
             }
         }
-        Ok(())
-    })?;
-    Ok((ids, [corporate, service].map(section)))
+    }
+
+    /// The corporate risks, and the service risks.
+    pub fn sections(self) -> [RiskSection; 2] {
+        [self.corporate, self.service].map(section)
+    }
 }
 
 fn section(mut risks: Vec<RiskLine>) -> RiskSection {

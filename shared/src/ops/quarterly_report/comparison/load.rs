@@ -1,6 +1,6 @@
 //! How the items of a part of the council stand in two quarters: a bounded number of queries for each batch of them.
 
-use super::{Compared, order, place};
+use super::Compared;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::action::Lifecycle;
@@ -12,7 +12,7 @@ use crate::domain::rollup::Counts;
 use crate::domain::status::Direction;
 use crate::error::Result;
 use crate::id::Id;
-use crate::model::comparison::{BandCounts, ChangeCounts, ChangedItem, ComparedNumbers, StandingView};
+use crate::model::comparison::{BandCounts, ChangeCounts, ChangedItem, StandingView};
 use crate::model::settings::Settings;
 use crate::ops::action_status::ActionFacts;
 use crate::ops::assess_risk::Assessments;
@@ -21,12 +21,12 @@ use crate::ops::indicator_status::ResultsByIndicator;
 use crate::ops::quarterly_report::areas::Areas;
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::{LeftOut, SnapshotScope, left_out};
-use crate::store::actions::ActionRow;
-use crate::store::indicators::{IndicatorFilter, IndicatorRow};
+use crate::store::actions::{ActionRecord, ActionRow};
+use crate::store::indicators::{IndicatorFilter, IndicatorRecord, IndicatorRow};
 use crate::store::risks::{RiskFilter, RiskRecord};
 
 /// What is compared.
-pub(super) struct Loading<'a> {
+pub struct Comparing<'a> {
     pub settings: &'a Settings,
     pub of: &'a SnapshotScope,
     /// The earlier quarter, then the later.
@@ -44,22 +44,30 @@ struct Named<'a> {
     style: Option<(&'a str, i32)>,
 }
 
-impl Loading<'_> {
+impl Comparing<'_> {
+    /// Goes through all there is.
     pub fn all(&self, conn: &mut Conn) -> Result<Compared> {
-        let mut found = Compared { numbers: ComparedNumbers::default(), items: Vec::new() };
-        self.actions(conn, &mut found)?;
-        self.measures(conn, &mut found)?;
-        self.risks(conn, &mut found)?;
-        found.items.sort_by(|one, other| order(place(one), place(other)));
-        Ok(found)
+        let ([from, to], mut found) = (self.scopes, Compared::default());
+        self.of.each_actions(conn, |conn, records| {
+            self.actions(&records, &ActionFacts::of_all(conn, &records)?, &mut found);
+            Ok(())
+        })?;
+        let of_the_set = IndicatorFilter { either: true, additional: Some(false), ..IndicatorFilter::default() };
+        self.of.each_indicators(conn, &of_the_set, |conn, records| {
+            self.measures(&records, &ResultsByIndicator::load_since(conn, &records, from.period, to)?, &mut found);
+            Ok(())
+        })?;
+        self.of.each_risks(conn, RiskFilter { either: true, ..RiskFilter::default() }, |conn, records| {
+            let [from, to] = [Assessments::load(conn, &records, from)?, Assessments::load(conn, &records, to)?];
+            self.risks(&records, [&from, &to], &mut found);
+            Ok(())
+        })?;
+        Ok(found.sorted())
     }
 
-    fn actions(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        self.of.each_actions(conn, |conn, records| {
-            let facts = ActionFacts::of_all(conn, &records)?;
-            records.iter().for_each(|record| self.action(&record.row, &facts, found));
-            Ok(())
-        })
+    /// Compares these actions.
+    pub fn actions(&self, records: &[ActionRecord], facts: &ActionFacts, found: &mut Compared) {
+        records.iter().for_each(|record| self.action(&record.row, facts, found));
     }
 
     fn action(&self, row: &ActionRow, facts: &ActionFacts, found: &mut Compared) {
@@ -102,19 +110,15 @@ impl Loading<'_> {
         (day <= *scope.period.last_day(self.settings.fiscal_year_start)).then_some(Absence::Archived)
     }
 
-    fn measures(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        let all = IndicatorFilter { either: true, additional: Some(false), ..IndicatorFilter::default() };
-        self.of.each_indicators(conn, &all, |conn, records| {
-            let [from, to] = self.scopes;
-            let results = [ResultsByIndicator::load(conn, &records, from)?, ResultsByIndicator::load(conn, &records, to)?];
-            records.iter().for_each(|record| self.measure(&record.row, &results, found));
-            Ok(())
-        })
+    /// Compares those of these indicators that are of the set.
+    pub fn measures(&self, records: &[IndicatorRecord], results: &ResultsByIndicator, found: &mut Compared) {
+        let of_the_set = records.iter().filter(|record| !record.row.additional);
+        of_the_set.for_each(|record| self.measure(&record.row, results, found));
     }
 
-    fn measure(&self, row: &IndicatorRow, results: &[ResultsByIndicator; 2], found: &mut Compared) {
+    fn measure(&self, row: &IndicatorRow, results: &ResultsByIndicator, found: &mut Compared) {
         let numbers = &mut found.numbers.measures;
-        let standing = |scope: Scope, results: &ResultsByIndicator, counts: &mut Counts| {
+        let standing = |scope: Scope, counts: &mut Counts| {
             let assessment = results.assess(row, self.settings, scope);
             if row.archived_at.is_none() {
                 counts.add(assessment.rag);
@@ -127,29 +131,25 @@ impl Loading<'_> {
                 None => Standing::Absent(Absence::NotReported),
             }
         };
-        let ([from, to], [earlier, later]) = (self.scopes, results);
-        let from = standing(from, earlier, &mut numbers.from);
+        let [from, to] = self.scopes;
+        let from = standing(from, &mut numbers.from);
         // As the record has it now, the later quarter does not have it.
         let archived = row.archived_at.map(|_| Standing::Absent(Absence::Archived));
-        let to = archived.unwrap_or_else(|| standing(to, later, &mut numbers.to));
+        let to = archived.unwrap_or_else(|| standing(to, &mut numbers.to));
         let Some(change) = change(from, to, rag_moved) else { return };
         numbers.changes.count(&change);
         found.items.push(self.item(Named::measure(row), change, rated));
     }
 
-    fn risks(&self, conn: &mut Conn, found: &mut Compared) -> Result<()> {
-        self.of.each_risks(conn, RiskFilter { either: true, ..RiskFilter::default() }, |conn, records| {
-            let [from, to] = self.scopes;
-            let assessments = [Assessments::load(conn, &records, from)?, Assessments::load(conn, &records, to)?];
-            for record in &records {
-                let areas = pairs(record).into_iter().map(|area| area.map(|area| area.id));
-                areas.filter(|area| self.of.assesses(*area)).for_each(|area| self.risk(record, area, &assessments, found));
-            }
-            Ok(())
-        })
+    /// Compares how these risks are assessed in either quarter.
+    pub fn risks(&self, records: &[RiskRecord], assessments: [&Assessments; 2], found: &mut Compared) {
+        for record in records {
+            let areas = pairs(record).into_iter().map(|area| area.map(|area| area.id));
+            areas.filter(|area| self.of.assesses(*area)).for_each(|area| self.risk(record, area, assessments, found));
+        }
     }
 
-    fn risk(&self, record: &RiskRecord, area: Option<Id>, assessments: &[Assessments; 2], found: &mut Compared) {
+    fn risk(&self, record: &RiskRecord, area: Option<Id>, assessments: [&Assessments; 2], found: &mut Compared) {
         let (row, numbers) = (&record.row, &mut found.numbers.risks);
         let standing = |scope: Scope, assessments: &Assessments, counts: &mut BandCounts| {
             let score = assessments.in_effect((row.id, area)).map(|assessed| assessed.residual_score);
