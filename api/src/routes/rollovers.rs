@@ -47,8 +47,8 @@ async fn read(app: web::Data<App>, year: web::Path<String>) -> Result<HttpRespon
 ///
 /// What is decided of unfinished actions, and the year's targets: all of it, or, when anything is wrong, nothing. To carry an
 /// action makes a new one that `succeeds` it, from the year's first day on, and defers the old one; to replace it does the same with
-/// another title, and cancels the old one; to close it cancels it. The old one owes no more returns then. What is left out is left
-/// alone, what was done before is `unchanged`, and a flagged target stands in the way of nothing.
+/// another title, and cancels the old one; to close it cancels it. The old one is at work until the last day of its year, whenever
+/// that is decided. What is left out is left alone, what was done before is `unchanged`, and a flagged target stands in the way of nothing.
 #[utoipa::path(
     tag = "Plan", operation_id = "write_rollover",
     params(("year" = String, Path, description = "The year to come", example = "2027-28"), RolloverQuery),

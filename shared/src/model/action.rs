@@ -101,6 +101,8 @@ pub struct Action {
     pub revised: bool,
     /// Where it is in its life.
     pub lifecycle: Lifecycle,
+    /// The last day that it is at work, where a plan that was rolled over ended it: until then it counts as active.
+    pub ends_on: Option<Day>,
     /// Out of lists and alerts.
     pub archived: bool,
     /// The action of an earlier plan whose place it takes.

@@ -232,6 +232,7 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
         // Without another original date, the latest agreed is what it was.
         due_date: current.filter(|row| row.original_due_date == draft.due_date).map_or(draft.due_date, |row| row.due_date),
         lifecycle: draft.lifecycle,
+        ends_on: current.filter(|row| row.lifecycle == draft.lifecycle).and_then(|row| row.ends_on),
         lifecycle_on: lifecycle_on(context.today(settings), settings, &draft, current),
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
@@ -262,6 +263,7 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
         corporate_action: resolve(conn, Kind::PlanItem, "?corporate_action", query.corporate_action.as_deref())?,
         plan_items: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
         lifecycle: query.lifecycle,
+        at_work_on: None,
         due_before: query.due_before,
         due_after: query.due_after,
         archived: query.archived,
@@ -312,6 +314,7 @@ fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionF
         due_date: schedule.due,
         revised: facts.revised_due(row.id, scope.as_of).is_some(),
         lifecycle: row.lifecycle,
+        ends_on: row.ends_on,
         archived: row.archived_at.is_some(),
         succeeds: record.succeeds,
         succeeded_by: Vec::new(),

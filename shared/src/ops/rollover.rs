@@ -13,6 +13,7 @@ use crate::db::Conn;
 use crate::db::page::PageRequest;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::domain::rollover::{ActionOutcome, Decision, FiscalYear, successor_due, successor_ref, target_outcome};
 use crate::error::{Error, FieldError, Result};
 use crate::id::{Id, Key};
@@ -49,16 +50,23 @@ pub fn roll_over(
 ) -> Result<RolledOver> {
     check_size("/actions", draft.actions.len(), MOST_ACTIONS)?;
     check_size("/targets", draft.targets.len(), MOST_TARGETS)?;
+    let last_day = before(year)?.last_day(settings.fiscal_year_start);
     // It changes many items in an order of its own, as an import does.
     conn.lock(IMPORT)?;
     let each = Context { expected: Precondition::Waived, ..context.clone() };
     conn.begin_write()?;
-    let rolled = Rolling { context: &each, settings, year, wrong: Vec::new() }.all(conn, draft);
+    let rolled = Rolling { context: &each, settings, year, last_day, wrong: Vec::new() }.all(conn, draft);
     match &rolled {
         Ok(_) if !dry_run => conn.commit()?,
         _ => conn.rollback()?,
     }
     Ok(RolledOver { dry_run, ..rolled? })
+}
+
+/// The year that ends.
+fn before(year: FiscalYear) -> Result<FiscalYear> {
+    let none = || Error::field("/year", "out_of_range", "must be a year that another comes before");
+    year.before().ok_or_else(none)
 }
 
 fn check_size(pointer: &str, count: usize, most: usize) -> Result<()> {
@@ -72,6 +80,8 @@ struct Rolling<'a> {
     context: &'a Context,
     settings: &'a Settings,
     year: FiscalYear,
+    /// The last day of the year that ends: what does not go on is at work until then.
+    last_day: Day,
     /// All that is wrong, by its place.
     wrong: Vec<FieldError>,
 }
@@ -159,6 +169,7 @@ impl Rolling<'_> {
         };
         let ended = ActionDraft { lifecycle, ..actions::draft_of(&old) };
         actions::update(conn, self.context, self.settings, &old, ended)?;
+        action_store::end_on(conn, id, self.last_day)?;
         self.tell(conn, &old, decision)?;
         let (new_id, new_ref) = new.unzip();
         Ok((done(outcome, new_ref), [Some(id), new_id].into_iter().flatten().collect()))

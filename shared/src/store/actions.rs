@@ -37,6 +37,14 @@ pub struct ActionRow {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub succeeds_id: Option<Id>,
+    pub ends_on: Option<Day>,
+}
+
+impl ActionRow {
+    /// Where it is in its life on `day`: still at work until the last day that a roll-over left it.
+    pub fn lifecycle_at(&self, day: Day) -> Lifecycle {
+        self.lifecycle.at(self.ends_on, day)
+    }
 }
 
 /// An action with what it refers to.
@@ -69,6 +77,8 @@ pub struct ActionFilter {
     pub plan_items: Option<Vec<Id>>,
     /// Where they are in their life.
     pub lifecycle: Option<Lifecycle>,
+    /// Active, or still at work on this day.
+    pub at_work_on: Option<Day>,
     /// The latest agreed due date is before this day.
     pub due_before: Option<Day>,
     /// The latest agreed due date is after this day.
@@ -145,6 +155,7 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
             filter.corporate_action => |item| actions::corporate_action_id.eq(item),
             &filter.plan_items => |items| among(actions::corporate_action_id, items),
             filter.lifecycle => |lifecycle| actions::lifecycle.eq(lifecycle),
+            filter.at_work_on => |day| actions::lifecycle.eq(Lifecycle::Active).or(actions::ends_on.is_not_null().and(actions::ends_on.assume_not_null().ge(day))),
             filter.due_before => |day| actions::due_date.lt(day),
             filter.due_after => |day| actions::due_date.gt(day),
             &filter.ids => |ids| among(actions::id, ids),
@@ -214,6 +225,16 @@ pub fn set_due_date(conn: &mut Conn, id: Id, due: Day, at: Timestamp) -> Result<
     let moved = actions::table.filter(actions::id.eq(id)).filter(actions::due_date.ne(due));
     let change = (actions::due_date.eq(due), actions::version.eq(actions::version + 1), actions::updated_at.eq(at));
     on!(conn, c => diesel::update(moved).set(change).execute(c))?;
+    Ok(())
+}
+
+/// Lets an action end on `last`: what its lifecycle says holds after that day.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_on(conn: &mut Conn, id: Id, last: Day) -> Result<()> {
+    let change = (actions::ends_on.eq(last), actions::lifecycle_on.eq(last));
+    on!(conn, c => diesel::update(actions::table.find(id)).set(change).execute(c))?;
     Ok(())
 }
 

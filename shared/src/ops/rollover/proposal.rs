@@ -6,7 +6,7 @@ use crate::domain::action::Lifecycle;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::rollover::{Decision, FiscalYear, successor_due, successor_ref};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::action::ActionSort;
 use crate::model::rollover::{ActionDecision, IndicatorTargets, QuarterTarget, Rollover, UnfinishedAction};
 use crate::model::settings::Settings;
@@ -23,8 +23,7 @@ use crate::store::indicators::{self as indicator_store, IndicatorFilter, Indicat
 /// # Errors
 /// [`Error::Invalid`] for a year that none comes before.
 pub fn propose(conn: &mut Conn, context: &Context, settings: &Settings, year: FiscalYear) -> Result<Rollover> {
-    let none = || Error::field("/year", "out_of_range", "must be a year that another comes before");
-    let from = year.before().ok_or_else(none)?;
+    let from = super::before(year)?;
     let proposing = Proposing { context, settings, year, from };
     let mut actions = Vec::new();
     let filter = ActionFilter { lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };

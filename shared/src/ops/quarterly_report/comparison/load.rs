@@ -69,8 +69,7 @@ impl Loading<'_> {
                 return Standing::Absent(match why {
                     LeftOut::Completed => Absence::Completed,
                     LeftOut::ToCome => Absence::ToCome,
-                    LeftOut::Cancelled if row.lifecycle == Lifecycle::Cancelled => Absence::Cancelled,
-                    LeftOut::Cancelled => Absence::Archived,
+                    LeftOut::Cancelled => given_up(row.lifecycle).unwrap_or(Absence::Archived),
                 });
             }
             let rag = facts.rag(row, self.settings, scope).rag;
@@ -87,13 +86,8 @@ impl Loading<'_> {
 
     /// Why an action that is still counted is none any more by the end of the quarter.
     fn withdrawn(&self, row: &ActionRow, scope: Scope) -> Option<Absence> {
-        let lifecycle = match row.lifecycle {
-            Lifecycle::Cancelled => Some(Absence::Cancelled),
-            Lifecycle::Deferred => Some(Absence::Deferred),
-            Lifecycle::Active | Lifecycle::Completed => None,
-        };
         let last_day = scope.period.last_day(self.settings.fiscal_year_start);
-        lifecycle.filter(|_| row.lifecycle_on <= last_day).or_else(|| self.archived(row.archived_at, scope))
+        given_up(row.lifecycle_at(last_day)).filter(|_| row.lifecycle_on <= last_day).or_else(|| self.archived(row.archived_at, scope))
     }
 
     /// Was it archived by the end of the quarter?
@@ -242,5 +236,13 @@ impl BandCounts {
             Some(Band::Low) => &mut self.low,
             None => &mut self.without_band,
         } += 1;
+    }
+}
+
+const fn given_up(lifecycle: Lifecycle) -> Option<Absence> {
+    match lifecycle {
+        Lifecycle::Cancelled => Some(Absence::Cancelled),
+        Lifecycle::Deferred => Some(Absence::Deferred),
+        Lifecycle::Active | Lifecycle::Completed => None,
     }
 }
