@@ -106,6 +106,7 @@ impl<'a> Session<'a> {
             let ended = match reading.format.save {
                 Save::Each(save) => self.each(reading, rows, save)?,
                 Save::Together(save) => self.together(reading, rows, save)?,
+                Save::Apart => return Ok(()),
             };
             self.note(reading, rows, ended)
         })

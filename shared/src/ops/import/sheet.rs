@@ -16,9 +16,9 @@ use std::collections::{HashMap, HashSet};
 
 /// A row of a file: its cells, of the columns that the file has.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(in crate::ops) struct Row {
     /// Where it starts; the header is on line 1.
-    pub(super) line: u64,
+    pub(in crate::ops) line: u64,
     /// What is wrong first, where something cannot be read.
     pub(super) fault: Option<Fault>,
     /// It says what an earlier row says, word for word.
@@ -37,8 +37,13 @@ pub(super) struct Cell {
 }
 
 impl Row {
+    /// Can it be read, and does it say what no earlier row says?
+    pub(in crate::ops) const fn counts(&self) -> bool {
+        self.fault.is_none() && !self.repeated
+    }
+
     /// What stands in that column; empty when the file does not have it.
-    pub(super) fn text(&self, column: &str) -> &str {
+    pub(in crate::ops) fn text(&self, column: &str) -> &str {
         self.cells.iter().find(|cell| cell.column.name == column).map_or("", |cell| &cell.text)
     }
 
@@ -55,7 +60,7 @@ impl Row {
     ///
     /// # Errors
     /// [`Error::Invalid`] for what does not fit together.
-    pub(super) fn draft<D: Serialize + DeserializeOwned>(&self, stored: Option<&D>) -> Result<D> {
+    pub(in crate::ops) fn draft<D: Serialize + DeserializeOwned>(&self, stored: Option<&D>) -> Result<D> {
         let filling = self.cells.iter().filter(|cell| !cell.column.field.is_empty());
         let fields: Map<String, Value> = filling.map(|cell| (cell.column.field.to_owned(), cell.value.clone())).collect();
         match stored {

@@ -1,13 +1,14 @@
 //! A plan that is rolled over on a real record: what becomes of actions and targets, what is refused, and that twice is harmless.
 
 use super::{propose, roll_over};
+use crate::db::page::PageRequest;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::rollover::{ActionOutcome, FiscalYear, TargetOutcome};
 use crate::domain::status::Rag;
 use crate::error::{Error, Result};
 use crate::id::{Id, Key};
-use crate::model::rollover::{RolledOver, RolloverDraft};
+use crate::model::rollover::{RolledOver, Rollover, RolloverDraft};
 use crate::ops::actions;
 use crate::ops::context::Scope;
 use crate::ops::snapshot::{SnapshotScope, actions as counted};
@@ -49,6 +50,13 @@ fn send_on(today: &str, record: &mut Record, draft: Value, dry_run: bool) -> Res
     let rolled = roll_over(&mut record.conn, &on(today), &record.settings, year(), &draft, dry_run);
     if rolled.is_ok() { record.conn.commit() } else { record.conn.rollback() }.unwrap();
     rolled
+}
+
+fn proposed(record: &mut Record) -> Rollover {
+    let page = PageRequest { limit: 100, after: None };
+    let (found, next) = propose(&mut record.conn, &on(TODAY), &record.settings, year(), &page).unwrap();
+    assert_eq!(next, None);
+    found
 }
 
 fn decisions() -> Value {
@@ -115,7 +123,7 @@ fn what_was_decided_is_done_and_doing_it_twice_is_harmless() {
         [(ActionOutcome::Unchanged, Some("A/1/2027-28")), (ActionOutcome::Unchanged, Some("B/2")), (ActionOutcome::Unchanged, None)]
     );
     assert_eq!(targets, [TargetOutcome::Same; 3]);
-    assert_eq!(propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap().actions.len(), 0);
+    assert_eq!(proposed(&mut record).actions.len(), 0);
     let gone = json!({"targets": [{"indicator": "M/1", "period": "2027-28-Q2", "target": null}, {"indicator": "M/1", "period": "2027-28-Q1", "target": 6}]});
     assert_eq!(outcomes(&send(&mut record, gone, false).unwrap()).1, [TargetOutcome::Removed, TargetOutcome::Changed]);
 }
@@ -164,14 +172,35 @@ fn what_ends_is_at_work_until_the_last_day_of_its_year_whenever_that_was_decided
 #[test]
 fn what_is_proposed_can_be_sent_back() {
     let mut record = record();
-    let proposed = propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap();
-    let dues: Vec<_> = proposed.actions.iter().map(|action| action.proposed.due_date.unwrap().to_string()).collect();
+    let told = proposed(&mut record);
+    let dues: Vec<_> = told.actions.iter().map(|action| action.proposed.due_date.unwrap().to_string()).collect();
     assert_eq!(dues, ["2028-03-31", "2027-09-30", "2028-03-31"]);
-    let quarter = &proposed.indicators[0].quarters[0];
+    let quarter = &told.indicators[0].quarters[0];
     assert_eq!((quarter.last_actual.unwrap().to_string(), quarter.target), ("4".to_owned(), None));
-    let sent: Vec<_> = proposed.actions.iter().map(|action| serde_json::to_value(&action.proposed).unwrap()).collect();
+    let sent: Vec<_> = told.actions.iter().map(|action| serde_json::to_value(&action.proposed).unwrap()).collect();
     let rolled = send(&mut record, json!({"actions": sent}), false).unwrap();
     assert!(rolled.actions.iter().all(|action| action.outcome == ActionOutcome::Carried));
+}
+
+#[test]
+fn what_there_is_to_decide_is_told_page_by_page() {
+    for limit in [1, 2, 3, 4, 100] {
+        let mut record = record();
+        let (mut seen, mut after, mut pages) = (Vec::new(), None, 0);
+        loop {
+            let page = PageRequest { limit, after };
+            let (found, next) = propose(&mut record.conn, &on(TODAY), &record.settings, year(), &page).unwrap();
+            assert!(found.actions.len() + found.indicators.len() <= limit);
+            seen.extend(found.actions.into_iter().map(|action| action.reference));
+            seen.extend(found.indicators.into_iter().map(|indicator| indicator.reference));
+            (after, pages) = (next, pages + 1);
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ["A/1", "A/2", "A/3", "M/1"], "{limit}");
+        assert_eq!(pages, 4_usize.div_ceil(limit), "{limit}");
+    }
 }
 
 #[test]
@@ -205,8 +234,8 @@ fn all_that_is_wrong_is_told_and_nothing_is_done() {
         ]
     );
     assert_eq!(lifecycle(&mut record, "A/1"), Some(Lifecycle::Active));
-    let proposed = propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap();
-    assert_eq!((proposed.actions.len(), proposed.indicators[0].quarters[0].target), (3, None));
+    let told = proposed(&mut record);
+    assert_eq!((told.actions.len(), told.indicators[0].quarters[0].target), (3, None));
 }
 
 #[test]

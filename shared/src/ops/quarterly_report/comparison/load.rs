@@ -3,7 +3,6 @@
 use super::{Compared, order, place};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::domain::action::Lifecycle;
 use crate::domain::alert::ItemKind;
 use crate::domain::comparison::{Absence, Change, ChangeKind, Rated, Standing, change, rag_moved, score_moved};
 use crate::domain::number::Figure;
@@ -69,7 +68,7 @@ impl Loading<'_> {
                 return Standing::Absent(match why {
                     LeftOut::Completed => Absence::Completed,
                     LeftOut::ToCome => Absence::ToCome,
-                    LeftOut::Cancelled => given_up(row.lifecycle).unwrap_or(Absence::Archived),
+                    LeftOut::Cancelled => Absence::of_lifecycle(row.lifecycle).unwrap_or(Absence::Archived),
                 });
             }
             let rag = facts.rag(row, self.settings, scope).rag;
@@ -87,7 +86,9 @@ impl Loading<'_> {
     /// Why an action that is still counted is none any more by the end of the quarter.
     fn withdrawn(&self, row: &ActionRow, scope: Scope) -> Option<Absence> {
         let last_day = scope.period.last_day(self.settings.fiscal_year_start);
-        given_up(row.lifecycle_at(last_day)).filter(|_| row.lifecycle_on <= last_day).or_else(|| self.archived(row.archived_at, scope))
+        Absence::of_lifecycle(row.lifecycle_at(last_day))
+            .filter(|_| row.lifecycle_on <= last_day)
+            .or_else(|| self.archived(row.archived_at, scope))
     }
 
     /// Was it archived by the end of the quarter?
@@ -236,13 +237,5 @@ impl BandCounts {
             Some(Band::Low) => &mut self.low,
             None => &mut self.without_band,
         } += 1;
-    }
-}
-
-const fn given_up(lifecycle: Lifecycle) -> Option<Absence> {
-    match lifecycle {
-        Lifecycle::Cancelled => Some(Absence::Cancelled),
-        Lifecycle::Deferred => Some(Absence::Deferred),
-        Lifecycle::Active | Lifecycle::Completed => None,
     }
 }
