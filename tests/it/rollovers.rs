@@ -1,6 +1,7 @@
 //! A plan is rolled over into the next year: what is told, what is done, and what is refused whole.
 
 mod changes;
+mod command;
 mod workbook;
 
 use plumbline_tests::on_both;

@@ -1,7 +1,7 @@
 //! Rolling a plan over into the next fiscal year.
 
 use super::imports::{Bytes, upload};
-use super::{CommonErrors, Operations, WriteErrors};
+use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;
 use crate::conditional::shown;
 use crate::exports::attachment;
@@ -56,7 +56,7 @@ struct RolloverQuery {
 #[utoipa::path(
     tag = "Plan", operation_id = "read_rollover",
     params(("year" = String, Path, description = "The year to come", example = "2027-28"), PageQuery),
-    responses((status = 200, description = "A page of what there is to decide", body = Rollover), CommonErrors)
+    responses((status = 200, description = "A page of what there is to decide", body = Rollover), CommonErrors, ItemErrors)
 )]
 #[get("/rollovers/{year}")]
 async fn read(
@@ -80,7 +80,7 @@ async fn read(
 #[utoipa::path(
     tag = "Plan", operation_id = "list_plan_changes",
     params(("year" = String, Path, description = "The year to come", example = "2027-28"), ChangesQuery),
-    responses((status = 200, description = "A page of changes", body = Listing<PlanChange>), CommonErrors)
+    responses((status = 200, description = "A page of changes", body = Listing<PlanChange>), CommonErrors, ItemErrors)
 )]
 #[get("/rollovers/{year}/changes")]
 async fn list_changes(
@@ -104,7 +104,7 @@ async fn list_changes(
     params(("year" = String, Path, description = "The year to come", example = "2027-28")),
     responses(
         (status = 200, description = "The workbook", content((Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
-        CommonErrors
+        CommonErrors, ItemErrors
     )
 )]
 #[get("/rollovers/{year}.xlsx")]
@@ -128,7 +128,7 @@ async fn read_workbook(app: web::Data<App>, year: web::Path<String>) -> Result<H
         (WorkbookForm = "multipart/form-data", example = json!({"file": "rollover-2027-28.xlsx"})),
         (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )),
-    responses((status = 200, description = "What became of it", body = RolledOver), CommonErrors, WriteErrors)
+    responses((status = 200, description = "What became of it", body = RolledOver), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[post("/rollovers/{year}.xlsx")]
 async fn write_workbook(
@@ -168,7 +168,7 @@ struct WorkbookForm {
         "actions": [{"action": "HC/02", "decision": "carry", "due_date": "2028-03-31"}],
         "targets": [{"indicator": "PC/M01", "period": "2027-28-Q1", "target": 4.5}]
     })),
-    responses((status = 200, description = "What became of it", body = RolledOver), CommonErrors, WriteErrors)
+    responses((status = 200, description = "What became of it", body = RolledOver), CommonErrors, ItemErrors, WriteErrors)
 )]
 #[post("/rollovers/{year}")]
 async fn write(

@@ -16,7 +16,7 @@ const WORKBOOK: &str = "/api/v1/rollovers/2027-28.xlsx";
 const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The sheets of a workbook, as rows of texts.
-type Sheets = Vec<(String, Vec<Vec<String>>)>;
+pub type Sheets = Vec<(String, Vec<Vec<String>>)>;
 
 async fn download(service: &Service) -> Vec<u8> {
     let response = service.request(Method::GET, WORKBOOK).bearer_auth(&service.reader).send().await.unwrap();
@@ -24,10 +24,13 @@ async fn download(service: &Service) -> Vec<u8> {
     response.bytes().await.unwrap().to_vec()
 }
 
-fn read(bytes: &[u8]) -> Sheets {
+pub fn read(bytes: &[u8]) -> Sheets {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
     let said = |cell: &Data| match cell {
-        Data::DateTime(day) => day.as_datetime().unwrap().date().to_string(),
+        Data::DateTime(day) => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
         other => other.to_string(),
     };
     let sheets = workbook.worksheets().into_iter();
@@ -41,7 +44,7 @@ fn cell<'a>(sheets: &'a mut Sheets, sheet: &str, item: &str, name: &str) -> &'a 
     &mut rows.iter_mut().find(|row| row[1] == item).unwrap()[at]
 }
 
-fn written(sheets: &Sheets) -> Vec<u8> {
+pub fn written(sheets: &Sheets) -> Vec<u8> {
     book(&sheets.iter().map(|(name, rows)| (name.clone(), texts(rows))).collect::<Vec<_>>())
 }
 
