@@ -159,7 +159,7 @@ async fn what_is_wrong_is_told_by_its_cell(backend: Backend) {
         ("/actions/3/new_ref", "give another ref"),
         ("/actions/4/ref", "create it first"),
         ("/targets/2/q2_target", "or none, to take the target away"),
-        ("/targets/2/q1_target", "leave its targets out"),
+        ("/targets/2/q1_target", "leave it out"),
         ("/targets/3/indicator", "create it first"),
     ];
     told(&service, &sheets, &wrong, &before).await;
