@@ -1,12 +1,10 @@
 //! Service actions: create, read, update, archive, with their computed status.
 
-use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
 use super::history::{self, About};
-use super::past::{as_known, filters};
+use super::past::filters;
 use super::reconcile_alerts::follow;
-use super::record_update::update_view;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -20,10 +18,8 @@ use crate::id::{Id, Key, ref_key};
 use crate::model::Link;
 use crate::model::action::{Action, ActionDraft, ActionSort};
 use crate::model::settings::Settings;
-use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
 use crate::store::{plan, refs::Kind, searchable};
-use std::collections::HashMap;
 use std::mem::take;
 
 /// Which actions a list holds, as callers name what they belong to: by id or ref.
@@ -274,59 +270,10 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
     })
 }
 
-/// Actions as they are read, in the order given; a fixed number of queries, however many they are.
-///
-/// # Errors
-/// Those of the database.
-pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
-    let records = as_known(conn, scope, records)?;
-    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-    let mut successors = succession::of(conn, scope, &ids)?;
-    let updates = action_updates::updates(conn, &ids, scope.period)?;
-    let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
-    let in_effect = updates.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on));
-    // Oldest first: of each action the latest revision is left.
-    let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
-    let shown = |record: ActionRecord| {
-        let id = record.row.id;
-        let shown = view(record, settings, scope, &facts, updates.remove(&id));
-        Action { succeeded_by: successors.remove(&id).unwrap_or_default(), ..shown }
-    };
-    Ok(records.into_iter().map(shown).collect())
-}
-
-fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionFacts, update: Option<UpdateRow>) -> Action {
-    let schedule = facts.schedule(&record.row, settings, scope.as_of);
-    let status = facts.status(&record.row, settings, scope);
-    let row = record.row;
-    Action {
-        id: row.id,
-        reference: row.reference,
-        title: row.title,
-        title_cy: row.title_cy,
-        corporate_action: record.corporate_action,
-        service_area: record.service_area,
-        owner: record.owner,
-        deputy: record.deputy,
-        start_date: row.start_date,
-        start: schedule.start,
-        original_due_date: row.original_due_date,
-        due_date: schedule.due,
-        revised: facts.revised_due(row.id, scope.as_of).is_some(),
-        lifecycle: row.lifecycle,
-        ends_on: row.ends_on,
-        archived: row.archived_at.is_some(),
-        succeeds: record.succeeds,
-        succeeded_by: Vec::new(),
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        status,
-        update: update.map(update_view),
-    }
-}
-
 mod succession;
+mod views;
+
+pub use views::views;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 use super::format::FileFormat;
 use super::pack::Pack;
 use super::report::{Report, RowError};
-use super::sheet::{Row, Sheet};
+use super::row::Row;
+use super::sheet::Sheet;
 use crate::error::Result;
 
 /// The rows of the pack's table of that format, if it has it; what is wrong with them goes to the report.

@@ -1,7 +1,7 @@
 //! The format of the files of a pack: one table that is read by, and that documents itself.
 
+use super::row::Row;
 use super::session::Session;
-use super::sheet::Row;
 use crate::domain::day::Day;
 use crate::domain::indicator::{Frequency, MONTHLY};
 use crate::domain::number::Figure;

@@ -21,6 +21,7 @@ mod record;
 mod records;
 mod refusals;
 mod report;
+mod row;
 mod session;
 mod sheet;
 mod stated;
@@ -41,8 +42,8 @@ use crate::model::import::Mode;
 use crate::model::settings::Settings;
 use crate::ops::context::IMPORT;
 use crate::ops::{Context, Precondition};
+pub(in crate::ops) use row::Row;
 use session::Session;
-pub(in crate::ops) use sheet::Row;
 
 /// How a pack is to be imported.
 #[derive(Clone, Copy, Debug, Default)]
