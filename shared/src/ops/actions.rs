@@ -197,6 +197,7 @@ pub fn draft_of(record: &ActionRecord) -> ActionDraft {
         start_date: row.start_date,
         due_date: row.original_due_date,
         lifecycle: row.lifecycle,
+        ends_on: row.ends_on,
         succeeds: key(&record.succeeds),
     }
 }
@@ -228,7 +229,7 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
         // Without another original date, the latest agreed is what it was.
         due_date: current.filter(|row| row.original_due_date == draft.due_date).map_or(draft.due_date, |row| row.due_date),
         lifecycle: draft.lifecycle,
-        ends_on: current.filter(|row| row.lifecycle == draft.lifecycle).and_then(|row| row.ends_on),
+        ends_on: draft.ends_on,
         lifecycle_on: lifecycle_on(context.today(settings), settings, &draft, current),
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
@@ -242,12 +243,13 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
 }
 
 /// The day from which the lifecycle holds. Of an action that comes with one it is not known: taken for the first day of the
-/// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come.
+/// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come. Of one that has a last day, that.
 fn lifecycle_on(today: Day, settings: &Settings, draft: &ActionDraft, current: Option<&ActionRow>) -> Day {
-    match current {
-        Some(row) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
-        Some(_) => today,
-        None => default_start(None, draft.due_date, settings.fiscal_year_start).min(today),
+    match (draft.ends_on, current) {
+        (Some(last), _) => last,
+        (None, Some(row)) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
+        (None, Some(_)) => today,
+        (None, None) => default_start(None, draft.due_date, settings.fiscal_year_start).min(today),
     }
 }
 

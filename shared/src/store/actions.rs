@@ -228,16 +228,6 @@ pub fn set_due_date(conn: &mut Conn, id: Id, due: Day, at: Timestamp) -> Result<
     Ok(())
 }
 
-/// Lets an action end on `last`: what its lifecycle says holds after that day.
-///
-/// # Errors
-/// Those of the database.
-pub fn end_on(conn: &mut Conn, id: Id, last: Day) -> Result<()> {
-    let change = (actions::ends_on.eq(last), actions::lifecycle_on.eq(last));
-    on!(conn, c => diesel::update(actions::table.find(id)).set(change).execute(c))?;
-    Ok(())
-}
-
 /// The action whose place an action takes.
 ///
 /// # Errors

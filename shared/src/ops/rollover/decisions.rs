@@ -47,9 +47,8 @@ impl Rolling<'_> {
             Decision::Close => None,
             _ => Some(self.succeed(conn, &old, decision)?),
         };
-        let ended = ActionDraft { lifecycle, ..actions::draft_of(&old) };
+        let ended = ActionDraft { lifecycle, ends_on: Some(self.last_day), ..actions::draft_of(&old) };
         actions::update(conn, self.context, self.settings, &old, ended)?;
-        action_store::end_on(conn, id, self.last_day)?;
         self.tell(conn, &old, decision)?;
         let (new_id, new_ref) = new.unzip();
         Ok((done(outcome, new_ref), [Some(id), new_id].into_iter().flatten().collect()))
