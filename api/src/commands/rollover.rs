@@ -89,7 +89,7 @@ async fn apply(config: &Config, year: FiscalYear, file: PathBuf, dry_run: bool, 
 
 fn print(rolled: &RolledOver) -> Result<(), Failure> {
     for action in &rolled.actions {
-        let next = action.succeeded_by.as_ref().map(|next| format!(", {next} goes on")).unwrap_or_default();
+        let next = action.succeeded_by.as_ref().map(|next| format!(", followed by {next}")).unwrap_or_default();
         say(&format!("{}: {}{next}", action.reference, action.outcome))?;
     }
     for target in rolled.targets.iter().filter(|target| target.outcome != TargetOutcome::Same || target.flag.is_some()) {
