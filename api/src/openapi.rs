@@ -9,6 +9,7 @@ use crate::routes::reports::ReportVersion;
 use plumbline_shared::domain::comparison::ChangeKind;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::proposal::ProposalSection;
+use plumbline_shared::domain::rollover::PlanMark;
 use plumbline_shared::error::FieldError;
 use plumbline_shared::model::action::ActionSort;
 use plumbline_shared::model::notification::Occasion;
@@ -46,7 +47,7 @@ use utoipa_actix_web::AppExt;
     security(("api_key" = []), ("oidc" = [])),
     modifiers(&Security),
     // Those that the operations refer to without bringing them along.
-    components(schemas(Problem, FieldError, ActionSort, ChangeKind, Occasion, Period, ProposalSection, ReportVersion)),
+    components(schemas(Problem, FieldError, ActionSort, ChangeKind, Occasion, Period, PlanMark, ProposalSection, ReportVersion)),
     tags(
         (name = "Settings", description = "The numbers of the rules, the calendar and the alerts, as the organisation sets them."),
         (name = "Directorates", description = "The parts of the council that service areas belong to."),

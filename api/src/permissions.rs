@@ -37,6 +37,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "list_periods",
             "list_plan_items",
             "list_project_statuses",
+            "list_plan_changes",
             "list_projects",
             "list_proposals",
             "list_returns",
@@ -62,6 +63,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "read_risk",
             "read_risk_forecasts",
             "read_rollover",
+            "read_rollover_workbook",
             "read_service_area",
             "read_settings",
             "read_snapshot",
@@ -131,6 +133,7 @@ pub const OPERATIONS: &[(Ability, &[&str])] = &[
             "write_judgements",
             "write_narratives",
             "write_rollover",
+            "write_rollover_workbook",
         ],
     ),
     (

@@ -52,6 +52,7 @@ mod pushed_results;
 mod records;
 mod reports;
 mod retention;
+mod rollovers;
 mod safe_writes;
 mod scheduled;
 mod shutdown;

@@ -5,6 +5,7 @@ use super::openapi::{operations, spares};
 use plumbline::permissions::OPERATIONS;
 use plumbline_shared::domain::access::{Reach, Role};
 use plumbline_tests::on_both;
+use plumbline_tests::support::forms::{book, texts};
 use plumbline_tests::support::pack::{form, import_pack};
 use plumbline_tests::support::service::{Backend, Service, Setup, answer};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -90,6 +91,10 @@ impl Attempt<'_> {
         }
         let content = &self.operation["requestBody"]["content"];
         let request = service.request(self.method.clone(), &path).header("if-match", "*");
+        if self.operation["operationId"] == "write_rollover_workbook" {
+            let nothing_decided = book(&[("actions".to_owned(), texts(&[vec!["ref".to_owned()]]))]);
+            return form(request, &[("rollover.xlsx".to_owned(), nothing_decided)]);
+        }
         if content["multipart/form-data"].is_object() {
             let directorate = format!("code,name,name_cy,directorate\nZ{},Z,,Place\n", self.number);
             return form(request, &[("service_areas.csv".to_owned(), directorate.into_bytes())]);

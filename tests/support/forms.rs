@@ -59,6 +59,15 @@ pub fn workbook(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     book(&sheets)
 }
 
+/// The XML of rows of texts, for [`book`].
+pub fn texts(rows: &[Vec<String>]) -> String {
+    let cells = |(values, line): (&Vec<String>, usize)| {
+        let cells = values.iter().zip(1..).filter(|(value, _)| !value.is_empty()).map(|(value, at)| text(line, at, value));
+        row(line, &cells.collect::<Vec<_>>())
+    };
+    rows.iter().zip(1..).map(cells).collect()
+}
+
 /// A workbook of sheets, each with the XML of its rows.
 pub fn book(sheets: &[(String, String)]) -> Vec<u8> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";

@@ -48,7 +48,7 @@ pub async fn add(db: &Db, clock: &Clock, rows: Vec<(String, String, String)>) {
         format!(
             "INSERT INTO people (id, reference, ref_key, search, email, name, language, service_area_id, manager_id, active, archived_at, version, created_at, updated_at) VALUES ('{person}', '{email}', '{email}', '', '{email}', {name}, 'en', NULL, NULL, TRUE, NULL, 1, 0, 0);
              INSERT INTO actions VALUES ('{action}', {reference}, 'AC{n}', '', {title}, NULL, NULL, NULL, '{person}', NULL, NULL,
-                '2017-07-31', '2017-07-31', 'active', '2017-04-01', NULL, 1, 0, 0, NULL);"
+                '2017-07-31', '2017-07-31', 'active', '2017-04-01', NULL, 1, 0, 0, NULL, NULL);"
         )
     });
     let sql: String = sql.collect();

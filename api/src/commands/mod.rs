@@ -12,6 +12,7 @@ mod keys;
 mod mail;
 mod manual;
 mod report;
+mod rollover;
 pub mod serve;
 
 use clap::{Args, Parser, Subcommand};
@@ -73,6 +74,9 @@ enum Command {
     Export(export::Export),
     /// Write the quarterly report of the council, or of a part of it, to files.
     Report(report::Report),
+    /// Roll a plan over into the next year, by a workbook that is filled in.
+    #[command(subcommand)]
+    Rollover(rollover::Rollover),
     /// Make the daily check for a day: bring alerts up to date, and send the digests.
     Check(check::Check),
     /// Look at the settings.
@@ -164,6 +168,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Import(command) => command.run(&common.configure_quietly()?).await,
         Command::Export(command) => command.run(&common.configure_quietly()?).await,
         Command::Report(command) => command.run(&common.configure_quietly()?).await,
+        Command::Rollover(command) => command.run(&common.configure_quietly()?).await,
         Command::Check(command) => command.run(&common.configure_quietly()?).await,
         Command::Config(command) => command.run(common.config.as_deref(), &common.overrides(Overrides::default())),
         Command::Doctor(command) => command.run(&common.configure_quietly()?).await,

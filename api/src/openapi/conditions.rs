@@ -86,8 +86,8 @@ pub fn describe(item: &mut PathItem) {
         answer(record, "412", problem("Another revision was recorded since the caller read it; nothing is changed"));
         answer(record, "428", problem("It would take the place of what is recorded already: say so with `If-Match`"));
     }
-    // An import is the same however often it is sent; a secret is not kept, to be shown again.
-    if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack"]) && !is(post, &SHOWN_ONCE)) {
+    // An import, or a plan that is rolled over by workbook, is the same however often it is sent; a secret is not kept, to be shown again.
+    if let Some(make) = item.post.as_mut().filter(|post| !is(post, &["import_pack", "write_rollover_workbook"]) && !is(post, &SHOWN_ONCE)) {
         ask(make, IDEMPOTENCY_KEY);
     } else if let Some(make) = &mut item.post {
         let description = make.description.get_or_insert_default();

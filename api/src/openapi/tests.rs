@@ -116,5 +116,5 @@ fn files_are_bytes() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 7);
+    assert_eq!(seen, 8);
 }

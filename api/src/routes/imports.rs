@@ -1,6 +1,6 @@
 //! Imports: packs of files, in any form, and what became of them.
 
-mod upload;
+pub mod upload;
 
 use super::{CommonErrors, ItemErrors, Operations, WriteErrors};
 use crate::auth::Caller;

@@ -203,6 +203,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         succeeds_id -> Nullable<Text>,
+        ends_on -> Nullable<Date>,
     }
 }
 

@@ -20,6 +20,13 @@ tokens! {
     }
 }
 
+impl Lifecycle {
+    /// What holds on `day` of an action that is still at work on its last day, where it has one, and is this after it.
+    pub fn at(self, last: Option<Day>, day: Day) -> Self {
+        if last.is_some_and(|last| day <= last) { Self::Active } else { self }
+    }
+}
+
 tokens! {
     /// Where a printed RAG comes from.
     pub enum RagSource {

@@ -1,5 +1,6 @@
 //! What became of something between two quarters: moved, new or gone.
 
+use super::action::Lifecycle;
 use super::number::Figure;
 use super::status::{self, Direction, Rag};
 use std::cmp::Ordering;
@@ -35,6 +36,17 @@ tokens! {
         NotReported = "not_reported",
         /// A risk that was not assessed for the quarter.
         NotAssessed = "not_assessed",
+    }
+}
+
+impl Absence {
+    /// That of an action which was given up or put off.
+    pub const fn of_lifecycle(lifecycle: Lifecycle) -> Option<Self> {
+        match lifecycle {
+            Lifecycle::Cancelled => Some(Self::Cancelled),
+            Lifecycle::Deferred => Some(Self::Deferred),
+            Lifecycle::Active | Lifecycle::Completed => None,
+        }
     }
 }
 

@@ -47,6 +47,31 @@ tokens! {
     }
 }
 
+tokens! {
+    /// How an item stands in the plan of the year to come, beside that of the year before.
+    pub enum PlanMark {
+        /// It is in no earlier plan, and takes the place of nothing.
+        New = "new",
+        /// It goes on, and says something else than before.
+        Changed = "changed",
+        /// It goes on as it was.
+        Carried = "carried",
+        /// It is not in the new plan, and nothing takes its place.
+        Removed = "removed",
+    }
+}
+
+/// How an item stands that was in the plan before, is in the new one, and says something else than it did; `None` for one in neither.
+pub const fn plan_mark(before: bool, now: bool, differs: bool) -> Option<PlanMark> {
+    match (before, now) {
+        (false, false) => None,
+        (false, true) => Some(PlanMark::New),
+        (true, false) => Some(PlanMark::Removed),
+        (true, true) if differs => Some(PlanMark::Changed),
+        (true, true) => Some(PlanMark::Carried),
+    }
+}
+
 /// A fiscal year, written `2027-28` in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FiscalYear([Period; 4]);

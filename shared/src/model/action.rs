@@ -61,6 +61,9 @@ pub struct ActionDraft {
     /// Where it is in its life.
     #[serde(default = "active")]
     pub lifecycle: Lifecycle,
+    /// The last day that it is at work, where its lifecycle holds from the next day on only; an active action has none.
+    #[serde(default)]
+    pub ends_on: Option<Day>,
     /// Archived: kept with its history, out of lists and alerts.
     #[serde(default)]
     pub archived: bool,
@@ -101,6 +104,9 @@ pub struct Action {
     pub revised: bool,
     /// Where it is in its life.
     pub lifecycle: Lifecycle,
+    /// The last day that it is at work, where its lifecycle holds from the next day on only, as when a plan is rolled over: until then it
+    /// counts as active.
+    pub ends_on: Option<Day>,
     /// Out of lists and alerts.
     pub archived: bool,
     /// The action of an earlier plan whose place it takes.
@@ -203,6 +209,7 @@ impl ActionDraft {
     /// All that is wrong with its fields.
     pub fn check(mut self) -> Result<Self> {
         self.title_cy = given(self.title_cy);
+        self.ends_on = self.ends_on.filter(|_| self.lifecycle != Lifecycle::Active);
         self.reference = composed(&self.reference).into_owned();
         let mut check = Check::new();
         check.reference("/ref", &self.reference);
@@ -210,6 +217,7 @@ impl ActionDraft {
         check.optional_title("/title_cy", self.title_cy.as_deref());
         require_day(&mut check, "/start_date", self.start_date);
         require_day(&mut check, "/due_date", Some(self.due_date));
+        require_day(&mut check, "/ends_on", self.ends_on);
         check.finish()?;
         Ok(self)
     }

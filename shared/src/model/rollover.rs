@@ -1,16 +1,18 @@
 //! Rolling a plan over into the next fiscal year, as it is proposed, decided and told.
 
 use super::link::Link;
+use crate::domain::alert::ItemKind;
+use crate::domain::comparison::Absence;
 use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
-use crate::domain::rollover::{ActionOutcome, Decision, TargetOutcome};
+use crate::domain::rollover::{ActionOutcome, Decision, PlanMark, TargetOutcome};
 use crate::domain::status::Rag;
 use crate::id::Id;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// What is there to decide before the year begins.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
 pub struct Rollover {
     /// The year to come.
     #[schema(example = "2027-28")]
@@ -20,8 +22,11 @@ pub struct Rollover {
     pub from: String,
     /// The actions of the year that ends which are unfinished, in the order of their refs.
     pub actions: Vec<UnfinishedAction>,
-    /// The indicators, in the order of their refs.
+    /// The indicators, in the order of their refs, after the last of the actions.
     pub indicators: Vec<IndicatorTargets>,
+    /// The path of the next page; null at the end. Also sent as `Link: …; rel="next"`.
+    #[schema(example = "/api/v1/rollovers/2027-28?limit=50&cursor=eyJzIjoi")]
+    pub next: Option<String>,
 }
 
 /// An action that is unfinished, and what is proposed for it.
@@ -181,4 +186,45 @@ pub struct RolledTarget {
     pub target: Option<Figure>,
     /// That it is below last year's figure, read through the polarity: a sentence. It stands in the way of nothing.
     pub flag: Option<String>,
+}
+
+/// An item of the plan of the year to come, or of the year before, and how they differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct PlanChange {
+    /// What it is: `action` or `indicator`.
+    pub kind: ItemKind,
+    /// Its id.
+    pub id: Id,
+    /// The council's own ref.
+    #[serde(rename = "ref")]
+    #[schema(example = "HC/02/2027-28")]
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// The same in Welsh.
+    pub title_cy: Option<String>,
+    /// How it stands in the new plan.
+    pub change: PlanMark,
+    /// The action of the old plan whose place it takes.
+    pub succeeds: Option<Link>,
+    /// Why it is not in the new plan.
+    pub why: Option<Absence>,
+    /// In what it differs: an action from the one whose place it takes, an indicator in its targets.
+    pub differences: Vec<Difference>,
+}
+
+/// What differs between the plans of two years.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Difference {
+    /// What: a field of an action, or `target`.
+    #[schema(value_type = String, example = "due_date")]
+    pub field: &'static str,
+    /// The quarter of the new year that a target is for; it is compared with that of a year before.
+    pub period: Option<Period>,
+    /// As it was.
+    #[schema(example = "2027-03-31")]
+    pub from: Option<String>,
+    /// As it is.
+    #[schema(example = "2028-03-31")]
+    pub to: Option<String>,
 }

@@ -99,7 +99,7 @@ impl ActionFacts {
         Schedule {
             start: row.start_date.unwrap_or_else(default),
             due: self.revised_due(row.id, day).map_or(row.original_due_date, |revised| revised.due_date),
-            lifecycle: row.lifecycle,
+            lifecycle: row.lifecycle_at(day),
         }
     }
 

@@ -1,12 +1,10 @@
 //! Service actions: create, read, update, archive, with their computed status.
 
-use super::action_status::ActionFacts;
 use super::context::{Change, Context, Scope, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::due_dates;
 use super::history::{self, About};
-use super::past::{as_known, filters};
+use super::past::filters;
 use super::reconcile_alerts::follow;
-use super::record_update::update_view;
 use super::references::{refer, refer_to_plan};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -20,10 +18,8 @@ use crate::id::{Id, Key, ref_key};
 use crate::model::Link;
 use crate::model::action::{Action, ActionDraft, ActionSort};
 use crate::model::settings::Settings;
-use crate::store::action_updates::{self, UpdateRow};
 use crate::store::actions::{self as store, ActionFilter, ActionRecord, ActionRow};
 use crate::store::{plan, refs::Kind, searchable};
-use std::collections::HashMap;
 use std::mem::take;
 
 /// Which actions a list holds, as callers name what they belong to: by id or ref.
@@ -201,6 +197,7 @@ pub fn draft_of(record: &ActionRecord) -> ActionDraft {
         start_date: row.start_date,
         due_date: row.original_due_date,
         lifecycle: row.lifecycle,
+        ends_on: row.ends_on,
         succeeds: key(&record.succeeds),
     }
 }
@@ -232,6 +229,7 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
         // Without another original date, the latest agreed is what it was.
         due_date: current.filter(|row| row.original_due_date == draft.due_date).map_or(draft.due_date, |row| row.due_date),
         lifecycle: draft.lifecycle,
+        ends_on: draft.ends_on,
         lifecycle_on: lifecycle_on(context.today(settings), settings, &draft, current),
         archived_at: draft.archived.then(|| current.and_then(|row| row.archived_at).unwrap_or(at)),
         version: current.map_or(0, |row| row.version) + 1,
@@ -245,12 +243,13 @@ fn row(conn: &mut Conn, context: &Context, settings: &Settings, draft: ActionDra
 }
 
 /// The day from which the lifecycle holds. Of an action that comes with one it is not known: taken for the first day of the
-/// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come.
+/// fiscal year it is due in, so that one completed long ago counts in that year and in none after it; never a day to come. Of one that has a last day, that.
 fn lifecycle_on(today: Day, settings: &Settings, draft: &ActionDraft, current: Option<&ActionRow>) -> Day {
-    match current {
-        Some(row) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
-        Some(_) => today,
-        None => default_start(None, draft.due_date, settings.fiscal_year_start).min(today),
+    match (draft.ends_on, current) {
+        (Some(last), _) => last,
+        (None, Some(row)) if row.lifecycle == draft.lifecycle => row.lifecycle_on,
+        (None, Some(_)) => today,
+        (None, None) => default_start(None, draft.due_date, settings.fiscal_year_start).min(today),
     }
 }
 
@@ -262,6 +261,7 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
         corporate_action: resolve(conn, Kind::PlanItem, "?corporate_action", query.corporate_action.as_deref())?,
         plan_items: objective.map(|id| plan::with_descendants(conn, id)).transpose()?,
         lifecycle: query.lifecycle,
+        at_work_on: None,
         due_before: query.due_before,
         due_after: query.due_after,
         archived: query.archived,
@@ -272,58 +272,10 @@ fn filter(conn: &mut Conn, query: &ActionQuery) -> Result<ActionFilter> {
     })
 }
 
-/// Actions as they are read, in the order given; a fixed number of queries, however many they are.
-///
-/// # Errors
-/// Those of the database.
-pub fn views(conn: &mut Conn, settings: &Settings, scope: Scope, records: Vec<ActionRecord>) -> Result<Vec<Action>> {
-    let records = as_known(conn, scope, records)?;
-    let ids: Vec<Id> = records.iter().map(|record| record.row.id).collect();
-    let mut successors = succession::of(conn, scope, &ids)?;
-    let updates = action_updates::updates(conn, &ids, scope.period)?;
-    let facts = ActionFacts::load_beside(conn, &ids, scope, &updates)?;
-    let in_effect = updates.into_iter().filter(|row| scope.counts(row.recorded_at, row.effect_on));
-    // Oldest first: of each action the latest revision is left.
-    let mut updates: HashMap<Id, UpdateRow> = in_effect.map(|row| (row.action_id, row)).collect();
-    let shown = |record: ActionRecord| {
-        let id = record.row.id;
-        let shown = view(record, settings, scope, &facts, updates.remove(&id));
-        Action { succeeded_by: successors.remove(&id).unwrap_or_default(), ..shown }
-    };
-    Ok(records.into_iter().map(shown).collect())
-}
-
-fn view(record: ActionRecord, settings: &Settings, scope: Scope, facts: &ActionFacts, update: Option<UpdateRow>) -> Action {
-    let schedule = facts.schedule(&record.row, settings, scope.as_of);
-    let status = facts.status(&record.row, settings, scope);
-    let row = record.row;
-    Action {
-        id: row.id,
-        reference: row.reference,
-        title: row.title,
-        title_cy: row.title_cy,
-        corporate_action: record.corporate_action,
-        service_area: record.service_area,
-        owner: record.owner,
-        deputy: record.deputy,
-        start_date: row.start_date,
-        start: schedule.start,
-        original_due_date: row.original_due_date,
-        due_date: schedule.due,
-        revised: facts.revised_due(row.id, scope.as_of).is_some(),
-        lifecycle: row.lifecycle,
-        archived: row.archived_at.is_some(),
-        succeeds: record.succeeds,
-        succeeded_by: Vec::new(),
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        status,
-        update: update.map(update_view),
-    }
-}
-
 mod succession;
+mod views;
+
+pub use views::views;
 
 #[cfg(test)]
 mod tests;

@@ -90,8 +90,10 @@ fn of_actions(
     quarters: &mut [Quarter],
     events: &mut Vec<Deadline>,
 ) -> Result<()> {
-    let (owner, service_area, lifecycle) = (of.person_id, of.service_area_id, Some(Lifecycle::Active));
-    let filter = ActionFilter { owner, service_area, lifecycle, ..ActionFilter::default() };
+    let (owner, service_area) = (of.person_id, of.service_area_id);
+    // What has ended owes returns for its last quarters still.
+    let ended = quarters.first().map_or(today, |quarter| quarter.period.last_day(settings.fiscal_year_start).min(today));
+    let filter = ActionFilter { owner, service_area, at_work_on: Some(ended), ..ActionFilter::default() };
     let whole = Figure::from(100);
     in_batches(
         conn,
@@ -104,6 +106,9 @@ fn of_actions(
             for ActionRecord { row, .. } in batch.into_iter().filter(is_open) {
                 for quarter in quarters.iter_mut().filter(|quarter| owes_update(&row, &facts, settings, quarter.period, today)) {
                     quarter.of.push(row.reference.clone());
+                }
+                if row.lifecycle_at(today) != Lifecycle::Active {
+                    continue;
                 }
                 let day = facts.schedule(&row, settings, today).due;
                 let due =

@@ -15,11 +15,11 @@ use crate::store::risk_assessments::Pair;
 use crate::store::risks::RiskRecord;
 use std::collections::HashMap;
 
-/// Is an update owed: for an active action that started by the quarter's end, is not at 100 %, and has none on `day`?
+/// Is an update owed: for an action that was active and started by the quarter's end, is not at 100 %, and has none on `day`?
 pub fn owes_update(row: &ActionRow, facts: &ActionFacts, settings: &Settings, period: Period, day: Day) -> bool {
     let last_day = period.last_day(settings.fiscal_year_start);
     let is_open = || facts.latest_update(row.id, day).is_none_or(|update| update.percent_complete < Figure::from(100));
-    row.lifecycle == Lifecycle::Active
+    row.lifecycle_at(last_day) == Lifecycle::Active
         && facts.update(row.id, period, day).is_none()
         && facts.schedule(row, settings, last_day).start <= last_day
         && is_open()

@@ -140,7 +140,7 @@ fn action(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Resu
     let item = actions::get(conn, settings, key, scope)?;
     let status = item.status;
     let facts = ItemFacts::Action(ActionFacts {
-        lifecycle: item.lifecycle,
+        lifecycle: item.lifecycle.at(item.ends_on, scope.as_of.min(scope.period.last_day(settings.fiscal_year_start))),
         start: Some(item.start),
         due: item.due_date,
         original_due: item.revised.then_some(item.original_due_date),

@@ -37,6 +37,14 @@ pub struct ActionRow {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub succeeds_id: Option<Id>,
+    pub ends_on: Option<Day>,
+}
+
+impl ActionRow {
+    /// Where it is in its life on `day`: still at work until the last day that a roll-over left it.
+    pub fn lifecycle_at(&self, day: Day) -> Lifecycle {
+        self.lifecycle.at(self.ends_on, day)
+    }
 }
 
 /// An action with what it refers to.
@@ -69,6 +77,8 @@ pub struct ActionFilter {
     pub plan_items: Option<Vec<Id>>,
     /// Where they are in their life.
     pub lifecycle: Option<Lifecycle>,
+    /// Active, or still at work on this day.
+    pub at_work_on: Option<Day>,
     /// The latest agreed due date is before this day.
     pub due_before: Option<Day>,
     /// The latest agreed due date is after this day.
@@ -145,6 +155,7 @@ pub fn list(conn: &mut Conn, filter: &ActionFilter, sort: ActionSort, page: &Pag
             filter.corporate_action => |item| actions::corporate_action_id.eq(item),
             &filter.plan_items => |items| among(actions::corporate_action_id, items),
             filter.lifecycle => |lifecycle| actions::lifecycle.eq(lifecycle),
+            filter.at_work_on => |day| actions::lifecycle.eq(Lifecycle::Active).or(actions::ends_on.is_not_null().and(actions::ends_on.assume_not_null().ge(day))),
             filter.due_before => |day| actions::due_date.lt(day),
             filter.due_after => |day| actions::due_date.gt(day),
             &filter.ids => |ids| among(actions::id, ids),

@@ -130,6 +130,8 @@ fn awkward() -> Vec<(Method, String, Value)> {
         (&put, format!("actions/HC-ŵ-1/updates/{q2}"), json!({"percent_complete": 20, "reported_rag": "red", "commentary": "-3.2 down on last year", "revised_due_date": "2018-02-28", "revision_reason": "Later"})),
         (&post, "actions/HC-ŵ-1/due-dates".into(), json!({"due_date": "2018-03-31", "reason": "'=agreed", "agreed_on": "2017-08-01"})),
         (&patch, "people/leaver@cyngor.example".into(), json!({"active": false, "archived": true})),
+        // One that is at work until a day, though it is deferred after it.
+        (&post, "actions".into(), json!({"ref": "ENDS/1", "title": "T", "due_date": "2018-03-31", "lifecycle": "deferred", "ends_on": "2017-09-30"})),
         // What is archived, with what was recorded of it.
         (&post, "actions".into(), json!({"ref": "GONE/1", "title": "T", "due_date": "2018-03-31"})),
         (&put, format!("actions/GONE-1/updates/{q2}"), json!({"percent_complete": 1})),

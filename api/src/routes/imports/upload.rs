@@ -58,6 +58,22 @@ pub async fn files(request: &HttpRequest, body: web::Payload, kind: Option<&str>
     Ok(vec![(name, stored(body.into_inner().map_err(broken), &mut 0).await?)])
 }
 
+/// The workbook of a request, as the body or as the one part of a form.
+///
+/// # Errors
+/// As [`files`]; 415 for a file of another form.
+pub async fn workbook(request: &HttpRequest, body: web::Payload) -> Result<(String, File), ApiError> {
+    let mut files = files(request, body, Some("")).await?;
+    match files.pop() {
+        Some(file) if files.is_empty() && file.0.to_lowercase().ends_with(".xlsx") => Ok(file),
+        _ => {
+            let detail = "Send one workbook (.xlsx), as the body or as the one file of a form.";
+            let title = "The body is no workbook";
+            Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", title, detail))
+        }
+    }
+}
+
 /// The parts of a form.
 async fn parts(mut form: Multipart) -> Result<Vec<(String, File)>, ApiError> {
     let (mut files, mut total) = (Vec::new(), 0_usize);

@@ -44,6 +44,20 @@ fn a_successor_is_due_in_its_year_or_later() {
 }
 
 #[test]
+fn how_an_item_stands_in_the_new_plan() {
+    use PlanMark::{Carried, Changed, New, Removed};
+    for (before, now, differs, mark) in [
+        (false, false, true, None),
+        (false, true, true, Some(New)),
+        (true, false, true, Some(Removed)),
+        (true, true, true, Some(Changed)),
+        (true, true, false, Some(Carried)),
+    ] {
+        assert_eq!(plan_mark(before, now, differs), mark);
+    }
+}
+
+#[test]
 fn what_becomes_of_a_target() {
     let figure = |text: &str| Some(text.parse::<Figure>().unwrap());
     for (before, after, outcome) in [

@@ -14,7 +14,7 @@ pub(in crate::ops) mod workbook;
 mod writer;
 
 pub use reader::{Page, Reader, Row, Table};
-pub use template::template;
+pub use template::{READ_ME, template};
 pub use writer::{Rest, Writer};
 
 use crate::db::Conn;

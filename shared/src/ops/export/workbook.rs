@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 
 /// The rows that a sheet can hold below its header.
-pub(super) const MAX_ROWS: u32 = 1_048_575;
+pub(in crate::ops) const MAX_ROWS: u32 = 1_048_575;
 /// The digits of a number that a spreadsheet keeps.
 const DIGITS: usize = 15;
 
@@ -71,7 +71,7 @@ fn unwritten(error: impl std::fmt::Display) -> Error {
 }
 
 /// What is said of the workbook itself: the same record makes the same bytes.
-pub(super) fn properties() -> std::result::Result<DocProperties, XlsxError> {
+pub(in crate::ops) fn properties() -> std::result::Result<DocProperties, XlsxError> {
     Ok(DocProperties::new().set_author("Plumbline").set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?))
 }
 
@@ -81,7 +81,7 @@ pub(in crate::ops) fn day_format() -> Format {
 }
 
 /// Names a sheet and writes its header, which stays in view.
-pub(super) fn head(sheet: &mut Worksheet, table: Table) -> std::result::Result<(), XlsxError> {
+pub(in crate::ops) fn head(sheet: &mut Worksheet, table: Table) -> std::result::Result<(), XlsxError> {
     let plain = Format::new().set_bold();
     let needed = Format::new().set_bold().set_background_color("#FFE699");
     sheet.set_name(table.name)?;

@@ -86,6 +86,7 @@ pub(super) const FILES: &[FileFormat] = &[
             Column::new("start_date", Holds::Date, "First day of work; when empty, of the fiscal year of its first update or due date."),
             Column::new("due_date", Holds::Date, "The original due date.").required(),
             Column::new("lifecycle", Holds::Token(Lifecycle::TOKENS), "Where it is in its life; active when empty."),
+            Column::new("ends_on", Holds::Date, "The last day that it is at work, where its lifecycle holds from the next day on only."),
             Column::new(
                 "succeeds",
                 Holds::Ref(Kind::Action),

@@ -1,7 +1,7 @@
 //! The format of the files of a pack: one table that is read by, and that documents itself.
 
+use super::row::Row;
 use super::session::Session;
-use super::sheet::Row;
 use crate::domain::day::Day;
 use crate::domain::indicator::{Frequency, MONTHLY};
 use crate::domain::number::Figure;
@@ -26,6 +26,8 @@ pub(super) enum Save {
     Each(SaveOne),
     /// Many at once, since there may be very many.
     Together(SaveMany),
+    /// Not by an import: by the use case that reads them.
+    Apart,
 }
 
 /// One file of the format.
@@ -100,6 +102,11 @@ pub enum Holds {
 }
 
 impl FileFormat {
+    /// A table that is in no pack, and that a use case reads by itself.
+    pub(in crate::ops) const fn apart(name: &'static str, about: &'static str, columns: &'static [Column]) -> Self {
+        Self { name, about, columns, kind: None, save: Save::Apart }
+    }
+
     /// Its name without an ending: what a sheet of it is named.
     pub fn stem(&self) -> &'static str {
         self.name.strip_suffix(".csv").unwrap_or(self.name)
@@ -113,19 +120,19 @@ impl Column {
     }
 
     /// The same, needed.
-    pub(super) const fn required(mut self) -> Self {
+    pub(in crate::ops) const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// The same, telling rows apart.
-    pub(super) const fn key(mut self) -> Self {
+    pub(in crate::ops) const fn key(mut self) -> Self {
         self.key = true;
         self
     }
 
     /// The same, filling that field; none at all when it is empty.
-    pub(super) const fn fills(mut self, field: &'static str) -> Self {
+    pub(in crate::ops) const fn fills(mut self, field: &'static str) -> Self {
         self.field = field;
         self
     }

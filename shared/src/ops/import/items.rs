@@ -1,7 +1,7 @@
 //! Rows that are items: found by their ref, then created or updated.
 
+use super::row::Row;
 use super::session::Session;
-use super::sheet::Row;
 use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::model::import::Outcome;

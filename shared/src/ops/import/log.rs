@@ -1,7 +1,7 @@
 //! What became of each row, to be kept: blocks of rows, since there may be many.
 
 use super::record::Fault;
-use super::sheet::Row;
+use super::row::Row;
 use crate::error::{Error, Result};
 use crate::model::import::{ImportRow, Outcome};
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
 //! the use case of its kind, so that a pack obeys the rules that every other write obeys. It opens no alerts and sends nothing:
 //! the next check does.
 
+mod apart;
 mod archive;
 mod delimited;
 mod files;
@@ -20,11 +21,13 @@ mod record;
 mod records;
 mod refusals;
 mod report;
+mod row;
 mod session;
 mod sheet;
 mod stated;
 mod workbook;
 
+pub(in crate::ops) use apart::rows;
 pub use format::{Column, FileFormat, Holds};
 pub use limits::{MAX_BYTES, MAX_COLUMNS, MAX_ENTRIES, MAX_FILES, MAX_RATIO, MAX_ROW_BYTES, MAX_ROWS, MAX_UNPACKED};
 pub use log::{BLOCK, Block};
@@ -39,6 +42,7 @@ use crate::model::import::Mode;
 use crate::model::settings::Settings;
 use crate::ops::context::IMPORT;
 use crate::ops::{Context, Precondition};
+pub(in crate::ops) use row::Row;
 use session::Session;
 
 /// How a pack is to be imported.

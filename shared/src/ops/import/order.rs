@@ -1,7 +1,7 @@
 //! Rows that refer to rows of their own file, such as people to their managers, come after them.
 
 use super::format::{FileFormat, Holds, item_key};
-use super::sheet::Row;
+use super::row::Row;
 use std::collections::HashMap;
 
 /// The rows, each after the rows of the same file that it refers to. Rows that refer to each other in a circle come last.

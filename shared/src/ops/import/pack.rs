@@ -105,6 +105,11 @@ impl Pack {
         Self::read(&[folder.to_path_buf()])
     }
 
+    /// Does it have a file of that format?
+    pub(in crate::ops) fn has(&self, format: &FileFormat) -> bool {
+        self.of(format).is_some()
+    }
+
     /// Its file of that format.
     pub(super) fn of(&self, format: &FileFormat) -> Option<&Source> {
         self.files.iter().find(|source| source.kind == format.stem())

@@ -1,8 +1,8 @@
 //! Rows that are records of a quarter: a new revision, unless they say what is recorded already. The reason of an earlier
 //! restatement is not one of the next.
 
+use super::row::Row;
 use super::session::Session;
-use super::sheet::Row;
 use super::stated::{Printed, PrintedOfRisk};
 use crate::domain::period::Period;
 use crate::domain::risk::RiskKind;

@@ -2,7 +2,7 @@
 
 use super::format::{FileFormat, parts};
 use super::report::RowError;
-use super::sheet::Row;
+use super::row::Row;
 use crate::error::{Error, FieldError, Result};
 
 /// What is wrong with a row, by column; faults that are not the row's are passed on.

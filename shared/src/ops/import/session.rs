@@ -7,7 +7,8 @@ use super::progress::Progress;
 use super::record::{Fault, Record};
 use super::refusals::row_errors;
 use super::report::{FileReport, Note, Report, RowError};
-use super::sheet::{Row, Sheet};
+use super::row::Row;
+use super::sheet::Sheet;
 use super::stated::AllPrinted;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -106,6 +107,7 @@ impl<'a> Session<'a> {
             let ended = match reading.format.save {
                 Save::Each(save) => self.each(reading, rows, save)?,
                 Save::Together(save) => self.together(reading, rows, save)?,
+                Save::Apart => return Ok(()),
             };
             self.note(reading, rows, ended)
         })

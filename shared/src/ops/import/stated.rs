@@ -6,7 +6,7 @@ mod risks;
 pub(super) use risks::PrintedOfRisk;
 
 use super::report::{Disagreement, MAX_DISAGREEMENTS, Moving, Proposal};
-use super::sheet::Row;
+use super::row::Row;
 use crate::db::Conn;
 use crate::domain::indicator::stated::{Stated, agreeing};
 use crate::domain::indicator::{Definition, Reported};

@@ -143,6 +143,7 @@ impl Remembered for ActionRecord {
         row.start_date = was.start_date;
         row.original_due_date = was.due_date;
         row.lifecycle = was.lifecycle;
+        row.ends_on = was.ends_on;
         Ok(())
     }
 }

@@ -79,7 +79,7 @@ fn line(row: &ActionRow, update: Option<&UpdateRow>, settings: &Settings, scope:
         due: schedule.due,
         revised: revision.is_some(),
         revision_reason: revision.and_then(|revision| revision.reason.clone()),
-        lifecycle: row.lifecycle,
+        lifecycle: row.lifecycle_at(scope.as_of.min(scope.period.last_day(settings.fiscal_year_start))),
         status: facts.status(row, settings, scope),
         commentary: update.and_then(|update| Text::given(update.commentary.clone(), update.commentary_cy.clone())),
     }

@@ -1,12 +1,15 @@
 //! What there is to decide: the unfinished actions, and the indicators with what was reached.
 
+use super::pages;
 use crate::db::Conn;
-use crate::db::page::in_batches;
+use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest, in_batches};
 use crate::domain::action::Lifecycle;
+use crate::domain::alert::ItemKind;
+use crate::domain::day::Day;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::rollover::{Decision, FiscalYear, successor_due, successor_ref};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::action::ActionSort;
 use crate::model::rollover::{ActionDecision, IndicatorTargets, QuarterTarget, Rollover, UnfinishedAction};
 use crate::model::settings::Settings;
@@ -17,81 +20,127 @@ use crate::ops::indicator_status::ResultsByIndicator;
 use crate::store::actions::{self as action_store, ActionFilter, ActionRecord};
 use crate::store::indicators::{self as indicator_store, IndicatorFilter, IndicatorRecord};
 
-/// What is unfinished at the end of the year before `year`, with what is proposed for it; and the targets of `year`, beside what
-/// was reached a year before.
+/// The order of what there is to decide: actions before indicators, each by ref.
+pub const SORT: &str = "rollover";
+
+/// A page of what is unfinished at the end of the year before `year`, with what is proposed for it, and then of the targets of `year`,
+/// beside what was reached a year before; and where the next page starts. A page may be short of its limit.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a year that none comes before.
-pub fn propose(conn: &mut Conn, context: &Context, settings: &Settings, year: FiscalYear) -> Result<Rollover> {
-    let none = || Error::field("/year", "out_of_range", "must be a year that another comes before");
-    let from = year.before().ok_or_else(none)?;
-    let proposing = Proposing { context, settings, year, from };
-    let mut actions = Vec::new();
-    let filter = ActionFilter { lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
-    in_batches(
-        conn,
-        |conn, page| action_store::list(conn, &filter, ActionSort::Ref, page),
-        |record| &record.row.ref_key,
-        |conn, records| proposing.actions(conn, records, &mut actions),
-    )?;
-    let mut indicators = Vec::new();
-    in_batches(
-        conn,
-        |conn, page| indicator_store::list(conn, &IndicatorFilter::default(), page),
-        |record| &record.row.ref_key,
-        |conn, records| proposing.indicators(conn, records, &mut indicators),
-    )?;
-    Ok(Rollover { year: year.to_string(), from: from.to_string(), actions, indicators })
-}
-
-struct Proposing<'a> {
-    context: &'a Context,
-    settings: &'a Settings,
+/// [`crate::error::Error::Invalid`] for a year that none comes before.
+pub fn propose(
+    conn: &mut Conn,
+    context: &Context,
+    settings: &Settings,
     year: FiscalYear,
-    from: FiscalYear,
+    page: &PageRequest,
+) -> Result<(Rollover, Option<Cursor>)> {
+    let proposing = Proposing::new(context, settings, year)?;
+    let mut found = Rollover { year: year.to_string(), from: proposing.from.to_string(), ..Rollover::default() };
+    let (kind, mut after) = pages::start(page, SORT)?;
+    if kind == ItemKind::Action {
+        let at = |(key, _): &(String, Option<UnfinishedAction>)| pages::by_ref(key);
+        let load = |page: &PageRequest| {
+            let records = action_store::list(conn, &unfinished(), ActionSort::Ref, page)?;
+            let keys: Vec<String> = records.iter().map(|record| record.row.ref_key.clone()).collect();
+            Ok(keys.into_iter().zip(proposing.actions(conn, records)?).collect())
+        };
+        let actions = PageRequest { limit: page.limit, after: after.take() }.fill(MAX_SCANNED, at, |(_, one)| one.is_some(), load)?;
+        found.actions = actions.items.into_iter().filter_map(|(_, action)| action).collect();
+        let full = found.actions.len() >= page.limit;
+        let next = actions.next.map(|next| pages::after(SORT, ItemKind::Action, &next.value));
+        if let Some(next) = next.or_else(|| full.then(|| pages::after(SORT, ItemKind::Indicator, ""))) {
+            return Ok((found, Some(next)));
+        }
+    }
+    let left = page.limit - found.actions.len();
+    let records = indicator_store::list(conn, &IndicatorFilter::default(), &PageRequest { limit: left + 1, after })?;
+    let place = |record: &IndicatorRecord| pages::after(SORT, ItemKind::Indicator, &record.row.ref_key);
+    let records = Page::cut(records, left, place);
+    found.indicators = proposing.indicators(conn, &records.items)?;
+    Ok((found, records.next))
 }
 
-impl Proposing<'_> {
-    fn actions(&self, conn: &mut Conn, records: Vec<ActionRecord>, into: &mut Vec<UnfinishedAction>) -> Result<()> {
-        let (today, start) = (self.context.today(self.settings), self.settings.fiscal_year_start);
-        let facts = ActionFacts::of_all(conn, &records)?;
-        let [first, .., last] = self.from.quarters();
-        let quarter = Period::containing(today, start).unwrap_or(last).clamp(first, last);
-        for record in records {
-            let schedule = facts.schedule(&record.row, self.settings, today);
-            let percent = facts.latest_update(record.row.id, today).map(|update| update.percent_complete);
-            if schedule.start >= self.year.first_day(start) || percent.is_some_and(|percent| percent >= Figure::from(100)) {
-                continue;
-            }
-            let row = record.row;
-            let rag = facts.rag(&row, self.settings, Scope::now(quarter, today)).rag;
-            into.push(UnfinishedAction {
-                proposed: ActionDecision {
-                    action: row.reference.clone(),
-                    decision: Decision::Carry,
-                    reference: Some(successor_ref(&row.reference, self.year)),
-                    title: None,
-                    title_cy: None,
-                    due_date: Some(successor_due(schedule.due, self.year, start)),
-                    reason: None,
-                },
-                id: row.id,
-                reference: row.reference,
-                title: row.title,
-                title_cy: row.title_cy,
-                corporate_action: record.corporate_action,
-                service_area: record.service_area,
-                owner: record.owner,
-                due_date: schedule.due,
-                percent_complete: percent,
-                rag,
-            });
-        }
-        Ok(())
+/// What may be unfinished: the rules settle which of it is.
+fn unfinished() -> ActionFilter {
+    ActionFilter { lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() }
+}
+
+/// What proposals depend on.
+pub(super) struct Proposing<'a> {
+    settings: &'a Settings,
+    today: Day,
+    year: FiscalYear,
+    pub(super) from: FiscalYear,
+}
+
+impl<'a> Proposing<'a> {
+    pub(super) fn new(context: &Context, settings: &'a Settings, year: FiscalYear) -> Result<Self> {
+        Ok(Self { settings, today: context.today(settings), year, from: super::before(year)? })
     }
 
-    fn indicators(&self, conn: &mut Conn, records: Vec<IndicatorRecord>, into: &mut Vec<IndicatorTargets>) -> Result<()> {
-        let today = self.context.today(self.settings);
+    /// Goes through all unfinished actions, in batches.
+    pub(super) fn each_action(&self, conn: &mut Conn, mut each: impl FnMut(UnfinishedAction) -> Result<()>) -> Result<()> {
+        let read = |conn: &mut Conn, page: &PageRequest| action_store::list(conn, &unfinished(), ActionSort::Ref, page);
+        in_batches(
+            conn,
+            read,
+            |record| &record.row.ref_key,
+            |conn, records| self.actions(conn, records)?.into_iter().flatten().try_for_each(&mut each),
+        )
+    }
+
+    /// Goes through all indicators, in batches.
+    pub(super) fn each_indicator(&self, conn: &mut Conn, mut each: impl FnMut(IndicatorTargets) -> Result<()>) -> Result<()> {
+        let read = |conn: &mut Conn, page: &PageRequest| indicator_store::list(conn, &IndicatorFilter::default(), page);
+        in_batches(
+            conn,
+            read,
+            |record| &record.row.ref_key,
+            |conn, records| self.indicators(conn, &records)?.into_iter().try_for_each(&mut each),
+        )
+    }
+
+    /// Of each of these actions what is proposed, unless it is finished or begins in the year to come.
+    fn actions(&self, conn: &mut Conn, records: Vec<ActionRecord>) -> Result<Vec<Option<UnfinishedAction>>> {
+        let facts = ActionFacts::of_all(conn, &records)?;
+        let [first, .., last] = self.from.quarters();
+        let quarter = Period::containing(self.today, self.settings.fiscal_year_start).unwrap_or(last).clamp(first, last);
+        Ok(records.into_iter().map(|record| self.action(record, &facts, quarter)).collect())
+    }
+
+    fn action(&self, record: ActionRecord, facts: &ActionFacts, quarter: Period) -> Option<UnfinishedAction> {
+        let (today, start) = (self.today, self.settings.fiscal_year_start);
+        let schedule = facts.schedule(&record.row, self.settings, today);
+        let percent = facts.latest_update(record.row.id, today).map(|update| update.percent_complete);
+        if schedule.start >= self.year.first_day(start) || percent.is_some_and(|percent| percent >= Figure::from(100)) {
+            return None;
+        }
+        let row = record.row;
+        Some(UnfinishedAction {
+            proposed: ActionDecision {
+                action: row.reference.clone(),
+                decision: Decision::Carry,
+                reference: Some(successor_ref(&row.reference, self.year)),
+                title: None,
+                title_cy: None,
+                due_date: Some(successor_due(schedule.due, self.year, start)),
+                reason: None,
+            },
+            rag: facts.rag(&row, self.settings, Scope::now(quarter, today)).rag,
+            id: row.id,
+            reference: row.reference,
+            title: row.title,
+            title_cy: row.title_cy,
+            corporate_action: record.corporate_action,
+            service_area: record.service_area,
+            owner: record.owner,
+            due_date: schedule.due,
+            percent_complete: percent,
+        })
+    }
+
+    fn indicators(&self, conn: &mut Conn, records: &[IndicatorRecord]) -> Result<Vec<IndicatorTargets>> {
         let of = |record: &IndicatorRecord| IndicatorTargets {
             id: record.row.id,
             reference: record.row.reference.clone(),
@@ -100,9 +149,9 @@ impl Proposing<'_> {
         };
         let mut targets: Vec<IndicatorTargets> = records.iter().map(of).collect();
         for (period, before) in self.year.quarters().into_iter().zip(self.from.quarters()) {
-            let results = ResultsByIndicator::load(conn, &records, Scope::now(period, today))?;
-            let scope = Scope::now(before, today);
-            let earlier = ResultsByIndicator::load(conn, &records, scope)?;
+            let results = ResultsByIndicator::load(conn, records, Scope::now(period, self.today))?;
+            let scope = Scope::now(before, self.today);
+            let earlier = ResultsByIndicator::load(conn, records, scope)?;
             for (record, target) in records.iter().zip(&mut targets) {
                 let last = earlier.in_effect(record.row.id, before);
                 target.quarters.push(QuarterTarget {
@@ -115,7 +164,6 @@ impl Proposing<'_> {
                 });
             }
         }
-        into.extend(targets);
-        Ok(())
+        Ok(targets)
     }
 }

@@ -1,16 +1,20 @@
 //! A plan that is rolled over on a real record: what becomes of actions and targets, what is refused, and that twice is harmless.
 
 use super::{propose, roll_over};
+use crate::db::page::PageRequest;
 use crate::domain::action::Lifecycle;
+use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::rollover::{ActionOutcome, FiscalYear, TargetOutcome};
+use crate::domain::status::Rag;
 use crate::error::{Error, Result};
-use crate::id::Key;
-use crate::model::rollover::{RolledOver, RolloverDraft};
+use crate::id::{Id, Key};
+use crate::model::rollover::{RolledOver, Rollover, RolloverDraft};
 use crate::ops::actions;
 use crate::ops::context::Scope;
 use crate::ops::snapshot::{SnapshotScope, actions as counted};
 use crate::ops::test_record::{Record, codes, on, period};
-use crate::ops::{indicators, record_result};
+use crate::ops::wanted_alerts::{Items, wanted};
+use crate::ops::{indicators, record_result, record_update};
 use serde_json::{Value, json};
 
 const TODAY: &str = "2027-03-15";
@@ -37,11 +41,22 @@ fn record() -> Record {
 }
 
 fn send(record: &mut Record, draft: Value, dry_run: bool) -> Result<RolledOver> {
+    send_on(TODAY, record, draft, dry_run)
+}
+
+fn send_on(today: &str, record: &mut Record, draft: Value, dry_run: bool) -> Result<RolledOver> {
     let draft: RolloverDraft = serde_json::from_value(draft).unwrap();
     record.conn.begin_write().unwrap();
-    let rolled = roll_over(&mut record.conn, &on(TODAY), &record.settings, year(), &draft, dry_run);
+    let rolled = roll_over(&mut record.conn, &on(today), &record.settings, year(), &draft, dry_run);
     if rolled.is_ok() { record.conn.commit() } else { record.conn.rollback() }.unwrap();
     rolled
+}
+
+fn proposed(record: &mut Record) -> Rollover {
+    let page = PageRequest { limit: 100, after: None };
+    let (found, next) = propose(&mut record.conn, &on(TODAY), &record.settings, year(), &page).unwrap();
+    assert_eq!(next, None);
+    found
 }
 
 fn decisions() -> Value {
@@ -108,22 +123,84 @@ fn what_was_decided_is_done_and_doing_it_twice_is_harmless() {
         [(ActionOutcome::Unchanged, Some("A/1/2027-28")), (ActionOutcome::Unchanged, Some("B/2")), (ActionOutcome::Unchanged, None)]
     );
     assert_eq!(targets, [TargetOutcome::Same; 3]);
-    assert_eq!(propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap().actions.len(), 0);
+    assert_eq!(proposed(&mut record).actions.len(), 0);
     let gone = json!({"targets": [{"indicator": "M/1", "period": "2027-28-Q2", "target": null}, {"indicator": "M/1", "period": "2027-28-Q1", "target": 6}]});
     assert_eq!(outcomes(&send(&mut record, gone, false).unwrap()).1, [TargetOutcome::Removed, TargetOutcome::Changed]);
+}
+
+/// What is printed of an action for a quarter of the old year, whether it is overdue, and whether it is given up.
+fn printed(record: &mut Record, reference: &str, quarter: &str, as_of: &str) -> (Rag, bool, bool) {
+    let scope = Scope::now(period(quarter), as_of.parse().unwrap());
+    let status = actions::get(&mut record.conn, &record.settings, &Key::parse(reference), scope).unwrap().status;
+    let reason = status.explanation.rag.reason;
+    (status.rag, status.overdue, ["deferred", "cancelled"].contains(&reason.as_ref()))
+}
+
+#[test]
+fn what_ends_is_at_work_until_the_last_day_of_its_year_whenever_that_was_decided() {
+    for today in [TODAY, "2027-04-20", "2027-07-20"] {
+        let mut record = record();
+        let update = |record: &mut Record, period_of: &str, filed: &str, percent: u32| {
+            let draft = serde_json::from_value(json!({"percent_complete": percent})).unwrap();
+            let (key, quarter) = (Key::parse("A/1"), period(period_of));
+            record_update::record_update(&mut record.conn, &on(filed), &record.settings, &key, quarter, draft).unwrap();
+        };
+        update(&mut record, "2026-27-Q1", "2026-06-30", 25);
+        update(&mut record, "2026-27-Q4", "2027-03-10", 50);
+        let quarters = [("2026-27-Q1", "2026-06-30"), ("2026-27-Q4", "2027-03-31"), ("2026-27-Q4", "2027-04-20")];
+        let told = |record: &mut Record| quarters.map(|(quarter, day)| printed(record, "A/1", quarter, day).0);
+        assert_eq!(told(&mut record), [Rag::Green, Rag::Red, Rag::Red]);
+        send_on(today, &mut record, decisions(), false).unwrap();
+        assert_eq!(told(&mut record), [Rag::Green, Rag::Red, Rag::Red], "{today}");
+        for reference in ["A/1", "A/2", "A/3"] {
+            assert!(!printed(&mut record, reference, "2026-27-Q4", "2027-03-31").2, "{reference} {today}");
+            assert_eq!(printed(&mut record, reference, "2027-28-Q1", "2027-04-01"), (Rag::NotApplicable, false, true), "{reference}");
+        }
+        // Its last return is owed, and nothing else is asked for once it has ended.
+        let mut asked = |day: &str| -> Vec<(Rule, Id)> {
+            let found = wanted(&mut record.conn, &record.settings, day.parse().unwrap(), Items::All).unwrap();
+            found.into_iter().filter(|wanted| wanted.item_kind == ItemKind::Action).map(|wanted| (wanted.rule, wanted.item_id)).collect()
+        };
+        let due_soon = asked("2027-03-31").iter().filter(|(rule, _)| *rule == Rule::ActionDueSoon).count();
+        assert_eq!(due_soon, 2, "{today}");
+        let after = asked("2027-04-05");
+        assert_eq!(after.iter().filter(|(rule, _)| *rule == Rule::ReturnDue).count(), 2, "{today} {after:?}");
+        assert_eq!(after.len(), 2, "{today} {after:?}");
+    }
 }
 
 #[test]
 fn what_is_proposed_can_be_sent_back() {
     let mut record = record();
-    let proposed = propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap();
-    let dues: Vec<_> = proposed.actions.iter().map(|action| action.proposed.due_date.unwrap().to_string()).collect();
+    let told = proposed(&mut record);
+    let dues: Vec<_> = told.actions.iter().map(|action| action.proposed.due_date.unwrap().to_string()).collect();
     assert_eq!(dues, ["2028-03-31", "2027-09-30", "2028-03-31"]);
-    let quarter = &proposed.indicators[0].quarters[0];
+    let quarter = &told.indicators[0].quarters[0];
     assert_eq!((quarter.last_actual.unwrap().to_string(), quarter.target), ("4".to_owned(), None));
-    let sent: Vec<_> = proposed.actions.iter().map(|action| serde_json::to_value(&action.proposed).unwrap()).collect();
+    let sent: Vec<_> = told.actions.iter().map(|action| serde_json::to_value(&action.proposed).unwrap()).collect();
     let rolled = send(&mut record, json!({"actions": sent}), false).unwrap();
     assert!(rolled.actions.iter().all(|action| action.outcome == ActionOutcome::Carried));
+}
+
+#[test]
+fn what_there_is_to_decide_is_told_page_by_page() {
+    for limit in [1, 2, 3, 4, 100] {
+        let mut record = record();
+        let (mut seen, mut after, mut pages) = (Vec::new(), None, 0);
+        loop {
+            let page = PageRequest { limit, after };
+            let (found, next) = propose(&mut record.conn, &on(TODAY), &record.settings, year(), &page).unwrap();
+            assert!(found.actions.len() + found.indicators.len() <= limit);
+            seen.extend(found.actions.into_iter().map(|action| action.reference));
+            seen.extend(found.indicators.into_iter().map(|indicator| indicator.reference));
+            (after, pages) = (next, pages + 1);
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ["A/1", "A/2", "A/3", "M/1"], "{limit}");
+        assert_eq!(pages, 4_usize.div_ceil(limit), "{limit}");
+    }
 }
 
 #[test]
@@ -157,8 +234,8 @@ fn all_that_is_wrong_is_told_and_nothing_is_done() {
         ]
     );
     assert_eq!(lifecycle(&mut record, "A/1"), Some(Lifecycle::Active));
-    let proposed = propose(&mut record.conn, &on(TODAY), &record.settings, year()).unwrap();
-    assert_eq!((proposed.actions.len(), proposed.indicators[0].quarters[0].target), (3, None));
+    let told = proposed(&mut record);
+    assert_eq!((told.actions.len(), told.indicators[0].quarters[0].target), (3, None));
 }
 
 #[test]

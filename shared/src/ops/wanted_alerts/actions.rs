@@ -27,7 +27,9 @@ pub(super) fn sweep(conn: &mut Conn, sweep: &Sweep<'_>, found: &mut Vec<Wanted>)
         return Ok(());
     }
     let ids = sweep.items.ids().map(<[Id]>::to_vec);
-    let filter = ActionFilter { ids, lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() };
+    // What ended with the latest quarter owes that quarter's return still.
+    let ended = sweep.settings.reporting_period(sweep.day).map(|period| period.last_day(sweep.settings.fiscal_year_start));
+    let filter = ActionFilter { ids, at_work_on: Some(ended.unwrap_or(sweep.day)), ..ActionFilter::default() };
     in_batches(
         conn,
         |conn, page| actions::list(conn, &filter, ActionSort::Ref, page),
@@ -75,7 +77,9 @@ impl Action<'_> {
         }) {
             found.push(self.wanted(Rule::QuietSlip, subject, why));
         }
-        self.red(found);
+        if schedule.lifecycle == Lifecycle::Active {
+            self.red(found);
+        }
         if let Some(window) = self.window.filter(|window| owes_update(row, facts, settings, window.period, day)) {
             let (rule, why) = return_outstanding(Return::Update, window, day);
             if self.sweep.asks_for(rule, row.service_area_id, window.deadline) {

@@ -108,7 +108,7 @@ fn mitigations(
     let facts = ActionFacts::load(conn, &rows.iter().map(|(_, action)| action.id).collect::<Vec<_>>())?;
     for (risk, action) in rows {
         let whole = facts.latest_update(action.id, sweep.day).is_some_and(|update| update.percent_complete >= Figure::from(100));
-        let closed = whole || action.lifecycle != Lifecycle::Active || action.archived_at.is_some();
+        let closed = whole || action.lifecycle_at(sweep.day) != Lifecycle::Active || action.archived_at.is_some();
         let overdue = !closed && facts.is_overdue(&action, sweep.settings, sweep.day);
         found.entry(risk).or_default().push(Mitigation { reference: action.reference, closed, overdue });
     }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
 use crate::ops::import::report::{MAX_DISAGREEMENTS, Moving, RiskDisagreement};
-use crate::ops::import::sheet::Row;
+use crate::ops::import::row::Row;
 use crate::store::risk_assessments::{Pair, scores};
 use crate::store::risks::RiskRow;
 use std::collections::{BTreeMap, HashMap};

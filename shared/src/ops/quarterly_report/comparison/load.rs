@@ -3,7 +3,6 @@
 use super::Compared;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::domain::action::Lifecycle;
 use crate::domain::alert::ItemKind;
 use crate::domain::comparison::{Absence, Change, ChangeKind, Rated, Standing, change, rag_moved, score_moved};
 use crate::domain::number::Figure;
@@ -77,8 +76,7 @@ impl Comparing<'_> {
                 return Standing::Absent(match why {
                     LeftOut::Completed => Absence::Completed,
                     LeftOut::ToCome => Absence::ToCome,
-                    LeftOut::Cancelled if row.lifecycle == Lifecycle::Cancelled => Absence::Cancelled,
-                    LeftOut::Cancelled => Absence::Archived,
+                    LeftOut::Cancelled => Absence::of_lifecycle(row.lifecycle).unwrap_or(Absence::Archived),
                 });
             }
             let rag = facts.rag(row, self.settings, scope).rag;
@@ -95,13 +93,10 @@ impl Comparing<'_> {
 
     /// Why an action that is still counted is none any more by the end of the quarter.
     fn withdrawn(&self, row: &ActionRow, scope: Scope) -> Option<Absence> {
-        let lifecycle = match row.lifecycle {
-            Lifecycle::Cancelled => Some(Absence::Cancelled),
-            Lifecycle::Deferred => Some(Absence::Deferred),
-            Lifecycle::Active | Lifecycle::Completed => None,
-        };
         let last_day = scope.period.last_day(self.settings.fiscal_year_start);
-        lifecycle.filter(|_| row.lifecycle_on <= last_day).or_else(|| self.archived(row.archived_at, scope))
+        Absence::of_lifecycle(row.lifecycle_at(last_day))
+            .filter(|_| row.lifecycle_on <= last_day)
+            .or_else(|| self.archived(row.archived_at, scope))
     }
 
     /// Was it archived by the end of the quarter?

@@ -1,0 +1,123 @@
+//! What becomes of an action: it is carried, replaced or closed.
+
+use super::Rolling;
+use crate::db::Conn;
+use crate::db::page::PageRequest;
+use crate::domain::action::Lifecycle;
+use crate::domain::rollover::{ActionOutcome, Decision, successor_due, successor_ref};
+use crate::error::{Error, FieldError, Result};
+use crate::id::{Id, Key};
+use crate::model::action::{ActionDraft, ActionSort};
+use crate::model::rollover::{ActionDecision, RolledAction};
+use crate::ops::actions;
+use crate::ops::context::{ref_taken, resolve};
+use crate::ops::history::{self, About};
+use crate::ops::references::check_current;
+use crate::store::actions::{self as action_store, ActionFilter, ActionRecord};
+use crate::store::refs::Kind;
+use std::collections::HashSet;
+
+impl Rolling<'_> {
+    /// What becomes of an action, and what was written to.
+    pub(super) fn action(&self, conn: &mut Conn, decision: &ActionDecision, seen: &mut HashSet<Id>) -> Result<(RolledAction, Vec<Id>)> {
+        let none = || Error::field("/action", "unknown_reference", "must name an action");
+        let id = resolve(conn, Kind::Action, "/action", Some(&decision.action))?.ok_or_else(none)?;
+        if !seen.insert(id) {
+            return Err(Error::field("/action", "repeated", "is decided already, further up; leave one of the two out"));
+        }
+        let old = actions::find(conn, &Key::Id(id))?;
+        let successor = self.successor(conn, id)?;
+        let done = |outcome, new: Option<String>| RolledAction { reference: old.row.reference.clone(), outcome, succeeded_by: new };
+        let closed_before = decision.decision == Decision::Close && old.row.lifecycle == Lifecycle::Cancelled;
+        if successor.is_some() && decision.decision != Decision::Close || closed_before {
+            return Ok((done(ActionOutcome::Unchanged, successor), Vec::new()));
+        }
+        check_current(Kind::Action, &old.row.reference, old.row.archived_at)?;
+        if old.row.lifecycle != Lifecycle::Active {
+            let detail = format!("is {}; only an active action is carried, replaced or closed", old.row.lifecycle);
+            return Err(Error::field("/action", "not_active", detail));
+        }
+        check_said(decision)?;
+        let (outcome, lifecycle) = match decision.decision {
+            Decision::Carry => (ActionOutcome::Carried, Lifecycle::Deferred),
+            Decision::Replace => (ActionOutcome::Replaced, Lifecycle::Cancelled),
+            Decision::Close => (ActionOutcome::Closed, Lifecycle::Cancelled),
+        };
+        let new = match decision.decision {
+            Decision::Close => None,
+            _ => Some(self.succeed(conn, &old, decision)?),
+        };
+        let ended = ActionDraft { lifecycle, ends_on: Some(self.last_day), ..actions::draft_of(&old) };
+        actions::update(conn, self.context, self.settings, &old, ended)?;
+        self.tell(conn, &old, decision)?;
+        let (new_id, new_ref) = new.unzip();
+        Ok((done(outcome, new_ref), [Some(id), new_id].into_iter().flatten().collect()))
+    }
+
+    /// Makes the action that takes the place of `old`: all that it says, but what was decided otherwise.
+    fn succeed(&self, conn: &mut Conn, old: &ActionRecord, decision: &ActionDecision) -> Result<(Id, String)> {
+        let start = self.settings.fiscal_year_start;
+        let was = actions::draft_of(old);
+        let reference = decision.reference.clone().unwrap_or_else(|| successor_ref(&was.reference, self.year));
+        // The Welsh of another title is not that of this one.
+        let title_cy = if decision.title.is_some() { None } else { was.title_cy.clone() };
+        let due = decision.due_date.unwrap_or_else(|| successor_due(old.row.due_date, self.year, start));
+        if due < self.year.first_day(start) {
+            return Err(Error::field("/due_date", "out_of_range", format!("must be in {} or later", self.year)));
+        }
+        let new = ActionDraft {
+            title: decision.title.clone().unwrap_or_else(|| was.title.clone()),
+            title_cy: decision.title_cy.clone().or(title_cy),
+            start_date: Some(self.year.first_day(start)),
+            due_date: due,
+            lifecycle: Lifecycle::Active,
+            succeeds: Some(old.row.id.to_string()),
+            reference: reference.clone(),
+            ..was
+        };
+        let taken = |error| match error {
+            Error::Conflict { code, detail } => Error::field("/ref", code, format!("{detail}; give another ref")),
+            other => ref_taken(other, Kind::Action, &reference),
+        };
+        let id = actions::create(conn, self.context, self.settings, new).map_err(taken)?;
+        Ok((id, reference))
+    }
+
+    /// The ref of what took the place of an action from the year's first day on.
+    fn successor(&self, conn: &mut Conn, old: Id) -> Result<Option<String>> {
+        let filter = ActionFilter { succeeds: Some(vec![old]), ..ActionFilter::default() };
+        let page = PageRequest { limit: 1, after: None };
+        let found = action_store::list(conn, &filter, ActionSort::Ref, &page)?;
+        Ok(found.into_iter().next().map(|record| record.row.reference))
+    }
+
+    /// Keeps the decision and its reason in the history of the old action.
+    fn tell(&self, conn: &mut Conn, old: &ActionRecord, decision: &ActionDecision) -> Result<()> {
+        let about = About::item(Kind::Action, old.row.id, &old.row.reference);
+        let decided = serde_json::json!({"rollover": decision.decision, "reason": decision.reason});
+        history::note(conn, self.context, about, Some(&serde_json::json!({})), Some(&decided))
+    }
+}
+
+/// Is all said that the decision needs, and nothing that it has no use for?
+fn check_said(decision: &ActionDecision) -> Result<()> {
+    let blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    let mut wrong = Vec::new();
+    if decision.decision != Decision::Carry && blank(&decision.reason) {
+        wrong.push(FieldError::new("/reason", "missing_reason", "must say why the action ends"));
+    }
+    if decision.decision == Decision::Replace && blank(&decision.title) {
+        wrong.push(FieldError::new("/title", "missing", "must be the title of what takes its place; to go on with the same, carry it"));
+    }
+    if decision.decision == Decision::Close {
+        let given =
+            [("/ref", decision.reference.is_some()), ("/title", decision.title.is_some()), ("/due_date", decision.due_date.is_some())];
+        let useless = given.into_iter().filter(|(_, given)| *given);
+        wrong.extend(
+            useless.map(|(pointer, _)| {
+                FieldError::new(pointer, "inconsistent", "must be left out: nothing takes the place of what is closed")
+            }),
+        );
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
