@@ -68,7 +68,7 @@ pub fn report(
     let actions = Actions::load(conn, settings, &target.of, scope, &areas)?;
     let measures = Measures::load(conn, settings, &target.of, scope, &areas)?;
     let (risk_ids, [corporate_risks, service_risks]) = risks::load(conn, &target.of, scope, &areas)?;
-    let texts = Texts::load(conn, &target, &plan, period)?;
+    let texts = Texts::load(conn, &target, (&plan, &areas), period)?;
     let resources = resources::load(conn, settings, &target, scope, &measures.ids)?;
     let sums = Sums::of(&plan, &actions, &measures);
     let judged = Judged::load(conn, period)?;
