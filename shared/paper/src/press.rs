@@ -333,7 +333,8 @@ fn beginning(block: &Block) -> f32 {
     match block {
         Block::Pictures(pictures) => pictures.first().map_or(0.0, |picture| pixels(picture.height) * scale(picture, CONTENT) + 26.0),
         Block::Table(_) | Block::Cards(_) => 110.0,
-        _ => 40.0,
+        // That it is a draft, and the first lines.
+        _ => 52.0,
     }
 }
 

@@ -45,10 +45,10 @@ impl Face<'_> {
             ("rag-amber", 9, true),
             ("rag-red", 9, true),
             ("rag-n_a", 12, true),
-            ("report-column-total", 9, true),
+            ("report-column-total", 12, true),
         ];
         if !actions {
-            columns.push(("report-column-in", 11, true));
+            columns.push(("report-column-in", 14, true));
         }
         columns.extend([("report-column-status", 46, false), ("report-column-direction", 16, false)]);
         let rows = self.rows(actions).into_iter().map(|row| {
@@ -84,7 +84,7 @@ impl Face<'_> {
         let columns = [
             ("report-column-corporate-action", 34, false),
             ("report-column-year", 9, false),
-            ("report-column-actions", 9, true),
+            ("report-column-actions", 15, true),
             ("report-column-status", 22, false),
             ("report-column-direction", 13, false),
             ("report-column-note", 26, false),
@@ -111,7 +111,7 @@ impl Face<'_> {
         let columns = [
             ("report-column-action", 30, false),
             ("report-column-due", 13, false),
-            ("report-column-complete", 9, true),
+            ("report-column-complete", 12, true),
             ("report-column-status", 18, false),
             ("report-column-direction", 12, false),
             ("report-column-commentary", 40, false),
@@ -194,7 +194,7 @@ impl Face<'_> {
             columns.push(("report-column-area", 16, false));
         }
         columns.extend([
-            ("report-column-likelihood", 12, false),
+            ("report-column-likelihood", 15, false),
             ("report-column-impact", 14, false),
             ("report-column-score", 18, false),
             ("report-column-direction", 14, false),
