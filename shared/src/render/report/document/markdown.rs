@@ -186,7 +186,7 @@ mod tests {
             ("[a](javascript:alert(1)) [b](file:///etc)", &["a b"]),
             (
                 "[**a** b](<HTTPS://example.org/ŵ \u{7}>)",
-                &["[a]<HTTPS://example.org/%C5%B5%20%07>[ b]<HTTPS://example.org/%C5%B5%20%07> (HTTPS://example.org/ŵ  )"],
+                &["[a]<HTTPS://example.org/%C5%B5%20%07>[ b]<HTTPS://example.org/%C5%B5%20%07> (HTTPS://example.org/ŵ )"],
             ),
             ("[a][1]\n\n[1]: https://example.org", &["[a]<https://example.org> (https://example.org)"]),
             ("![a picture](https://example.org/x.png)", &["a picture"]),
