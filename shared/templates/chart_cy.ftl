@@ -33,6 +33,7 @@ chart-score-alone = { $risk }: sgôr { $score }
 chart-placeless = Heb le yn y matrics: { $risks }.
 chart-unmoved = Lle nad oes dim wedi'i ychwanegu at risg, nid yw ei sgôr wedi newid, ac ni ragwelir newid.
 chart-more = a { $count } arall
+chart-more-actions = a { $count } arall, pob un yn Atodiad 1
 chart-timeline = { $count ->
     [zero] { $count } cam gweithredu, fel yr oeddent ar { $day }.
     [one] 1 cam gweithredu, fel yr oedd ar { $day }.

@@ -29,6 +29,7 @@ chart-score-alone = { $risk }: score { $score }
 chart-placeless = Without a place in the matrix: { $risks }.
 chart-unmoved = Where nothing is added to a risk, its score has not moved, and no move is forecast.
 chart-more = and { $count } more
+chart-more-actions = and { $count } more, all in Appendix 1
 chart-timeline = { $count ->
     [one] 1 action, as at { $day }.
    *[other] { $count } actions, as at { $day }.

@@ -51,6 +51,9 @@ fn fault(what: impl std::fmt::Display) -> Error {
 #[cfg(test)]
 mod tests;
 
+/// The colour of what leads somewhere.
+const LINK: [u8; 3] = [0x1b, 0x56, 0x8c];
+
 /// The colour of a tone, as on the page: red, green and blue.
 const fn colour_of(tone: Tone) -> [u8; 3] {
     match tone {

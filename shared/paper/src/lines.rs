@@ -40,8 +40,11 @@ pub struct Piece {
     pub size: f32,
     pub tone: Tone,
     pub lang: Language,
-    /// From the left edge.
+    /// From the left edge, where it begins and where it ends.
     pub x: f32,
+    pub end: f32,
+    /// Where it leads.
+    pub link: Option<Rc<str>>,
     pub glyphs: Vec<KrillaGlyph>,
 }
 
@@ -88,18 +91,28 @@ pub fn lines(fonts: &mut Fonts, runs: &[Run], setting: Setting) -> Result<Vec<Li
                     continue;
                 }
                 let range = cluster.text_range();
-                let (tone, lang) = spans
+                let (tone, lang, link) = spans
                     .iter()
                     .find(|(span, _)| span.contains(&range.start))
-                    .map_or((Tone::Ink, Language::English), |(_, run)| (run.tone, run.lang));
-                if piece.as_ref().is_some_and(|piece| (piece.tone, piece.lang) != (tone, lang)) {
+                    .map_or((Tone::Ink, Language::English, None), |(_, run)| (run.tone, run.lang, run.link.as_deref()));
+                if piece.as_ref().is_some_and(|piece| (piece.tone, piece.lang, piece.link.as_deref()) != (tone, lang, link)) {
                     pieces.extend(piece.take());
                 }
                 for glyph in cluster.glyphs() {
-                    let piece = piece.get_or_insert_with(|| Piece { font: font.clone(), size, tone, lang, x, glyphs: Vec::new() });
+                    let piece = piece.get_or_insert_with(|| Piece {
+                        font: font.clone(),
+                        size,
+                        tone,
+                        lang,
+                        x,
+                        end: x,
+                        link: link.map(Into::into),
+                        glyphs: Vec::new(),
+                    });
                     let id = GlyphId::new(glyph.id);
                     piece.glyphs.push(KrillaGlyph::new(id, glyph.advance / size, glyph.x / size, glyph.y / size, 0.0, range.clone(), None));
                     x += glyph.advance;
+                    piece.end = x;
                 }
             }
             pieces.extend(piece);

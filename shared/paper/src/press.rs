@@ -56,6 +56,8 @@ pub struct Press<'h> {
     page: usize,
     places: Vec<Place>,
     list: Option<Part>,
+    /// Headings and sentences that are to stand on the page of what comes next.
+    held: Vec<Block>,
     /// None when it is only measured.
     ink: Option<(Document, Found)>,
 }
@@ -64,7 +66,7 @@ impl<'h> Press<'h> {
     /// Only to find out where everything comes to stand.
     pub fn proof(head: &'h Head) -> Self {
         let (fonts, tags) = (Fonts::new(), Tags::default());
-        Self { head, fonts, tags, y: TOP, marks: Vec::new(), page: 0, places: Vec::new(), list: None, ink: None }
+        Self { head, fonts, tags, y: TOP, marks: Vec::new(), page: 0, places: Vec::new(), list: None, held: Vec::new(), ink: None }
     }
 
     /// To be printed, with what was found.
@@ -77,12 +79,14 @@ impl<'h> Press<'h> {
 
     /// What was found, of a proof.
     pub fn end(mut self) -> Result<Found> {
+        self.release(0.0)?;
         self.turn()?;
         Ok(Found { places: self.places, pages: self.page })
     }
 
     /// The file.
     pub fn finish(mut self) -> Result<Vec<u8>> {
+        self.release(0.0)?;
         self.turn()?;
         let Some((mut document, found)) = self.ink else { return Err(fault("it is a proof")) };
         document.set_outline(outline(&found.places));
@@ -91,8 +95,50 @@ impl<'h> Press<'h> {
         document.finish().map_err(|error| fault(format!("{error:?}")))
     }
 
-    /// Sets a block.
+    /// Sets a block: a heading, and the sentences below it, with the beginning of what comes next.
     pub fn set(&mut self, block: Block) -> Result<()> {
+        let follows = matches!(self.held.last(), Some(Block::Told(_)));
+        match block {
+            Block::Heading(level, _) if level > 1 && !follows => self.held.push(block),
+            Block::Told(_) => self.held.push(block),
+            Block::Heading(level, _) if level > 1 => {
+                self.release(0.0)?;
+                self.held.push(block);
+            }
+            _ => {
+                self.release(beginning(&block))?;
+                self.begin(block)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets what was held, where there is room for so much below it, too.
+    fn release(&mut self, below: f32) -> Result<()> {
+        let held = std::mem::take(&mut self.held);
+        let mut tall = 0.0;
+        for block in &held {
+            tall += match block {
+                Block::Heading(level, said) => {
+                    let (size, above) = letters(*level);
+                    above + height(&self.lines(&[Run::plain(said.clone()).bold()], size, CONTENT)?) + GAP / 2.0
+                }
+                Block::Told(sentences) => {
+                    let mut told = GAP;
+                    for sentence in sentences {
+                        told += height(&self.lines(&[Run::plain(self.ours(sentence.clone()))], BODY, CONTENT - 2.0 * GAP)?);
+                    }
+                    told
+                }
+                _ => 0.0,
+            };
+        }
+        // What no page has room for goes on on the next; what is held stays together.
+        self.need(if tall + below > BOTTOM - TOP { tall } else { tall + below })?;
+        held.into_iter().try_for_each(|block| self.begin(block))
+    }
+
+    fn begin(&mut self, block: Block) -> Result<()> {
         if !matches!(&block, Block::Text(Text { style: Style::Item(_), .. })) {
             self.list = None;
         }
@@ -108,13 +154,7 @@ impl<'h> Press<'h> {
     }
 
     fn heading(&mut self, level: u8, said: Said) -> Result<()> {
-        // Points of its letters, the space above it, and what must have room below it.
-        let (size, above, below) = match level {
-            1 => (22.0, 0.0, 100.0),
-            2 => (16.0, 24.0, 170.0),
-            3 => (12.5, 14.0, 110.0),
-            _ => (10.5, 8.0, 40.0),
-        };
+        let (size, above) = letters(level);
         let (text, part) = (said.text.clone(), tags::heading(level.min(6), &said.text));
         let set = self.lines(&[Run::plain(said).bold()], size, CONTENT)?;
         if set.is_empty() {
@@ -123,7 +163,7 @@ impl<'h> Press<'h> {
             return Ok(());
         }
         let above = if self.y > TOP { above } else { 0.0 };
-        self.need(above + height(&set) + below)?;
+        self.need(above + height(&set))?;
         if self.y > TOP {
             self.y += above;
         }
@@ -188,7 +228,7 @@ impl<'h> Press<'h> {
             let mut row = Vec::new();
             for picture in waiting.by_ref().take(columns) {
                 let (wide, tall) = (pixels(picture.width), pixels(picture.height));
-                let scale = (room / wide).min(SCALE).min(TALLEST / tall);
+                let scale = scale(&picture, room);
                 let caption = self.lines(&[Run::plain(self.ours(picture.title)).in_tone(Tone::Soft)], SMALL, room)?;
                 row.push((picture.svg, picture.text, wide * scale, tall * scale, caption));
             }
@@ -276,6 +316,31 @@ impl<'h> Press<'h> {
     fn set_right(&mut self, runs: &[Run], width: f32) -> Result<Vec<Line>> {
         lines(&mut self.fonts, runs, Setting { size: SMALL, width, right: true })
     }
+}
+
+/// The points of a heading's letters, and of the space above it.
+const fn letters(level: u8) -> (f32, f32) {
+    match level {
+        1 => (22.0, 0.0),
+        2 => (16.0, 24.0),
+        3 => (12.5, 14.0),
+        _ => (10.5, 8.0),
+    }
+}
+
+/// About how much of a block is to stand on the page of its heading.
+fn beginning(block: &Block) -> f32 {
+    match block {
+        Block::Pictures(pictures) => pictures.first().map_or(0.0, |picture| pixels(picture.height) * scale(picture, CONTENT) + 26.0),
+        Block::Table(_) | Block::Cards(_) => 110.0,
+        // That it is a draft, and the first lines.
+        _ => 52.0,
+    }
+}
+
+/// Points for a pixel of a picture that has so much room.
+fn scale(picture: &Picture, room: f32) -> f32 {
+    (room / pixels(picture.width)).min(SCALE).min(TALLEST / pixels(picture.height))
 }
 
 /// A length of a picture.

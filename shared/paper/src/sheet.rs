@@ -1,11 +1,12 @@
 //! A page: what stands where on it, and how it is drawn.
 
-use crate::colour_of;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::lines::Line;
 use crate::tags::{Part, Tags, bcp47};
+use crate::{LINK, colour_of};
 use krilla::Document;
+use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
@@ -14,7 +15,7 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag, Tag};
 use krilla_svg::{SurfaceExt, SvgSettings};
 use plumbline_shared::error::Result;
 use plumbline_shared::render::document::Tone;
@@ -48,7 +49,7 @@ pub fn draw(document: &mut Document, tags: &mut Tags, fonts: &Fonts, marks: Vec<
     let mut surface = page.surface();
     for mark in marks {
         match mark {
-            Mark::Line(x, y, line, part) => text(&mut surface, tags, (x, y), &line, part),
+            Mark::Line(x, y, line, part) => ways.extend(text(&mut surface, tags, (x, y), &line, part)),
             Mark::Area(area, colour) => {
                 surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
                 fill(&mut surface, area, colour);
@@ -64,13 +65,14 @@ pub fn draw(document: &mut Document, tags: &mut Tags, fonts: &Fonts, marks: Vec<
                 surface.end_tagged();
                 tags.place(part, place);
             }
-            Mark::Way(area, to, part, said) => ways.push((area, to, part, said)),
+            Mark::Way(area, (to, y), part, said) => {
+                ways.push((area, Target::Destination(XyzDestination::new(to, Point::from_xy(MARGIN, y)).into()), part, said));
+            }
         }
     }
     surface.finish();
-    for ([left, top, width, height], (to, y), part, said) in ways {
+    for ([left, top, width, height], target, part, said) in ways {
         let Some(area) = Rect::from_xywh(left, top, width, height) else { continue };
-        let target = Target::Destination(XyzDestination::new(to, Point::from_xy(MARGIN, y)).into());
         let place = page.add_tagged_annotation(Annotation::new_link(LinkAnnotation::new(area, target), Some(said)));
         tags.place(part, place);
     }
@@ -78,21 +80,38 @@ pub fn draw(document: &mut Document, tags: &mut Tags, fonts: &Fonts, marks: Vec<
     Ok(())
 }
 
-fn text(surface: &mut Surface<'_>, tags: &mut Tags, (x, y): (f32, f32), line: &Line, part: Option<Part>) {
+/// An area of a page that leads somewhere: where it is, where it leads, its tag, and its words.
+type Way = ([f32; 4], Target, Part, String);
+
+/// Draws a line of text, and gives the ways out that are in it.
+fn text(surface: &mut Surface<'_>, tags: &mut Tags, (x, y): (f32, f32), line: &Line, part: Option<Part>) -> Vec<Way> {
+    let mut ways = Vec::new();
     for piece in &line.pieces {
+        let link = piece.link.as_deref().zip(part);
+        let part = link.map(|(_, part)| tags.within(part, Tag::Link)).or(part);
         let tag = match part {
             Some(_) => ContentTag::Span(SpanTag::empty().with_lang(Some(bcp47(piece.lang)))),
             None => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Header)),
         };
         let place = surface.start_tagged(tag);
-        surface.set_fill(Some(paint(of(piece.tone))));
+        surface.set_fill(Some(paint(if link.is_some() { way() } else { of(piece.tone) })));
         let start = Point::from_xy(x + piece.x, y + line.baseline);
         surface.draw_glyphs(start, &piece.glyphs, piece.font.clone(), &line.text, piece.size, false);
         surface.end_tagged();
         if let Some(part) = part {
             tags.place(part, place);
         }
+        if let (Some((link, _)), Some(part)) = (link, part) {
+            let (left, width) = (x + piece.x, piece.end - piece.x);
+            // What leads somewhere is underlined, too: a colour alone says nothing to some.
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+            fill(surface, [left, y + line.baseline + 1.2, width, 0.6], way());
+            surface.end_tagged();
+            let action = Target::Action(Action::Link(LinkAction::new(link.to_owned())));
+            ways.push(([left, y, width, line.height], action, part, link.to_owned()));
+        }
     }
+    ways
 }
 
 fn fill(surface: &mut Surface<'_>, [left, top, width, height]: [f32; 4], colour: rgb::Color) {
@@ -112,6 +131,12 @@ fn paint(colour: rgb::Color) -> Fill {
 /// The colour of a tone.
 pub fn of(tone: Tone) -> rgb::Color {
     let [red, green, blue] = colour_of(tone);
+    rgb::Color::new(red, green, blue)
+}
+
+/// Of what leads somewhere.
+fn way() -> rgb::Color {
+    let [red, green, blue] = LINK;
     rgb::Color::new(red, green, blue)
 }
 

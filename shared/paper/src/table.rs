@@ -12,6 +12,8 @@ const CELL: f32 = 8.5;
 const NOTE: f32 = 7.5;
 /// Between a cell's edge and its text.
 const PAD: f32 = 4.0;
+/// Between figures, which end at the right, and the words of the column beside them.
+const ASIDE: f32 = 8.0;
 /// Between two paragraphs of a cell.
 const APART: f32 = 2.5;
 
@@ -29,11 +31,19 @@ struct Span {
     figures: bool,
 }
 
+impl Span {
+    const fn setting(&self, size: f32) -> Setting {
+        let aside = if self.figures { ASIDE } else { 0.0 };
+        Setting { size, width: self.width - 2.0 * PAD - aside, right: self.figures }
+    }
+}
+
 impl Press<'_> {
     /// Sets a table.
     pub(crate) fn table(&mut self, table: Table) -> Result<()> {
-        let Table { caption, columns, rows } = table;
-        let spans = spans(&columns);
+        let Table { caption, columns, rows, short } = table;
+        let width = if short { CONTENT / 2.0 } else { CONTENT };
+        let spans = spans(&columns, width);
         let caption = self.lines(&[Run::plain(self.said(caption)).bold()], 10.0, CONTENT)?;
         let head = self.head_cells(&columns, &spans)?;
         let head_tall = tall(&head);
@@ -73,10 +83,11 @@ impl Press<'_> {
 
     fn head_row(&mut self, head: &[Set], spans: &[Span], parts: &[Option<Part>]) {
         let head_tall = tall(head);
-        self.mark(Mark::Area([MARGIN, self.y, CONTENT, head_tall], sheet::shade()));
+        let width = across(spans);
+        self.mark(Mark::Area([MARGIN, self.y, width, head_tall], sheet::shade()));
         self.put(head.to_vec(), spans, parts);
         self.y += head_tall;
-        self.mark(Mark::Area([MARGIN, self.y - 0.75, CONTENT, 0.75], sheet::rule()));
+        self.mark(Mark::Area([MARGIN, self.y - 0.75, width, 0.75], sheet::rule()));
     }
 
     /// Sets a row; one that no page has room for goes on on the next.
@@ -94,11 +105,11 @@ impl Press<'_> {
             let rest: Vec<Set> = if whole { Vec::new() } else { cells.iter_mut().map(|cell| cut(cell, room - 2.0 * PAD)).collect() };
             let row_tall = tall(&cells);
             if sum {
-                self.mark(Mark::Area([MARGIN, self.y, CONTENT, row_tall], sheet::shade()));
+                self.mark(Mark::Area([MARGIN, self.y, across(spans), row_tall], sheet::shade()));
             }
             self.put(cells, spans, parts);
             self.y += row_tall;
-            self.mark(Mark::Area([MARGIN, self.y - 0.5, CONTENT, 0.5], sheet::rule()));
+            self.mark(Mark::Area([MARGIN, self.y - 0.5, across(spans), 0.5], sheet::rule()));
             if rest.iter().all(Vec::is_empty) {
                 return Ok(());
             }
@@ -125,7 +136,7 @@ impl Press<'_> {
         let mut head = Vec::with_capacity(columns.len());
         for (column, span) in columns.iter().zip(spans) {
             let runs = [Run::plain(self.said(column.heading.clone())).bold()];
-            let setting = Setting { size: CELL, width: span.width - 2.0 * PAD, right: span.figures };
+            let setting = span.setting(CELL);
             // It stands on every page: what is longer would leave no room for rows.
             let set = lines(&mut self.fonts, &runs, setting)?.into_iter().take(HEAD_LINES);
             head.push(set.map(|line| (0.0, line)).collect());
@@ -139,10 +150,10 @@ impl Press<'_> {
             let mut cell = Set::new();
             for Text { style, runs } in texts {
                 let size = if *style == Style::Small { NOTE } else { CELL };
-                let setting = Setting { size, width: span.width - 2.0 * PAD, right: span.figures };
+                let setting = span.setting(size);
                 let above = if cell.is_empty() { 0.0 } else { APART };
                 let bold: Vec<Run>;
-                let runs = if row.sum {
+                let runs = if row.sum && *style != Style::Small {
                     bold = runs.iter().cloned().map(Run::bold).collect();
                     &bold
                 } else {
@@ -161,15 +172,21 @@ impl Press<'_> {
     }
 }
 
-fn spans(columns: &[Column]) -> Vec<Span> {
+/// Columns, of so much width together.
+fn spans(columns: &[Column], width: f32) -> Vec<Span> {
     let sum: f32 = columns.iter().map(|column| f32::from(column.share)).sum::<f32>().max(1.0);
     let mut left = MARGIN;
     let span = |column: &Column| {
-        let span = Span { left, width: CONTENT * f32::from(column.share) / sum, figures: column.figures };
+        let span = Span { left, width: width * f32::from(column.share) / sum, figures: column.figures };
         left += span.width;
         span
     };
     columns.iter().map(span).collect()
+}
+
+/// How wide they are together.
+fn across(spans: &[Span]) -> f32 {
+    spans.iter().map(|span| span.width).sum()
 }
 
 /// How high a row of these cells is.

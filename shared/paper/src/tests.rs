@@ -35,7 +35,7 @@ fn all(text: &str, rows: usize) -> Vec<Block> {
         cells: vec![vec![said(&format!("REF{number:04}")).into()], cell(), Vec::new()],
         sum: number.is_multiple_of(7),
     };
-    let table = Table { caption: text.to_owned(), columns, rows: (0..rows).map(row).collect() };
+    let table = Table { caption: text.to_owned(), columns, rows: (0..rows).map(row).collect(), short: false };
     let card = Card { label: text.to_owned(), status: Run::plain(said(text)), lines: vec![text.to_owned()] };
     let bar = || SnapshotBar { label: said(text), counts: Counts { green: 1, ..Counts::default() } };
     let picture = || snapshot(&Words::of_reports(Language::Welsh), text, &Snapshot { title: text.to_owned(), bars: vec![bar()] });
@@ -51,7 +51,7 @@ fn all(text: &str, rows: usize) -> Vec<Block> {
         Block::Pictures(vec![picture()]),
         Block::Pictures(vec![picture(), picture(), picture()]),
         Block::Table(table),
-        Block::Table(Table { caption: String::new(), columns: Vec::new(), rows: vec![Row::default()] }),
+        Block::Table(Table { rows: vec![Row::default()], short: true, ..Table::default() }),
     ]
 }
 
@@ -94,6 +94,48 @@ fn the_same_blocks_are_the_same_bytes() {
     let source = |each: &mut dyn FnMut(Block) -> plumbline_shared::error::Result<()>| blocks.iter().cloned().try_for_each(each);
     assert!(typeset(&head, &source).unwrap() == typeset(&head, &source).unwrap());
     assert!(docx::written(&head, &source).unwrap() == docx::written(&head, &source).unwrap());
+}
+
+#[test]
+fn links_lead_out_of_either_file() {
+    let link = "https://example.org/a?b=1&c=%20";
+    let words = "the whole of the council\u{2019}s plan, which is long enough for a line and the next one, ".repeat(3);
+    let run = Run { link: Some(link.to_owned()), ..Run::plain(said(&words)) };
+    let cell = Row { cells: vec![vec![Text { style: Style::Small, runs: vec![run.clone()] }]], sum: false };
+    let columns = vec![Column { heading: "Note".to_owned(), share: 1, figures: false }];
+    let blocks = [
+        Block::Text(Text { style: Style::Item(0), runs: vec![Run::plain(said("\u{2022} ")), run] }),
+        Block::Table(Table { columns, rows: vec![cell], ..Table::default() }),
+    ];
+    let pdf = pdf(&head("Cyngor"), &blocks);
+    let dictionaries: Vec<_> = pdf.objects.values().filter_map(|object| object.as_dict().ok()).collect();
+    let is = |dictionary: &&&lopdf::Dictionary, key: &[u8], value: &[u8]| {
+        dictionary.get(key).is_ok_and(|found| found.as_name().is_ok_and(|name| name == value))
+    };
+    let ways: Vec<_> = dictionaries.iter().filter(|one| is(one, b"Subtype", b"Link")).collect();
+    let tags = dictionaries.iter().filter(|one| is(one, b"S", b"Link")).count();
+    // One for each line that the words take, each with a tag of its own and said in words.
+    assert!(ways.len() > 3 && ways.len() == tags, "{} ways, {tags} tags", ways.len());
+    for way in ways {
+        let action = pdf.dereference(way.get(b"A").unwrap()).unwrap().1.as_dict().unwrap();
+        assert_eq!(action.get(b"URI").unwrap().as_str().unwrap(), link.as_bytes());
+        assert!(way.has(b"Contents") && way.has(b"StructParent"));
+    }
+    let bytes = docx::written(&head("Cyngor"), &|each| blocks.iter().cloned().try_for_each(each)).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let (text, relations) = (part("word/document.xml"), part("word/_rels/document.xml.rels"));
+    let (text, relations) = (roxmltree::Document::parse(&text).unwrap(), roxmltree::Document::parse(&relations).unwrap());
+    let led: Vec<_> = relations.descendants().filter(|node| node.attribute("TargetMode") == Some("External")).collect();
+    assert_eq!(led.iter().map(|node| node.attribute("Target")).collect::<Vec<_>>(), [Some(link)]);
+    let id = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let used =
+        text.descendants().filter(|node| node.has_tag_name(("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "hyperlink")));
+    assert_eq!(used.map(|node| node.attribute((id, "id"))).collect::<Vec<_>>(), [led[0].attribute("Id"); 2]);
 }
 
 #[test]

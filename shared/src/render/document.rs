@@ -76,6 +76,8 @@ pub struct Run {
     pub italic: bool,
     /// In which colour.
     pub tone: Tone,
+    /// The address on the web, or for mail, that it leads to; in ASCII.
+    pub link: Option<String>,
 }
 
 /// A colour that a shape or a word says as well.
@@ -106,7 +108,7 @@ pub struct Card {
 }
 
 /// A table; the first cell of a row is its heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// What it shows.
     pub caption: String,
@@ -114,6 +116,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows, each with a cell for each column.
     pub rows: Vec<Row>,
+    /// Its rows are a word and a figure or so: it takes half the width.
+    pub short: bool,
 }
 
 /// A column.
@@ -139,7 +143,7 @@ pub struct Row {
 impl Run {
     /// Plain words.
     pub fn plain(said: Said) -> Self {
-        Self { text: said.text, lang: said.lang, bold: false, italic: false, tone: Tone::Ink }
+        Self { text: said.text, lang: said.lang, bold: false, italic: false, tone: Tone::Ink, link: None }
     }
 
     /// In bold.

@@ -10,10 +10,10 @@ use plumbline_shared::error::Result;
 use plumbline_shared::render::chart::Picture;
 use plumbline_shared::render::document::{Block, Card, Head, Row, Run, Said, Style, Table, Text};
 
-/// The width of what is set, in twentieths of a point: A4 less two centimetres at each side.
-const CONTENT: u32 = 9638;
+/// The width of what is set, in twentieths of a point: A4 on its side, as tables with commentary are wide, less two centimetres at each end.
+const CONTENT: u32 = 14_570;
 /// The same, in the units of pictures.
-const WIDE: i64 = 6_120_000;
+const WIDE: i64 = 9_251_950;
 /// Between two pictures that stand beside each other.
 const GAP: i64 = 120_000;
 
@@ -43,8 +43,8 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// All of it, and how many pictures it has.
-    pub fn finish(self) -> Result<(Vec<u8>, usize)> {
+    /// All of it, how many pictures it has, and where it leads.
+    pub fn finish(self) -> Result<(Vec<u8>, usize, Vec<(String, String)>)> {
         let mut xml = match self.xml {
             Some(xml) => xml,
             None => begun()?,
@@ -52,13 +52,14 @@ impl<'a> Body<'a> {
         xml.open("w:sectPr", &[])?;
         xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", "header")])?;
         xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", "footer")])?;
-        xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")])?;
+        xml.empty("w:pgSz", &[("w:w", "16838"), ("w:h", "11906"), ("w:orient", "landscape")])?;
         let margins = [("w:top", "1304"), ("w:right", "1134"), ("w:bottom", "1134"), ("w:left", "1134")];
         let edges = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
         xml.empty("w:pgMar", &[margins.as_slice(), &edges].concat())?;
         xml.close("w:sectPr")?;
         xml.close("w:body")?;
-        Ok((xml.end("w:document")?, self.pictures))
+        let links = xml.links();
+        Ok((xml.end("w:document")?, self.pictures, links))
     }
 
     fn block(&mut self, xml: &mut Xml, block: Block, package: &mut Package) -> Result<()> {
@@ -74,7 +75,7 @@ impl<'a> Body<'a> {
             Block::Cards(cards) => cards.into_iter().try_for_each(|card| self.card(xml, card)),
             Block::Contents(parts) => self.contents(xml, parts),
             Block::Table(table) => self.table(xml, table),
-            Block::Pictures(pictures) => pictures.chunks(2).try_for_each(|row| self.pictures(xml, row, package)),
+            Block::Pictures(pictures) => pictures.chunks(3).try_for_each(|row| self.pictures(xml, row, package)),
         }
     }
 
@@ -168,10 +169,11 @@ impl<'a> Body<'a> {
         }
         self.line(xml, "Caption", &[self.ours(table.caption.clone())])?;
         let sum: u32 = table.columns.iter().map(|column| u32::from(column.share)).sum::<u32>().max(1);
-        let widths: Vec<String> = table.columns.iter().map(|column| (CONTENT * u32::from(column.share) / sum).to_string()).collect();
+        let width = if table.short { CONTENT / 2 } else { CONTENT };
+        let widths: Vec<String> = table.columns.iter().map(|column| (width * u32::from(column.share) / sum).to_string()).collect();
         xml.open("w:tbl", &[])?;
         xml.open("w:tblPr", &[])?;
-        xml.empty("w:tblW", &[("w:w", "5000"), ("w:type", "pct")])?;
+        xml.empty("w:tblW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
         xml.open("w:tblBorders", &[])?;
         for edge in ["w:top", "w:bottom", "w:insideH"] {
             xml.empty(edge, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "B9C3BF")])?;
@@ -217,7 +219,11 @@ impl<'a> Body<'a> {
             for Text { style, runs } in texts {
                 xml.paragraph(if *style == Style::Small { "CellNote" } else { "Cell" }, column.figures)?;
                 for run in runs {
-                    if row.sum { xml.run(&run.clone().bold(), self.head.lang)? } else { xml.run(run, self.head.lang)? }
+                    if row.sum && *style != Style::Small {
+                        xml.run(&run.clone().bold(), self.head.lang)?
+                    } else {
+                        xml.run(run, self.head.lang)?
+                    }
                 }
                 xml.close("w:p")?;
             }
@@ -231,7 +237,7 @@ impl<'a> Body<'a> {
 
     /// Pictures beside each other, with their names below them.
     fn pictures(&mut self, xml: &mut Xml, row: &[Picture], package: &mut Package) -> Result<()> {
-        let room = if row.len() > 1 { (WIDE - GAP) / 2 } else { WIDE };
+        let room = if row.len() > 1 { (WIDE - 2 * GAP) / 3 } else { WIDE };
         xml.paragraph("Picture", false)?;
         for picture in row {
             self.pictures += 1;

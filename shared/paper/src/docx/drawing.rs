@@ -5,7 +5,7 @@ use plumbline_shared::error::Result;
 use plumbline_shared::render::chart::Picture;
 
 /// The most that a picture is high, and a CSS pixel, in the units of pictures.
-const TALL: i64 = 7_600_000;
+const TALL: i64 = 4_900_000;
 const PIXEL: i64 = 9525;
 
 /// A picture in a line of text, with all that it says for who cannot see it.

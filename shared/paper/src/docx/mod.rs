@@ -52,8 +52,8 @@ pub(crate) fn written(head: &Head, source: Source<'_>) -> Result<Vec<u8>> {
     // Pictures go into the file as they are drawn; the text that names them comes after.
     let mut body = Body::new(head, &fonts);
     source(&mut |block| body.set(block, &mut package))?;
-    let (text, pictures) = body.finish()?;
-    package.add("word/_rels/document.xml.rels", parts::document_relations(pictures).as_bytes())?;
+    let (text, pictures, links) = body.finish()?;
+    package.add("word/_rels/document.xml.rels", &parts::document_relations(pictures, &links)?)?;
     package.add("word/document.xml", &text)?;
     Ok(package.0.finish().map_err(fault)?.into_inner())
 }

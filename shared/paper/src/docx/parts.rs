@@ -22,22 +22,25 @@ pub const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="
 pub const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>"#;
 
-/// What the text refers to: styles and the like, and so many pictures.
-pub fn document_relations(pictures: usize) -> String {
-    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let one = |id: &str, what: &str, target: &str| format!(r#"<Relationship Id="{id}" Type="{kind}/{what}" Target="{target}"/>"#);
-    let parts = [
-        one("styles", "styles", "styles.xml"),
-        one("settings", "settings", "settings.xml"),
-        one("numbering", "numbering", "numbering.xml"),
-        one("header", "header", "header1.xml"),
-        one("footer", "footer", "footer1.xml"),
-    ];
-    let images = (1..=pictures).map(|number| one(&format!("picture{number}"), "image", &format!("media/picture{number}.png")));
-    let all: String = parts.into_iter().chain(images).collect();
-    format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{all}</Relationships>"#
-    )
+/// What the text refers to: styles and the like, so many pictures, and the addresses that it leads to, each by its id.
+pub fn document_relations(pictures: usize, links: &[(String, String)]) -> Result<Vec<u8>> {
+    let root = "Relationships";
+    let mut xml = Xml::begin(root, &[("xmlns", "http://schemas.openxmlformats.org/package/2006/relationships")])?;
+    let mut one = |id: &str, what: &str, target: &str, outside: bool| {
+        let kind = format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{what}");
+        let said = [("Id", id), ("Type", &kind), ("Target", target)];
+        xml.empty("Relationship", &[said.as_slice(), if outside { &[("TargetMode", "External")] } else { &[] }].concat())
+    };
+    for (what, target) in
+        [("styles", "styles"), ("settings", "settings"), ("numbering", "numbering"), ("header", "header1"), ("footer", "footer1")]
+    {
+        one(what, what, &format!("{target}.xml"), false)?;
+    }
+    for number in 1..=pictures {
+        one(&format!("picture{number}"), "image", &format!("media/picture{number}.png"), false)?;
+    }
+    links.iter().try_for_each(|(id, link)| one(id, "hyperlink", link, true))?;
+    xml.end(root)
 }
 
 /// Title, whose it is, its language, and when it was made.
@@ -123,7 +126,7 @@ pub fn styles(language: Language) -> String {
         heading(5, 160, 20),
         heading(6, 160, 20),
         style("Caption", "caption", r#"<w:keepNext/><w:spacing w:before="160" w:after="60"/>"#, "<w:b/>"),
-        style("Told", "Told", r#"<w:shd w:val="clear" w:color="auto" w:fill="EEF2F0"/><w:spacing w:before="0" w:after="0"/>"#, ""),
+        style("Told", "Told", r#"<w:keepNext/><w:keepLines/><w:shd w:val="clear" w:color="auto" w:fill="EEF2F0"/><w:spacing w:before="0" w:after="0"/>"#, ""),
         style("Small", "Small", r#"<w:spacing w:before="0" w:after="80"/>"#, &format!(r#"{soft}<w:sz w:val="17"/>"#)),
         style("Card", "Card", r#"<w:keepNext/><w:spacing w:before="120" w:after="20"/>"#, r#"<w:sz w:val="26"/>"#),
         style("Cell", "Cell", r#"<w:spacing w:before="0" w:after="30"/>"#, r#"<w:sz w:val="16"/>"#),
@@ -136,10 +139,12 @@ pub fn styles(language: Language) -> String {
         style(
             "TOC2",
             "toc 2",
-            r#"<w:tabs><w:tab w:val="end" w:leader="dot" w:pos="9638"/></w:tabs><w:spacing w:before="0" w:after="40"/>"#,
+            r#"<w:tabs><w:tab w:val="end" w:leader="dot" w:pos="14570"/></w:tabs><w:spacing w:before="0" w:after="40"/>"#,
             "",
         ),
         style("ListBullet", "List Bullet", r#"<w:contextualSpacing/>"#, ""),
+        r#"<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="1B568C"/><w:u w:val="single"/></w:rPr></w:style>"#
+            .to_owned(),
     ];
     let lang = bcp47(language);
     let (name, space) = W;

@@ -9,7 +9,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 /// XML that is being written.
-pub struct Xml(Writer<Vec<u8>>);
+pub struct Xml {
+    writer: Writer<Vec<u8>>,
+    /// Where runs lead that lead somewhere, each address once.
+    links: Vec<String>,
+}
 
 /// Attributes by their names.
 pub type Attributes<'a> = &'a [(&'a str, &'a str)];
@@ -17,7 +21,8 @@ pub type Attributes<'a> = &'a [(&'a str, &'a str)];
 impl Xml {
     /// A document of that root, which is still to be ended.
     pub fn begin(root: &str, attributes: Attributes<'_>) -> Result<Self> {
-        let mut xml = Self(Writer::new(br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#.to_vec()));
+        let writer = Writer::new(br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#.to_vec());
+        let mut xml = Self { writer, links: Vec::new() };
         xml.open(root, attributes)?;
         Ok(xml)
     }
@@ -45,13 +50,13 @@ impl Xml {
     }
 
     fn event(&mut self, event: Event<'_>) -> Result<()> {
-        self.0.write_event(event).map_err(fault)
+        self.writer.write_event(event).map_err(fault)
     }
 
     /// All of it.
     pub fn end(mut self, root: &str) -> Result<Vec<u8>> {
         self.close(root)?;
-        Ok(self.0.into_inner())
+        Ok(self.writer.into_inner())
     }
 
     /// Opens a paragraph of a style, kept with what follows if that is asked for.
@@ -67,8 +72,19 @@ impl Xml {
 
     /// Words that look alike, in a document of that language.
     pub fn run(&mut self, run: &Run, of: Language) -> Result<()> {
+        if let Some(link) = &run.link {
+            let known = self.links.iter().position(|known| known == link);
+            let place = known.unwrap_or_else(|| {
+                self.links.push(link.clone());
+                self.links.len() - 1
+            });
+            self.open("w:hyperlink", &[("r:id", &link_id(place)), ("w:history", "1")])?;
+        }
         self.open("w:r", &[])?;
         self.open("w:rPr", &[])?;
+        if run.link.is_some() {
+            self.empty("w:rStyle", &[("w:val", "Hyperlink")])?;
+        }
         if run.bold {
             self.empty("w:b", &[])?;
         }
@@ -83,7 +99,13 @@ impl Xml {
         }
         self.close("w:rPr")?;
         self.text("w:t", &[("xml:space", "preserve")], &run.text)?;
-        self.close("w:r")
+        self.close("w:r")?;
+        if run.link.is_some() { self.close("w:hyperlink") } else { Ok(()) }
+    }
+
+    /// Where its runs lead, each by the id that it has in the text.
+    pub fn links(&self) -> Vec<(String, String)> {
+        self.links.iter().enumerate().map(|(place, link)| (link_id(place), link.clone())).collect()
     }
 
     /// Plain words of ours.
@@ -99,6 +121,10 @@ impl Xml {
         self.words(shown)?;
         self.close("w:fldSimple")
     }
+}
+
+fn link_id(place: usize) -> String {
+    format!("link{}", place + 1)
 }
 
 fn element<'a>(name: &'a str, attributes: Attributes<'_>) -> BytesStart<'a> {

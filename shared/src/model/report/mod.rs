@@ -237,6 +237,8 @@ pub struct MeasureGroup {
 pub struct NarrativeText {
     /// What of the plan it is about; null for the report's own scope.
     pub about: Option<PlanRef>,
+    /// The service area or directorate that it is of, in the council's report; null otherwise.
+    pub area: Option<AreaRef>,
     /// Which part, such as `position_statement`, `achievements`, `challenges`, `people`, `financial`, `assets`, `ict`, `customer` or `risk`.
     #[schema(example = "achievements")]
     pub section: String,

@@ -1,4 +1,4 @@
-//! The service areas that lines name.
+//! The service areas that lines name, and the directorates that texts are of.
 
 use crate::db::Conn;
 use crate::db::page::PageRequest;
@@ -6,10 +6,11 @@ use crate::domain::report::by_ref;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::report::AreaRef;
+use crate::store::directorates::{self, DirectorateFilter};
 use crate::store::service_areas::{self as store, ServiceAreaFilter};
 use std::collections::HashMap;
 
-/// All service areas, archived ones too.
+/// All service areas and directorates, archived ones too.
 pub(super) struct Areas(HashMap<Id, AreaRef>);
 
 impl Areas {
@@ -19,6 +20,9 @@ impl Areas {
         for archived in [false, true] {
             let filter = ServiceAreaFilter { archived, ..ServiceAreaFilter::default() };
             let rows = store::list(conn, &filter, &all)?.into_iter().map(|record| record.row);
+            areas.extend(rows.map(|row| (row.id, AreaRef { reference: row.reference, name: row.name, name_cy: row.name_cy })));
+            let filter = DirectorateFilter { archived, ..DirectorateFilter::default() };
+            let rows = directorates::list(conn, &filter, &all)?.into_iter().map(|record| record.row);
             areas.extend(rows.map(|row| (row.id, AreaRef { reference: row.reference, name: row.name, name_cy: row.name_cy })));
         }
         Ok(Self(areas))

@@ -68,7 +68,7 @@ pub fn report(
     let target = of.find(conn)?;
     let (plan, areas) = (PlanTree::load(conn)?, Areas::load(conn)?);
     let Items { actions, measures, risks, findings, comparison } = Items::load(conn, settings, &target, scope, &areas)?;
-    let texts = Texts::load(conn, &target, &plan, period)?;
+    let texts = Texts::load(conn, &target, (&plan, &areas), period)?;
     let resources = resources::load(conn, settings, &target, scope, &measures.ids)?;
     let sums = Sums::of(&plan, &actions, &measures);
     let judged = Judged::load(conn, period)?;

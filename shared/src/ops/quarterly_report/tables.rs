@@ -251,7 +251,8 @@ fn projects(report: &Report) -> Table {
 
 fn narratives(report: &Report) -> Table {
     let row = |part: &NarrativeText| {
-        [vec![item(part.about.as_ref()), text(&part.section)], both(Some(&part.text)).into(), vec![drafts(&part.drafts)]].concat()
+        let about = if part.area.is_some() { area(part.area.as_ref()) } else { item(part.about.as_ref()) };
+        [vec![about, text(&part.section)], both(Some(&part.text)).into(), vec![drafts(&part.drafts)]].concat()
     };
     let columns = &["about", "section", "text", "text_cy", "drafts"];
     Table { name: "narratives", columns, rows: report.narratives.iter().map(row).collect() }

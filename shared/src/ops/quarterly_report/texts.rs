@@ -1,5 +1,6 @@
 //! The written parts of a report.
 
+use super::areas::Areas;
 use super::plan::PlanTree;
 use super::scope::Target;
 use crate::db::Conn;
@@ -29,11 +30,11 @@ pub(super) struct Texts {
     pub note_drafts: HashMap<Id, Vec<Language>>,
 }
 
-/// Where a text stands in the report: its place in the plan, then its section.
-type Stand = (usize, usize, String);
+/// Where a text stands in the report: its place in the plan, or after that by the ref of the area, then its section.
+type Stand = (usize, String, usize, String);
 
 impl Texts {
-    pub fn load(conn: &mut Conn, target: &Target, plan: &PlanTree, period: Period) -> Result<Self> {
+    pub fn load(conn: &mut Conn, target: &Target, (plan, areas): (&PlanTree, &Areas), period: Period) -> Result<Self> {
         let filter = NarrativeFilter { period: Some(period), ..NarrativeFilter::default() };
         let mut found: BTreeMap<Stand, (Option<Id>, Text, Vec<Language>)> = BTreeMap::new();
         let mut texts = Self::default();
@@ -45,7 +46,8 @@ impl Texts {
                 _ => {
                     let section = SECTIONS.iter().position(|known| *known == row.section).unwrap_or(SECTIONS.len());
                     let place = about.map_or(0, |id| plan.place(Some(id)).saturating_add(1));
-                    let place = (place, section, row.section);
+                    let area = areas.named(about).map(|area| area.reference).unwrap_or_default();
+                    let place = (place, area, section, row.section);
                     let (_, text, drafts) = found.entry(place).or_insert_with(|| (about, Text::default(), Vec::new()));
                     (text, drafts)
                 }
@@ -58,7 +60,13 @@ impl Texts {
                 Language::Welsh => text.cy = Some(row.body),
             }
         }
-        let shown = |((_, _, section), (about, text, drafts))| NarrativeText { about: plan.named(about), section, text, drafts };
+        let shown = |((_, _, _, section), (about, text, drafts))| NarrativeText {
+            about: plan.named(about),
+            area: areas.named(about),
+            section,
+            text,
+            drafts,
+        };
         texts.narratives = found.into_iter().map(shown).collect();
         Ok(texts)
     }

@@ -41,6 +41,8 @@ struct Formats {
 fn put(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> std::result::Result<(), XlsxError> {
     sheet.set_name(table.name)?;
     sheet.set_freeze_panes(1, 0)?;
+    // Printed, it is A4 on its side, one page wide, with its head on each.
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     for (place, column) in (0_u16..).zip(table.columns) {
         sheet.set_column_width(place, width(table, usize::from(place), column))?;
         sheet.write_string_with_format(0, place, *column, &formats.head)?;

@@ -101,7 +101,7 @@ pub fn timeline(words: &Words, id: &str, chart: &Timeline) -> Picture {
         canvas.action(action, |day| scale.at(days(span.0, day)), top + ROW / 2);
     }
     if hidden > 0 {
-        canvas.text((0, bottom - 8), SMALL, &words.with("chart-more", &[("count", hidden.into())]));
+        canvas.text((0, bottom - 8), SMALL, &words.with("chart-more-actions", &[("count", hidden.into())]));
     }
     canvas.finish()
 }

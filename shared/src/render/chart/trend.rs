@@ -243,7 +243,10 @@ impl<'a> Plot<'a> {
             before = Some(*period);
         }
         let dots: String = points.iter().map(|(_, _, (x, y))| format!("M{} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", x - 3)).collect();
-        canvas.draw("path", &[("d", path.as_str().into()), ("fill", "none".into()), ("stroke", BLUE.into()), ("stroke-width", 2.into())]);
+        if path.contains('L') {
+            canvas
+                .draw("path", &[("d", path.as_str().into()), ("fill", "none".into()), ("stroke", BLUE.into()), ("stroke-width", 2.into())]);
+        }
         canvas.draw("path", &[("d", dots.as_str().into()), ("fill", PAPER.into()), ("stroke", BLUE.into())]);
     }
 

@@ -39,7 +39,8 @@ const fn lower(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-fn leads_out(link: &str) -> bool {
+/// Whether a link leads to the web or to an address for mail, and not to what a browser would run.
+pub(super) fn leads_out(link: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 

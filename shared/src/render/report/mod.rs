@@ -213,7 +213,8 @@ impl Face<'_> {
         let parts = self.report.narratives.iter().filter(|part| same(&part.section));
         let shown = parts.filter_map(|part| {
             let (lang, text) = self.chosen(&part.text)?;
-            let about = part.about.as_ref().map(|item| self.plan_name(item).text);
+            let of_area = || part.area.as_ref().map(|area| self.named(&area.name, area.name_cy.as_deref()).text);
+            let about = part.about.as_ref().map(|item| self.plan_name(item).text).or_else(of_area);
             Some((about, lang, text, part.drafts.contains(&lang)))
         });
         shown.collect()

@@ -107,7 +107,7 @@ fn of_many_the_late_ones_are_drawn() {
     let shown = texts(&picture);
     assert_eq!(shown.iter().filter(|text| text.starts_with("L/")).count(), 5);
     assert_eq!(shown.iter().filter(|text| text.starts_with("D/")).count(), 55);
-    assert!(shown.iter().any(|text| text == "and 145 more"));
+    assert!(shown.iter().any(|text| text == "and 145 more, all in Appendix 1"));
 }
 
 #[test]

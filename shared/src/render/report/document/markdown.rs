@@ -1,5 +1,6 @@
-//! Narratives as blocks. What a link leads to is printed after its words.
+//! Narratives as blocks. A link leads where it leads on the page; its address is printed after its words, as paper cannot be clicked.
 
+use super::super::markdown::leads_out;
 use crate::domain::plan::Language;
 use crate::hidden::is_hidden;
 use crate::render::document::{Block, Run, Said, Style, Text, Tone};
@@ -55,7 +56,7 @@ impl Writer {
             Tag::Item => self.item(),
             Tag::Strong => self.bold += 1,
             Tag::Emphasis => self.italic += 1,
-            Tag::Link { dest_url, .. } => self.link = Some(dest_url.to_string()),
+            Tag::Link { dest_url, .. } => self.link = leads_out(&dest_url).then(|| dest_url.to_string()),
             _ => {}
         }
     }
@@ -66,8 +67,12 @@ impl Writer {
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
             TagEnd::TableCell => self.say("   "),
             TagEnd::Link => {
-                if let Some(link) = self.link.take().filter(|link| link.starts_with("http")) {
-                    self.say(&format!(" ({link})"));
+                // Of a link that is its own address, the address stands there already.
+                let said: String = self.text.runs.iter().filter(|run| run.link.is_some()).map(|run| run.text.as_str()).collect();
+                if let Some(link) = self.link.take()
+                    && !said.ends_with(shown(&link))
+                {
+                    self.say(&format!(" ({})", shown(&link)));
                 }
             }
             TagEnd::List(_) => {
@@ -102,7 +107,15 @@ impl Writer {
 
     fn say(&mut self, text: &str) {
         let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
-        self.text.runs.push(Run { text, lang: self.lang, bold: self.bold > 0 || self.heading, italic: self.italic > 0, tone: Tone::Ink });
+        let link = self.link.as_deref().map(address);
+        self.text.runs.push(Run {
+            text,
+            lang: self.lang,
+            bold: self.bold > 0 || self.heading,
+            italic: self.italic > 0,
+            tone: Tone::Ink,
+            link,
+        });
     }
 
     fn end(&mut self) {
@@ -122,20 +135,33 @@ impl Writer {
     }
 }
 
+/// A link as it is printed: that it is one for mail goes without saying.
+fn shown(link: &str) -> &str {
+    link.strip_prefix("mailto:").unwrap_or(link)
+}
+
+/// A link as files hold it: what an address cannot have is written as `%20` and the like.
+fn address(link: &str) -> String {
+    let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}');
+    link.bytes().map(|byte| if allowed(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::markdown::leads_out;
     use super::blocks;
     use crate::domain::plan::Language;
     use crate::render::document::Block;
 
-    /// As lines: `#` a heading, `*` bold, `/` italic, spaces for depth.
+    /// As lines: `#` a heading, `*` bold, `/` italic, `[]` a link.
     fn lines(text: &str) -> Vec<String> {
         let line = |block| match block {
             Block::Heading(_, said) => format!("# {}", said.text),
             Block::Text(text) => {
-                let run = |run: &crate::render::document::Run| match (run.bold, run.italic) {
-                    (true, _) => format!("*{}*", run.text),
-                    (_, true) => format!("/{}/", run.text),
+                let run = |run: &crate::render::document::Run| match (&run.link, run.bold, run.italic) {
+                    (Some(link), ..) => format!("[{}]<{link}>", run.text),
+                    (_, true, _) => format!("*{}*", run.text),
+                    (_, _, true) => format!("/{}/", run.text),
                     _ => run.text.clone(),
                 };
                 text.runs.iter().map(run).collect()
@@ -147,14 +173,22 @@ mod tests {
 
     #[test]
     fn markdown_becomes_blocks() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 14] = [
             ("Three of *four* are **on track**.", &["Three of /four/ are *on track*."]),
             ("- one\n- two", &["• one", "• two"]),
             ("1. one\n2. two", &["1. one", "2. two"]),
             ("- one\n\n- two", &["• one", "• two"]),
             ("# Top\n\nText", &["# Top", "Text"]),
             ("a <b>x</b>", &["a <b>x</b>"]),
-            ("[words](https://example.org/)", &["words (https://example.org/)"]),
+            ("[words](https://example.org/)", &["[words]<https://example.org/> (https://example.org/)"]),
+            ("<https://example.org/>", &["[https://example.org/]<https://example.org/>"]),
+            ("[us](mailto:us@example.org)", &["[us]<mailto:us@example.org> (us@example.org)"]),
+            ("[a](javascript:alert(1)) [b](file:///etc)", &["a b"]),
+            (
+                "[**a** b](<HTTPS://example.org/ŵ \u{7}>)",
+                &["[a]<HTTPS://example.org/%C5%B5%20%07>[ b]<HTTPS://example.org/%C5%B5%20%07> (HTTPS://example.org/ŵ )"],
+            ),
+            ("[a][1]\n\n[1]: https://example.org", &["[a]<https://example.org> (https://example.org)"]),
             ("![a picture](https://example.org/x.png)", &["a picture"]),
             ("one\u{202E}\ntwo", &["one two"]),
         ];

@@ -1,5 +1,6 @@
 //! The report as blocks: the parts of the page, in its order and its words, for what is typeset.
 
+mod ends;
 mod markdown;
 mod rows;
 
@@ -61,7 +62,7 @@ impl Face<'_> {
         each(Block::Text(Text { style: Style::Small, runs: vec![Run::plain(self.organisation())] }))?;
         let title = format!("{}: {}, {}", self.text("report-title"), self.scope().text, self.period());
         each(Block::Heading(1, self.ours(title)))?;
-        let made = [self.as_of(), self.state(), self.made()].map(|part| format!("{part}.")).join(" ");
+        let made = format!("{}. {}. {}", self.as_of(), self.state(), self.made());
         each(self.small(made))?;
         let card = |card: super::Card| Card {
             label: card.label,

@@ -1,12 +1,9 @@
 //! The tables of the document, row by row.
 
-use super::super::checks::OpenFindings;
 use super::super::compared::ChangeTable;
 use super::Face;
 use crate::domain::plan::Language;
-use crate::model::report::{
-    ActionLine, BreakdownRow, BreakdownTable, CorporateActionRow, FindingLine, MatrixCell, MeasureLine, RiskSection, Tranche,
-};
+use crate::model::report::{ActionLine, BreakdownRow, BreakdownTable, CorporateActionRow, MeasureLine, RiskSection, Tranche};
 use crate::render::clean::one_line;
 use crate::render::document::{Column, Row, Run, Said, Style, Table, Text};
 use crate::render::page_view::Mark;
@@ -15,12 +12,12 @@ use crate::render::page_view::Mark;
 type Columns<'a> = &'a [(&'a str, u16, bool)];
 
 impl Face<'_> {
-    fn table(&self, caption: String, columns: Columns<'_>, rows: Vec<Row>) -> Table {
+    pub(super) fn table(&self, caption: String, columns: Columns<'_>, rows: Vec<Row>) -> Table {
         let column = |(key, share, figures): &(&str, u16, bool)| Column { heading: self.text(key), share: *share, figures: *figures };
-        Table { caption, columns: columns.iter().map(column).collect(), rows }
+        Table { caption, columns: columns.iter().map(column).collect(), rows, short: false }
     }
 
-    fn cell(&self, text: String) -> Vec<Text> {
+    pub(super) fn cell(&self, text: String) -> Vec<Text> {
         if text.is_empty() { Vec::new() } else { vec![self.ours(text).into()] }
     }
 
@@ -31,7 +28,7 @@ impl Face<'_> {
         vec![Text { style: Style::Body, runs }]
     }
 
-    fn status_cell(&self, mark: &Mark, why: Vec<Said>) -> Vec<Text> {
+    pub(super) fn status_cell(&self, mark: &Mark, why: Vec<Said>) -> Vec<Text> {
         let status = Text { style: Style::Body, runs: vec![self.mark(mark)] };
         [status].into_iter().chain(why.into_iter().map(|said| self.remark(said))).collect()
     }
@@ -48,10 +45,10 @@ impl Face<'_> {
             ("rag-amber", 9, true),
             ("rag-red", 9, true),
             ("rag-n_a", 12, true),
-            ("report-column-total", 9, true),
+            ("report-column-total", 12, true),
         ];
         if !actions {
-            columns.push(("report-column-in", 11, true));
+            columns.push(("report-column-in", 14, true));
         }
         columns.extend([("report-column-status", 46, false), ("report-column-direction", 16, false)]);
         let rows = self.rows(actions).into_iter().map(|row| {
@@ -87,7 +84,7 @@ impl Face<'_> {
         let columns = [
             ("report-column-corporate-action", 34, false),
             ("report-column-year", 9, false),
-            ("report-column-actions", 9, true),
+            ("report-column-actions", 15, true),
             ("report-column-status", 22, false),
             ("report-column-direction", 13, false),
             ("report-column-note", 26, false),
@@ -114,7 +111,7 @@ impl Face<'_> {
         let columns = [
             ("report-column-action", 30, false),
             ("report-column-due", 13, false),
-            ("report-column-complete", 9, true),
+            ("report-column-complete", 12, true),
             ("report-column-status", 18, false),
             ("report-column-direction", 12, false),
             ("report-column-commentary", 40, false),
@@ -168,7 +165,7 @@ impl Face<'_> {
             Column { heading: one_line(&table.dimension), share: 60, figures: false },
             Column { heading: self.text("report-column-value"), share: 20, figures: true },
         ];
-        Table { caption: self.breakdown_caption(table), columns, rows: table.rows.iter().map(row).collect() }
+        Table { caption: self.breakdown_caption(table), columns, rows: table.rows.iter().map(row).collect(), short: true }
     }
 
     pub(super) fn projects_table(&self, caption: String, tranche: &Tranche) -> Table {
@@ -197,12 +194,12 @@ impl Face<'_> {
             columns.push(("report-column-area", 16, false));
         }
         columns.extend([
-            ("report-column-likelihood", 11, false),
-            ("report-column-impact", 11, false),
-            ("report-column-score", 17, false),
-            ("report-column-direction", 13, false),
-            ("report-column-forecast", 11, false),
-            ("report-column-reason", 32, false),
+            ("report-column-likelihood", 15, false),
+            ("report-column-impact", 14, false),
+            ("report-column-score", 18, false),
+            ("report-column-direction", 14, false),
+            ("report-column-forecast", 17, false),
+            ("report-column-reason", 26, false),
         ]);
         let rows = section.risks.iter().map(|line| {
             let line = self.risk(line);
@@ -221,84 +218,5 @@ impl Face<'_> {
             Row { cells, sum: false }
         });
         self.table(caption, &columns, rows.collect())
-    }
-
-    pub(super) fn glossary_table(&self) -> Table {
-        let columns = [("report-column-term", 20, false), ("report-column-meaning", 80, false)];
-        let rows = self.glossary().into_iter().map(|(term, meaning)| Row { cells: vec![self.cell(term), self.cell(meaning)], sum: false });
-        self.table(self.text("report-glossary"), &columns, rows.collect())
-    }
-
-    pub(super) fn matrix_table(&self) -> Table {
-        let corner = format!("{} / {}", self.text("report-column-likelihood"), self.text("report-column-impact"));
-        let mut columns = vec![Column { heading: corner, share: 24, figures: false }];
-        columns.extend((1..=4).map(|impact| Column { heading: self.impact(&impact), share: 19, figures: false }));
-        let row = |row: &Vec<MatrixCell>| {
-            let likelihood = row.first().map(|cell| self.likelihood(&cell.likelihood)).unwrap_or_default();
-            let field = |cell| {
-                let mark = self.field(cell);
-                let word = format!("{} {}", cell.score, mark.word);
-                self.status_cell(&Mark { word, ..mark }, Vec::new())
-            };
-            Row { cells: [self.cell(likelihood)].into_iter().chain(row.iter().map(field)).collect(), sum: false }
-        };
-        Table { caption: self.text("report-matrix"), columns, rows: self.report.method.matrix.iter().map(row).collect() }
-    }
-
-    pub(super) fn areas_table(&self) -> Table {
-        let columns = [("report-column-code", 20, false), ("report-column-name", 80, false)];
-        let rows = self.report.service_areas.iter().map(|area| {
-            let name = self.named(&area.name, area.name_cy.as_deref());
-            Row { cells: vec![self.cell(one_line(&area.reference)), vec![name.into()]], sum: false }
-        });
-        self.table(self.text("report-areas"), &columns, rows.collect())
-    }
-
-    fn finding_cells(&self, line: &FindingLine) -> Vec<Vec<Text>> {
-        let kind = Text { style: Style::Body, runs: vec![Run::plain(self.ours(self.kind(line))).bold()] };
-        vec![
-            self.cell(self.about(&line.about, &line.reference)),
-            self.status_cell(&self.severity(line.severity), Vec::new()),
-            vec![kind, self.sentence(line).into()],
-        ]
-    }
-
-    pub(super) fn findings_table(&self, group: OpenFindings<'_>) -> Table {
-        let columns = [("report-column-about", 20, false), ("report-column-severity", 14, false), ("report-column-finding", 66, false)];
-        let rows = group.findings.into_iter().map(|line| Row { cells: self.finding_cells(line), sum: false });
-        self.table(group.caption, &columns, rows.collect())
-    }
-
-    pub(super) fn accepted_table(&self) -> Table {
-        let columns = [
-            ("report-column-about", 18, false),
-            ("report-column-severity", 13, false),
-            ("report-column-finding", 42, false),
-            ("report-column-why", 30, false),
-        ];
-        let rows = self.report.findings.accepted.iter().map(|accepted| {
-            let reason = self.cell(self.let_stand(&accepted.reason));
-            Row { cells: self.finding_cells(&accepted.finding).into_iter().chain([reason]).collect(), sum: false }
-        });
-        self.table(self.text("report-findings-accepted"), &columns, rows.collect())
-    }
-
-    pub(super) fn restated_table(&self) -> Table {
-        let columns = [
-            ("report-column-about", 20, false),
-            ("report-column-quarter", 12, false),
-            ("report-column-changed", 40, false),
-            ("report-column-why", 30, false),
-        ];
-        let rows = self.report.restated.iter().map(|line| {
-            let cells = vec![
-                self.cell(self.about(&line.about, &line.reference)),
-                self.cell(self.restated_in(line)),
-                self.changes(line).into_iter().flat_map(|change| self.cell(change)).collect(),
-                self.cell(self.why_restated(line)),
-            ];
-            Row { cells, sum: false }
-        });
-        self.table(self.text("report-restated"), &columns, rows.collect())
     }
 }
