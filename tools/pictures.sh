@@ -1,7 +1,9 @@
 #!/bin/sh
 # Makes the README's pictures from a real run: the demo is started, and a browser authorises itself on the documentation's page,
-# tries an operation and shows its answer; then it looks at a digest, and at mails with sample data as on a phone.
-# Needs chromium, chromium-driver, curl, python3 and python3-selenium (Debian's names). Usage: tools/pictures.sh [path to the plumbline binary]
+# tries an operation and shows its answer; then it looks at a digest, at mails with sample data as on a phone, and at the quarter's
+# report on a screen, on paper, in a word processor and as a workbook.
+# Needs chromium, chromium-driver, curl, python3 and python3-selenium, poppler-utils, libreoffice-writer-nogui and
+# libreoffice-calc-nogui (Debian's names). Usage: tools/pictures.sh [path to the plumbline binary]
 set -eu
 cd "$(dirname "$0")/.."
 binary=${1:-target/debug/plumbline}
@@ -44,6 +46,7 @@ mkdir -p docs/images
 python3 - "http://$listen/docs/" "$(grep -o 'plb_[^ ]*' "$folder/log" | head -n 1)" docs/images/docs.png <<'PYTHON'
 import shutil, sys
 from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -52,7 +55,7 @@ options = webdriver.ChromeOptions()
 for option in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,1300"]:
     options.add_argument(option)
 options.binary_location = shutil.which("chromium")
-browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
 operation = "#operations-Actions-list_actions"
 
 def at(selector):
@@ -83,3 +86,24 @@ picture "file://$folder/digest.html" docs/images/digest.png 640 1100
 phone digest.en docs/images/digest-phone.png
 phone manager.cy docs/images/manager-phone-dark.png --blink-settings=preferredColorScheme=0
 phone summary.en docs/images/summary-phone.png
+
+# A page as it would be printed: the report's own file, or what an office makes of it.
+page() { # ending, page, file, and what else pdftoppm is to know
+    pages=$folder/report.$1 number=$2 file=$3
+    if [ "$1" != pdf ]; then
+        soffice "-env:UserInstallation=file://$folder/office" --headless --convert-to pdf --outdir "$folder/$1" "$pages" >/dev/null 2>&1
+        pages=$folder/$1/report.pdf
+    fi
+    shift 3
+    pdftoppm "$@" -png -f "$number" -l "$number" -singlefile "$pages" "$folder/page"
+    mv "$folder/page.png" "$file"
+}
+for ending in html pdf docx xlsx; do
+    curl -fsS -H "Authorization: Bearer $(grep -o 'plb_[^ ]*' "$folder/log" | head -n 1)" -o "$folder/report.$ending" \
+        "http://$listen/api/v1/reports/council/2026-27-Q2.$ending"
+done
+picture "file://$folder/report.html" docs/images/report.png 842 1190
+page pdf 3 docs/images/report-pdf.png -r 72
+page docx 3 docs/images/report-docx.png -r 72
+# A sheet is printed one page wide, which is for paper: of its first columns, more can be read.
+page xlsx 2 docs/images/report-xlsx.png -r 180 -W 1180 -H 340

@@ -148,7 +148,6 @@ fn address(link: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::markdown::leads_out;
     use super::blocks;
     use crate::domain::plan::Language;
     use crate::render::document::Block;

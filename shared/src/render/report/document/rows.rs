@@ -42,15 +42,15 @@ impl Face<'_> {
         let mut columns = vec![
             ("report-column-objective", 32, false),
             ("rag-green", 9, true),
-            ("rag-amber", 9, true),
+            ("rag-amber", 11, true),
             ("rag-red", 9, true),
-            ("rag-n_a", 12, true),
+            ("rag-n_a", 17, true),
             ("report-column-total", 12, true),
         ];
         if !actions {
             columns.push(("report-column-in", 14, true));
         }
-        columns.extend([("report-column-status", 46, false), ("report-column-direction", 16, false)]);
+        columns.extend([("report-column-status", 40, false), ("report-column-direction", 16, false)]);
         let rows = self.rows(actions).into_iter().map(|row| {
             let counts = [row.counts.green, row.counts.amber, row.counts.red, row.counts.not_applicable, row.total];
             let mut cells = vec![vec![row.name.into()]];
