@@ -27,6 +27,15 @@ pub struct Body<'a> {
     parts: usize,
 }
 
+/// A text that is written.
+pub struct Finished {
+    pub xml: Vec<u8>,
+    /// How many pictures it has.
+    pub pictures: usize,
+    /// Where its runs lead, each by the id that it has in the text.
+    pub links: Vec<(String, String)>,
+}
+
 impl<'a> Body<'a> {
     pub const fn new(head: &'a Head, fonts: &'a Fonts) -> Self {
         Self { xml: None, head, fonts, pictures: 0, parts: 0 }
@@ -43,8 +52,8 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// All of it, how many pictures it has, and where it leads.
-    pub fn finish(self) -> Result<(Vec<u8>, usize, Vec<(String, String)>)> {
+    /// All of it.
+    pub fn finish(self) -> Result<Finished> {
         let mut xml = match self.xml {
             Some(xml) => xml,
             None => begun()?,
@@ -59,7 +68,7 @@ impl<'a> Body<'a> {
         xml.close("w:sectPr")?;
         xml.close("w:body")?;
         let links = xml.links();
-        Ok((xml.end("w:document")?, self.pictures, links))
+        Ok(Finished { xml: xml.end("w:document")?, pictures: self.pictures, links })
     }
 
     fn block(&mut self, xml: &mut Xml, block: Block, package: &mut Package) -> Result<()> {

@@ -7,7 +7,7 @@ mod xml;
 
 use crate::fonts::Fonts;
 use crate::{Source, fault};
-use body::Body;
+use body::{Body, Finished};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Result;
 use plumbline_shared::model::report::Report;
@@ -52,7 +52,7 @@ pub(crate) fn written(head: &Head, source: Source<'_>) -> Result<Vec<u8>> {
     // Pictures go into the file as they are drawn; the text that names them comes after.
     let mut body = Body::new(head, &fonts);
     source(&mut |block| body.set(block, &mut package))?;
-    let (text, pictures, links) = body.finish()?;
+    let Finished { xml: text, pictures, links } = body.finish()?;
     package.add("word/_rels/document.xml.rels", &parts::document_relations(pictures, &links)?)?;
     package.add("word/document.xml", &text)?;
     Ok(package.0.finish().map_err(fault)?.into_inner())
