@@ -175,7 +175,8 @@ async fn what_is_wrong_is_told_by_its_cell(backend: Backend) {
     told(&service, &vec![("people".to_owned(), vec![vec!["ref".to_owned()]])], &[("", "must be the workbook of 2027-28")], &before).await;
 
     let (status, problem) = import(&service, WORKBOOK, &[("actions.csv".to_owned(), b"ref,decision\nA/1,carry\n".to_vec())]).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("unsupported_media_type")), "{problem}");
+    let said = &problem["errors"][0];
+    assert_eq!((status, &said["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("unknown_file")), "{problem}");
     let request = service.request(Method::POST, WORKBOOK).bearer_auth(&service.reader);
     assert_eq!(answer(request.header(header::CONTENT_TYPE, MEDIA).body(written(&good))).await.0, StatusCode::FORBIDDEN);
     assert_eq!(recorded(&service).await, before);

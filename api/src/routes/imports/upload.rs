@@ -61,15 +61,15 @@ pub async fn files(request: &HttpRequest, body: web::Payload, kind: Option<&str>
 /// The workbook of a request, as the body or as the one part of a form.
 ///
 /// # Errors
-/// As [`files`]; 415 for a file of another form.
+/// As [`files`]; 422 for another file, and for more than one.
 pub async fn workbook(request: &HttpRequest, body: web::Payload) -> Result<(String, File), ApiError> {
     let mut files = files(request, body, Some("")).await?;
     match files.pop() {
         Some(file) if files.is_empty() && file.0.to_lowercase().ends_with(".xlsx") => Ok(file),
-        _ => {
-            let detail = "Send one workbook (.xlsx), as the body or as the one file of a form.";
-            let title = "The body is no workbook";
-            Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", title, detail))
+        other => {
+            let name = other.map(|(name, _)| name).unwrap_or_default();
+            let detail = "is no workbook: send one (.xlsx), as the body or as the one file of a form";
+            Err(Error::field(name, "unknown_file", detail).into())
         }
     }
 }
