@@ -15,6 +15,7 @@ use crate::ops::action_status::ActionFacts;
 use crate::ops::assess_risk::Assessments;
 use crate::ops::context::Scope;
 use crate::ops::indicator_status::ResultsByIndicator;
+use crate::ops::quarter::RisksOfQuarter;
 use crate::ops::risks::pairs;
 use crate::ops::snapshot::{SnapshotScope, action_counts};
 use crate::render::proposal::{Proposed, ProposedFacts};
@@ -119,11 +120,11 @@ impl Gathering<'_> {
     }
 
     fn risks(&self, conn: &mut Conn, found: &mut Vec<Found>) -> Result<()> {
-        let Some(before) = self.scope.period.plus(-1) else { return Ok(()) };
         self.of.each_risks(conn, RiskFilter::default(), |conn, records| {
-            let now = Assessments::load(conn, &records, self.scope)?;
-            let before = Assessments::load(conn, &records, Scope { period: before, ..self.scope })?;
-            records.iter().for_each(|record| self.risk(record, &before, &now, found));
+            let RisksOfQuarter { records, now, before } = RisksOfQuarter::load(conn, records, self.scope)?;
+            if let Some(before) = before {
+                records.iter().for_each(|record| self.risk(record, &before, &now, found));
+            }
             Ok(())
         })
     }

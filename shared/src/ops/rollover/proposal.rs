@@ -148,18 +148,18 @@ impl<'a> Proposing<'a> {
             quarters: Vec::with_capacity(4),
         };
         let mut targets: Vec<IndicatorTargets> = records.iter().map(of).collect();
+        let ([first, ..], [.., last]) = (self.from.quarters(), self.year.quarters());
+        let results = ResultsByIndicator::load_since(conn, records, first, Scope::now(last, self.today))?;
         for (period, before) in self.year.quarters().into_iter().zip(self.from.quarters()) {
-            let results = ResultsByIndicator::load(conn, records, Scope::now(period, self.today))?;
             let scope = Scope::now(before, self.today);
-            let earlier = ResultsByIndicator::load(conn, records, scope)?;
             for (record, target) in records.iter().zip(&mut targets) {
-                let last = earlier.in_effect(record.row.id, before);
+                let last = results.in_effect(record.row.id, before);
                 target.quarters.push(QuarterTarget {
                     period,
                     target: results.in_effect(record.row.id, period).and_then(|row| row.target),
                     last_actual: last.and_then(|row| row.actual),
                     last_target: last.and_then(|row| row.target),
-                    last_rag: earlier.assess(&record.row, self.settings, scope).rag,
+                    last_rag: results.assess(&record.row, self.settings, scope).rag,
                     flag: target_below_last_year(record, period, &results).map(|found| found.sentence),
                 });
             }

@@ -48,9 +48,10 @@ impl Rolling<'_> {
         let filter = IndicatorFilter { ids: Some(ids), either: true, ..Default::default() };
         let records = indicator_store::list(conn, &filter, &PageRequest { limit: MOST_TARGETS, after: None })?;
         let today = self.context.today(self.settings);
+        let [first, .., last] = self.year.quarters();
+        let results = ResultsByIndicator::load_since(conn, &records, first, Scope::now(last, today))?;
         let mut flags = HashMap::new();
         for period in self.year.quarters() {
-            let results = ResultsByIndicator::load(conn, &records, Scope::now(period, today))?;
             for record in &records {
                 let flag = target_below_last_year(record, period, &results).map(|found| found.sentence);
                 flags.extend(flag.map(|flag| ((record.row.id, period.index()), flag)));
