@@ -44,14 +44,15 @@ pub fn application(
         .app_data(paths)
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::serve)
+        // Some programs that make links of plain text take or add a slash at their end.
         .service(
-            web::resource("/items/{token}")
+            web::resource(["/items/{token}", "/items/{token}/"])
                 .route(web::get().to(pages::item::shown))
                 .route(web::post().to(pages::item::sent))
                 .default_service(web::to(nothing_here)),
         )
         .service(
-            web::resource(["/unsubscribe/{token}", "/preferences/{token}"])
+            web::resource(["/unsubscribe/{token}", "/unsubscribe/{token}/", "/preferences/{token}", "/preferences/{token}/"])
                 .route(web::get().to(pages::choice::shown))
                 .route(web::post().to(pages::choice::sent))
                 .default_service(web::to(nothing_here)),

@@ -197,6 +197,7 @@ progress-well_behind = Mae { $percent_complete } wedi'i gwblhau; disgwylir { $ex
 
 digest-subject = I'ch sylw: { $what }
 digest-subject-new = I'ch sylw: { $what } ({ $new } newydd)
+subject-more = { $what }, { $count } arall
 digest-heading = { $count ->
     [zero] Mae angen eich sylw ar { $count } eitem
     [one] Mae angen eich sylw ar 1 eitem
@@ -272,12 +273,12 @@ group-action_red = { $count ->
    *[other] { $count } cam gweithredu coch
  }
 group-chronic_red = { $count ->
-    [zero] { $count } eitem goch dro ar ôl tro
-    [one] { $count } eitem goch dro ar ôl tro
-    [two] { $count } eitem goch dro ar ôl tro
-    [few] { $count } eitem goch dro ar ôl tro
-    [many] { $count } eitem goch dro ar ôl tro
-   *[other] { $count } eitem goch dro ar ôl tro
+    [zero] { $count } eitem goch ers tro
+    [one] { $count } eitem goch ers tro
+    [two] { $count } eitem goch ers tro
+    [few] { $count } eitem goch ers tro
+    [many] { $count } eitem goch ers tro
+   *[other] { $count } eitem goch ers tro
  }
 group-explanation_missing = { $count ->
     [zero] { $count } mesur coch heb eglurhad
@@ -329,7 +330,7 @@ resolved-action_overdue = Nid yw'n hwyr mwyach
 resolved-return_missing = Nid yw'r datganiad ar goll mwyach
 resolved-action_red = Nid yw'n goch mwyach
 resolved-measure_red = Nid yw'n goch mwyach
-resolved-chronic_red = Nid yw'n goch dro ar ôl tro mwyach
+resolved-chronic_red = Nid yw'n goch ers tro mwyach
 resolved-explanation_missing = Nid yw heb eglurhad mwyach
 resolved-unmitigated_rise = Nid yw'n codi heb liniaru mwyach
 resolved-return_due = Nid oes angen cyflwyno'r datganiad mwyach
@@ -353,7 +354,14 @@ hold-reason = { $hold }: “{ $reason }”
 escalated-own = Uwchgyfeiriwyd at eich rheolwr ar { $date }.
 escalated-to-reader = Uwchgyfeiriwyd atoch chi ar { $date }.
 escalated-other = Uwchgyfeiriwyd at reolwr y perchennog ar { $date }.
-trend = Canlyniadau'r pum chwarter diwethaf
+trend = { $count ->
+    [zero] Y { $count } canlyniad diwethaf
+    [one] Y canlyniad diwethaf
+    [two] Y { $count } ganlyniad diwethaf
+    [few] Y { $count } chanlyniad diwethaf
+    [many] Y { $count } chanlyniad diwethaf
+   *[other] Y { $count } canlyniad diwethaf
+ }
 returns-by = { group-return_due } erbyn { $deadline }
 returns-lead = { $count ->
     [zero] Mae'r { $count } datganiad hyn ar gyfer { $period } i'w cyflwyno erbyn { $deadline }.
@@ -365,6 +373,22 @@ returns-lead = { $count ->
  }
 open-item = Agor { $reference }
 digest-shortened = Mae'r rhestr yn hir, felly nid yw'r manylion yma. Mae pob dolen yn agor yr eitem yn llawn.
+digest-items = { $count ->
+    [zero] { $count } eitem
+    [one] { $count } eitem
+    [two] { $count } eitem
+    [few] { $count } eitem
+    [many] { $count } eitem
+   *[other] { $count } eitem
+ }
+digest-more = { $count ->
+    [zero] Nid yw { $count } eitem arall wedi'u rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+    [one] Nid yw un eitem arall wedi'i rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+    [two] Nid yw { $count } eitem arall wedi'u rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+    [few] Nid yw { $count } eitem arall wedi'u rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+    [many] Nid yw { $count } eitem arall wedi'u rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+   *[other] Nid yw { $count } eitem arall wedi'u rhestru yma, o ddiffyg lle. Ysgrifennwch i'r cyfeiriad isod i gael y rhestr lawn.
+ }
 digest-why = Rydych yn cael y neges hon am mai chi sy'n berchen ar yr eitemau hyn, neu am eu bod wedi'u trosglwyddo i chi.
 digest-links = Mae'r dolenni'n agor heb fewngofnodi. Mae agor dolen yn dangos yr eitem ac nid yw'n newid dim.
 digest-contact = Cwestiwn, neu eitem nad yw'n eiddo i chi? Ysgrifennwch at
@@ -382,7 +406,6 @@ summary-lead = { $missing ->
    *[other] Datganiadau sydd wedi dod i law: { $given } o { $due }. Ar goll: { $missing }.
  }
 summary-deadline = { $deadline } oedd y dyddiad cau.
-summary-open = Gweld pwy sydd heb gyflwyno beth
 summary-due = I'w cyflwyno
 summary-given = Wedi dod i law
 summary-missing = Ar goll
@@ -399,7 +422,7 @@ alert-action_overdue = Hwyr
 alert-return_missing = Datganiad ar goll
 alert-action_red = Coch
 alert-measure_red = Coch
-alert-chronic_red = Coch dro ar ôl tro
+alert-chronic_red = Coch ers tro
 alert-explanation_missing = Heb eglurhad
 alert-unmitigated_rise = Yn codi heb liniaru effeithiol
 alert-return_due = Datganiad i'w gyflwyno
@@ -458,6 +481,7 @@ remark-wrong = Nid yw wedi'i gofnodi. Cywirwch hyn, os gwelwch yn dda:
 remark-stale = Nid yw wedi'i gofnodi: mae rhywun arall wedi cyflwyno rhywbeth yn y cyfamser. Mae eich geiriau wedi'u cadw isod, wrth ochr yr hyn sydd wedi'i gofnodi nawr. Anfonwch nhw eto iddyn nhw gymryd ei le.
 remark-closed = Mae { $period } wedi'i gymeradwyo'n derfynol, felly ni ellir cyflwyno dim ar ei gyfer yma. Os oes rhaid newid rhywbeth, ysgrifennwch at y cyfeiriad isod.
 remark-resolved = Mae'r rhybudd wedi'i ddatrys yn y cyfamser: does dim ar ôl i'w wneud.
+remark-unowned = Nid oes perchennog gan yr eitem hon, felly ni all neb weithredu arni o'r fan hon. Unwaith y bydd perchennog iddi yn Plumbline, caiff hwnnw wybod beth sydd i'w wneud.
 remark-not_yours = Gallwch ddarllen hwn yma. I weithredu arno, rhaid mai chi yw'r perchennog neu'r dirprwy.
 field-percent_complete = Canran wedi'i chwblhau
 field-reported_rag = Sut mae'n mynd

@@ -147,6 +147,7 @@ progress-well_behind = It is { $percent_complete } complete; { $expected_percent
 
 digest-subject = For your attention: { $what }
 digest-subject-new = For your attention: { $what } ({ $new } new)
+subject-more = { $what } and { $count } more
 digest-heading = { $count ->
     [one] 1 item needs your attention
    *[other] { $count } items need your attention
@@ -194,8 +195,8 @@ group-action_red = { $count ->
    *[other] { $count } red actions
  }
 group-chronic_red = { $count ->
-    [one] { $count } item red time after time
-   *[other] { $count } items red time after time
+    [one] { $count } persistently red item
+   *[other] { $count } persistently red items
  }
 group-explanation_missing = { $count ->
     [one] { $count } red measure without an explanation
@@ -227,7 +228,7 @@ resolved-action_overdue = No longer overdue
 resolved-return_missing = Return no longer missing
 resolved-action_red = No longer red
 resolved-measure_red = No longer red
-resolved-chronic_red = No longer red time after time
+resolved-chronic_red = No longer persistently red
 resolved-explanation_missing = No longer without an explanation
 resolved-unmitigated_rise = No longer rising without mitigation
 resolved-return_due = Return no longer due
@@ -251,7 +252,10 @@ hold-reason = { $hold }: “{ $reason }”
 escalated-own = Escalated to your manager on { $date }.
 escalated-to-reader = Escalated to you on { $date }.
 escalated-other = Escalated to the owner’s manager on { $date }.
-trend = Results of the last five quarters
+trend = { $count ->
+    [one] The last result
+   *[other] The last { $count } results
+ }
 returns-by = { group-return_due } by { $deadline }
 returns-lead = { $count ->
     [one] This return for { $period } is due by { $deadline }.
@@ -259,6 +263,14 @@ returns-lead = { $count ->
  }
 open-item = Open { $reference }
 digest-shortened = The list is long, so details are left out here. Each link opens the item in full.
+digest-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+ }
+digest-more = { $count ->
+    [one] One item more is not listed here, for want of room. Write to the address below for the whole list.
+   *[other] { $count } items more are not listed here, for want of room. Write to the address below for the whole list.
+ }
 digest-why = You receive this message because you own these items, or because they have been passed to you.
 digest-links = Links open without logging in. Opening one shows the item and changes nothing.
 digest-contact = A question, or an item that is not yours? Write to
@@ -277,7 +289,6 @@ summary-lead = { $missing ->
    *[other] { $given } of { $due } returns are in; { $missing } are missing.
  }
 summary-deadline = The deadline was { $deadline }.
-summary-open = See who still owes what
 summary-due = Due
 summary-given = In
 summary-missing = Missing
@@ -294,7 +305,7 @@ alert-action_overdue = Overdue
 alert-return_missing = Return missing
 alert-action_red = Red
 alert-measure_red = Red
-alert-chronic_red = Red time after time
+alert-chronic_red = Persistently red
 alert-explanation_missing = Not explained
 alert-unmitigated_rise = Rising without working mitigation
 alert-return_due = Return due
@@ -353,6 +364,7 @@ remark-wrong = It was not recorded. Please put this right:
 remark-stale = It was not recorded: somebody else filed something meanwhile. Your words are kept below, beside what is recorded now. Send them again to take its place.
 remark-closed = { $period } is signed off, so no return can be filed here. If something must change, write to the address below.
 remark-resolved = The alert has been resolved meanwhile: there is nothing left to do.
+remark-unowned = Nobody owns this item, so nobody can act on it from here. Once it has an owner in Plumbline, they are told what there is to do.
 remark-not_yours = You can read this here. To act on it, you must be its owner or deputy.
 field-percent_complete = Percent complete
 field-reported_rag = How it is going

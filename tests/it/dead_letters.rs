@@ -140,7 +140,7 @@ async fn only_what_never_arrived_is_sent_again(backend: Backend) {
     let sql = "UPDATE notifications SET state = 'dead'".to_owned();
     service.db.write(move |conn| conn.execute_batch(&sql)).await.unwrap();
     for _ in 0..2 {
-        let request = service.request(Method::POST, "/api/v1/notifications/replay").bearer_auth(&service.editor);
+        let request = service.request(Method::POST, "/api/v1/notifications/replay").bearer_auth(&service.admin);
         let (_, told) = answer(request.header("idempotency-key", "once").json(&json!({"state": "dead"}))).await;
         assert_eq!(told["queued"], 1);
     }

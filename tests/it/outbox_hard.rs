@@ -2,16 +2,26 @@
 
 use crate::smtp_transport::{EXPECTED, REPLIES, STAGES};
 use chrono::Duration;
+use plumbline_shared::clock::Timestamp;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::measures::measure;
+use plumbline_shared::store::schedule;
 use plumbline_tests::on_both;
-use plumbline_tests::support::outbox::{DAY, address, copies, full_length, pump, queue, rows, states};
+use plumbline_tests::support::outbox::{DAY, address, context, copies, full_length, pump, queue, rows, states};
 use plumbline_tests::support::service::{Backend, Record, Service, Setup, clock_on};
-use plumbline_tests::support::smtp::{Act, Script, SmtpServer};
+use plumbline_tests::support::smtp::{Act, Script, SmtpServer, Stage};
+use plumbline_worker::deliver::Delivery;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-on_both!(every_reply_at_every_stage_leaves_its_state, a_tarpit_keeps_nobody_else_waiting, mails_that_nobody_can_word_stop_no_others);
+on_both!(
+    a_server_that_takes_none_is_told_of,
+    every_reply_at_every_stage_leaves_its_state,
+    a_tarpit_keeps_nobody_else_waiting,
+    mails_that_nobody_can_word_stop_no_others
+);
 
 /// Seconds that a mail may take, all told: the service's own, or fewer.
 fn deadline() -> u32 {
@@ -54,6 +64,35 @@ async fn every_reply_at_every_stage_leaves_its_state(backend: Backend) {
         }
     }
     assert_eq!(cells, 84);
+}
+
+async fn a_server_that_takes_none_is_told_of(backend: Backend) {
+    let (service, server) = started(backend, 2).await;
+    let worker = context(service.clock.now()).new_id();
+    let beat = async |at: Timestamp| {
+        service.db.write(move |conn| schedule::beat(conn, worker, at, Timestamp::from_micros(0))).await.unwrap();
+    };
+    let mail = async || {
+        let ready = service.get("/readyz").await;
+        (ready["status"].clone(), ready["mail"].clone(), ready["mail_resumes_at"].clone())
+    };
+    let well = (json!("ok"), json!("ok"), Value::Null);
+    let now = service.clock.now().instant;
+    beat(now).await;
+    server.change(Script::default().on(Stage::Greeting, Act::reply(421, "come back later")));
+    let mut delivery = Delivery::new(service.db.clone(), service.clock.clone(), service.post.clone()).of(worker);
+    assert_eq!((mail().await, delivery.pump(&CancellationToken::new()).await), (well.clone(), 1));
+    let resumes = json!(now.plus(Duration::seconds(15)));
+    assert_eq!(mail().await, (json!("ok"), json!("waiting: the server takes none"), resumes), "the API answers all the same");
+
+    later(&service, Duration::minutes(5));
+    assert_eq!(mail().await, well, "a worker that is gone tries no more");
+    beat(service.clock.now().instant).await;
+    assert_ne!(mail().await, well);
+    server.change(Script::default());
+    let mut delivery = Delivery::new(service.db.clone(), service.clock.clone(), service.post.clone()).of(worker);
+    assert_eq!(delivery.pump(&CancellationToken::new()).await, 2);
+    assert_eq!(mail().await, well);
 }
 
 async fn a_tarpit_keeps_nobody_else_waiting(backend: Backend) {

@@ -5,6 +5,7 @@ use plumbline_shared::clock::Clock;
 use plumbline_shared::db::Db;
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::{Error, Result};
+use plumbline_shared::id::Id;
 use plumbline_shared::mail::Outcome;
 use plumbline_shared::ops::Context;
 use plumbline_shared::ops::outbox::{self, Claim, Prepared};
@@ -23,6 +24,8 @@ pub struct Delivery {
     db: Db,
     clock: Clock,
     post: Arc<Post>,
+    /// The worker it is part of, if of one.
+    worker: Option<Id>,
     channel: Channel,
     /// Before which the next mail is not to go.
     not_before: Option<Instant>,
@@ -43,7 +46,12 @@ const RETRY: Duration = Duration::from_secs(1);
 impl Delivery {
     /// A pump from that record through that post.
     pub fn new(db: Db, clock: Clock, post: Arc<Post>) -> Self {
-        Self { db, clock, post, channel: Channel::default(), not_before: None }
+        Self { db, clock, post, worker: None, channel: Channel::default(), not_before: None }
+    }
+
+    /// The same as part of a worker, which tells of it when the mail server takes nothing.
+    pub fn of(self, worker: Id) -> Self {
+        Self { worker: Some(worker), ..self }
     }
 
     /// Sends until nothing is ready, the channel is down, or `stop`. How many mails were taken.
@@ -147,9 +155,18 @@ impl Delivery {
     /// the lease it is too late.
     async fn settle(&mut self, claim: Claim, outcome: Outcome) -> Result<Option<Outcome>> {
         let (context, pause, begun) = (self.context(), span(self.note(&outcome))?, Instant::now());
+        let (worker, is_down) = (self.worker, self.is_paused());
         loop {
             let (context, claim, seen) = (context.clone(), claim.clone(), outcome.clone());
-            match self.db.write(move |conn| outbox::settle(conn, &context, &claim, &seen, pause)).await {
+            let put_down = self.db.write(move |conn| {
+                match worker.filter(|_| is_down) {
+                    Some(worker) => store::schedule::mail_waits(conn, worker, context.at().plus(pause))?,
+                    None if is_down => {}
+                    None => store::schedule::mail_goes(conn)?,
+                }
+                outbox::settle(conn, &context, &claim, &seen, pause)
+            });
+            match put_down.await {
                 Err(Error::Unavailable(_) | Error::Contended(_)) if begun.elapsed() < self.post.lease() => tokio::time::sleep(RETRY).await,
                 kept => return Ok(kept?.then_some(outcome)),
             }

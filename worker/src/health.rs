@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// Whether each part can do its work.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(example = json!({"status": "ok", "database": "ok", "worker": "ok", "worker_at": "2017-10-16T08:00:00.000000Z", "mail": "ok",
-    "mails_waiting": 0, "oldest_mail_at": null, "mails_dead": 0}))]
+    "mail_resumes_at": null, "mails_waiting": 0, "oldest_mail_at": null, "mails_dead": 0}))]
 pub struct Readiness {
     /// `ok`, or `unavailable` (then with status 503).
     pub status: &'static str,
@@ -22,8 +22,11 @@ pub struct Readiness {
     pub worker: &'static str,
     /// When a worker last did.
     pub worker_at: Option<Timestamp>,
-    /// `ok`, or `held: no smtp_url is set` when mails are composed and kept.
+    /// `ok`; `held: no smtp_url is set` when mails are composed and kept; `waiting: the server takes none` after it could not be reached,
+    /// or refused whatever was sent.
     pub mail: &'static str,
+    /// When the server that takes none is tried again. Why it took none is in the worker's log, and in `last_reply` of the notifications.
+    pub mail_resumes_at: Option<Timestamp>,
     /// Mails that wait to be sent.
     pub mails_waiting: i64,
     /// Since when the oldest of them does.
@@ -35,7 +38,11 @@ pub struct Readiness {
 /// What can be said of readiness just now; `sends` tells whether mail can go out.
 pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
     let context = Context::new(clock.now(), "");
-    let mail = if sends { "ok" } else { "held: no smtp_url is set" };
+    let mail = |resumes: Option<Timestamp>| match (sends, resumes) {
+        (false, _) => "held: no smtp_url is set",
+        (true, Some(_)) => "waiting: the server takes none",
+        (true, None) => "ok",
+    };
     match db.read(move |conn| health(conn, &context)).await {
         Ok(health) => {
             let migrated = health.pending_migrations == 0;
@@ -44,7 +51,8 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
                 database: if migrated { "ok" } else { "migrations pending" },
                 worker: if health.worker_alive { "ok" } else { "silent" },
                 worker_at: health.worker_at,
-                mail,
+                mail: mail(health.mail_resumes_at),
+                mail_resumes_at: health.mail_resumes_at,
                 mails_waiting: health.mails_waiting,
                 oldest_mail_at: health.oldest_mail_at,
                 mails_dead: health.mails_dead,
@@ -55,7 +63,8 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
             database: "away",
             worker: "silent",
             worker_at: None,
-            mail,
+            mail: mail(None),
+            mail_resumes_at: None,
             mails_waiting: 0,
             oldest_mail_at: None,
             mails_dead: 0,

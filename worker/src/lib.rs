@@ -100,7 +100,7 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
         let beat = Arc::new(Notify::new());
         let mut metronome = metronome(Arc::clone(&beat)).await?;
-        let mut delivery = Delivery::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.post));
+        let mut delivery = Delivery::new(self.db.clone(), self.clock.clone(), Arc::clone(&self.post)).of(self.id);
         self.tick().await;
         let ticks = async {
             while stop.run_until_cancelled(beat.notified()).await.is_some() {

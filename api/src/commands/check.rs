@@ -48,6 +48,14 @@ struct Printed<'a> {
     recipient: &'a plumbline_shared::ops::run_check::Recipient,
     /// What became of the mail so far; null for a dry run.
     delivery: Option<State>,
+    /// What the server said last, or why it could not be asked, if that is known.
+    last_reply: Option<&'a str>,
+}
+
+/// What became of a mail so far.
+struct Delivered {
+    state: State,
+    last_reply: Option<String>,
 }
 
 /// After the lease of another process that holds a mail, this one has so long to send it.
@@ -68,18 +76,20 @@ impl Check {
             Ok((report, drafts))
         };
         let (report, drafts) = if self.dry_run { db.rehearse(make).await? } else { db.write(make).await? };
-        let states = if self.dry_run || !post.sends() { Vec::new() } else { send(&db, &clock, &post, &report).await? };
-        let delivery = |index: usize| states.get(index).copied().or((!self.dry_run).then_some(State::Pending));
+        let delivered = if self.dry_run || !post.sends() { Vec::new() } else { send(&db, &clock, &post, &report).await? };
+        let delivery = |index: usize| delivered.get(index).map(|one| one.state).or((!self.dry_run).then_some(State::Pending));
+        let last_reply = |index: usize| delivered.get(index)?.last_reply.as_deref();
         if let Some(folder) = &self.out {
             let mails: Vec<_> = report.recipients.iter().zip(&drafts).filter_map(|(one, draft)| Some((one, draft.as_ref()?))).collect();
             mails::write(folder, &mails, (&post, &clock))?;
         }
         if self.json {
-            let printed = report.recipients.iter().enumerate().map(|(index, recipient)| Printed { recipient, delivery: delivery(index) });
+            let printed = report.recipients.iter().enumerate();
+            let printed = printed.map(|(index, recipient)| Printed { recipient, delivery: delivery(index), last_reply: last_reply(index) });
             say_json(&printed.collect::<Vec<_>>())?;
         } else {
             let drafts = if self.mails { drafts } else { Vec::new() };
-            print(&report, self.dry_run, delivery, &drafts)?;
+            print(&report, self.dry_run, |index| delivery(index).map(|state| (state, last_reply(index))), &drafts)?;
         }
         post.close().await;
         db.close();
@@ -88,7 +98,7 @@ impl Check {
 }
 
 /// Sends what the check queued, and waits for what another process may have in hand.
-async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) -> Result<Vec<State>, Failure> {
+async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) -> Result<Vec<Delivered>, Failure> {
     let mut delivery = Delivery::new(db.clone(), clock.clone(), Arc::clone(post));
     let ids: Vec<Id> = report.recipients.iter().map(|recipient| recipient.notification).collect();
     let wait = async {
@@ -97,9 +107,10 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
             let wanted = ids.clone();
             let rows =
                 db.read(move |conn| wanted.iter().map(|id| store::notifications::find(conn, *id)).collect::<Result<Vec<_>, _>>()).await?;
-            let states: Vec<State> = rows.into_iter().flatten().map(|row| row.state).collect();
-            if !states.contains(&State::Sending) {
-                return Ok::<_, Failure>(states);
+            let delivered = rows.into_iter().flatten().map(|row| Delivered { state: row.state, last_reply: row.last_reply });
+            let delivered: Vec<Delivered> = delivered.collect();
+            if !delivered.iter().any(|one| one.state == State::Sending) {
+                return Ok::<_, Failure>(delivered);
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
@@ -109,10 +120,10 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
         .unwrap_or_else(|_| Err(Failure::Other("another worker holds a mail and does not settle it; see /api/v1/notifications".to_owned())))
 }
 
-fn print(
+fn print<'a>(
     report: &CheckReport,
     dry_run: bool,
-    delivery: impl Fn(usize) -> Option<State>,
+    delivery: impl Fn(usize) -> Option<(State, Option<&'a str>)>,
     drafts: &[Option<mails::Drafted>],
 ) -> Result<(), Failure> {
     let opening = if dry_run { "Dry run for" } else { "Check for" };
@@ -123,7 +134,7 @@ fn print(
         say("Nobody is due a mail.")?;
     }
     for (index, recipient) in report.recipients.iter().enumerate() {
-        let state = delivery(index).map_or_else(|| "would be sent".to_owned(), |state| state.to_string());
+        let state = delivery(index).map_or_else(|| "would be sent".to_owned(), |(state, _)| state.to_string());
         say(&format!("\n{} <{}>: {state}", recipient.name, recipient.email))?;
         if recipient.occasion == Occasion::Summary {
             say("  a summary of how the quarter's returns stand")?;
@@ -135,6 +146,11 @@ fn print(
         if let Some(Some(draft)) = drafts.get(index) {
             mails::print(draft)?;
         }
+    }
+    let waiting: Vec<_> = (0..report.recipients.len()).filter_map(delivery).filter(|(state, _)| *state == State::Pending).collect();
+    if !waiting.is_empty() {
+        let why = waiting.iter().find_map(|(_, reply)| *reply).map(|reply| format!(" ({reply})")).unwrap_or_default();
+        say(&format!("\nWaiting to be sent: {}{why}. A worker sends them when the mail server takes them.", waiting.len()))?;
     }
     if !report.unreachable.is_empty() {
         say(

@@ -563,6 +563,7 @@ diesel::table! {
         id -> Text,
         started_at -> BigInt,
         last_tick_at -> BigInt,
+        mail_resumes_at -> Nullable<BigInt>,
     }
 }
 

@@ -61,14 +61,15 @@ impl Check {
 
     /// A text of several lines that may be absent: at most 20,000 characters, without control characters.
     pub fn text(&mut self, pointer: &str, value: Option<&str>) {
+        self.text_within(pointer, value, TEXT_LENGTH);
+    }
+
+    /// The same of at most so many characters.
+    pub fn text_within(&mut self, pointer: &str, value: Option<&str>, most: usize) {
         let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        let usable = value.is_none_or(|text| text.chars().count() <= TEXT_LENGTH && !text.chars().any(control));
-        self.require(
-            usable,
-            pointer,
-            "invalid_text",
-            "must have at most 20000 characters, and no control characters but line ends and tabs",
-        );
+        let usable = value.is_none_or(|text| text.chars().count() <= most && !text.chars().any(control));
+        let detail = format!("must have at most {most} characters, and no control characters but line ends and tabs");
+        self.require(usable, pointer, "invalid_text", &detail);
     }
 
     /// A tolerance and, of the same kind, the largest miss that is still Green: shares of the target, unless said to be points.

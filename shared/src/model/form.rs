@@ -97,6 +97,8 @@ pub enum Remark {
     Resolved,
     /// The reader may not act on the item, or not any more.
     NotYours,
+    /// Nobody owns it: who looks after such items gives it an owner first.
+    Unowned,
     /// Another reason, in English.
     Refused(String),
 }

@@ -17,6 +17,8 @@ pub struct Health {
     pub worker_at: Option<Timestamp>,
     /// A worker has lived within the last minutes.
     pub worker_alive: bool,
+    /// When a worker tries again to reach the mail server, which took nothing when it last tried.
+    pub mail_resumes_at: Option<Timestamp>,
     /// Mails that wait to be sent.
     pub mails_waiting: i64,
     /// Since when the oldest of them does.
@@ -39,6 +41,7 @@ pub fn health(conn: &mut Conn, context: &Context) -> Result<Health> {
             pending_migrations,
             worker_at: None,
             worker_alive: false,
+            mail_resumes_at: None,
             mails_waiting: 0,
             oldest_mail_at: None,
             mails_dead: 0,
@@ -47,6 +50,8 @@ pub fn health(conn: &mut Conn, context: &Context) -> Result<Health> {
     let worker_at = schedule::last_beat(conn)?;
     let (mails_waiting, oldest_mail_at) = notifications::waiting(conn)?;
     let mails_dead = notifications::by_state(conn, &[State::Dead])?.iter().map(|(_, count, _)| count).sum();
-    let worker_alive = worker_at.is_some_and(|at| at >= context.at().plus(-SILENCE));
-    Ok(Health { pending_migrations, worker_at, worker_alive, mails_waiting, oldest_mail_at, mails_dead })
+    let heard = context.at().plus(-SILENCE);
+    let worker_alive = worker_at.is_some_and(|at| at >= heard);
+    let mail_resumes_at = schedule::mail_resumes_at(conn, heard)?;
+    Ok(Health { pending_migrations, worker_at, worker_alive, mail_resumes_at, mails_waiting, oldest_mail_at, mails_dead })
 }

@@ -25,6 +25,12 @@ pub fn by_link(person: Id) -> String {
     format!("link:{person}")
 }
 
+/// Who that is whom history names so: somebody who used a link, or signed in. Nobody, for a key or the service itself.
+pub fn person_of(actor: &str) -> Option<Id> {
+    let (kind, id) = actor.split_once(':')?;
+    if ["link", "person"].contains(&kind) { id.parse().ok() } else { None }
+}
+
 /// What a person may do by a link: file and answer for what they own or stand in for.
 pub fn reach_of(person: Id) -> Authority {
     Authority::new(Role::Owner, Some(vec![Ability::Record]), Some(person), None)

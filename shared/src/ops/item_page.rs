@@ -94,7 +94,7 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
     if authority_of(conn, target, team.team.as_deref())?.is_some() {
         add_forms(conn, settings, target, (&mut page, &open), (scope, posted))?;
     } else {
-        page.remark = Some(Remark::NotYours);
+        page.remark = Some(if page.owner.is_none() { Remark::Unowned } else { Remark::NotYours });
     }
     let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
     Ok(Ok((page, person.and_then(|person| person.language))))

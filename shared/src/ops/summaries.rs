@@ -86,7 +86,6 @@ pub fn draft(
         deadline: standing.returns.deadline,
         areas: standing.areas(conn, &part)?,
         concerns: standing.concerns_of(conn, &part, person, links)?,
-        link: None,
         reply_to: reply_to.to_owned(),
     }))
 }

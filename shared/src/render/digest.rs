@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// How large the HTML may be, in bytes: some mail programs cut a message off a little above that.
 pub const MAX_HTML: usize = 100_000;
 
+/// How large the plain text may be, in bytes.
+pub const MAX_TEXT: usize = 200_000;
+
 /// What a digest says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
@@ -144,24 +147,41 @@ impl Line {
     pub(super) fn asks(&self) -> bool {
         self.state != LineState::Resolved && self.hold.is_none()
     }
+
+    /// Which item it is about: of a service risk, one area's.
+    pub(super) fn item(&self) -> (&str, Option<&str>) {
+        (&self.reference, self.service_area.as_deref())
+    }
 }
 
 impl Digest {
     /// The message in that language, or in both, Welsh first, for a person whose language is not known.
     ///
-    /// Every line is in it. A list too long for [`MAX_HTML`] gives up details of the HTML step by step, never lines.
+    /// A list too long for [`MAX_HTML`] or [`MAX_TEXT`] gives up details step by step, then names each item once; what still does not
+    /// fit is counted.
     pub fn render(&self, language: Option<Language>) -> Rendered {
         let words: Vec<Words> = languages(language).iter().map(|language| Words::new(*language)).collect();
         let full = View::new(self, &words, Density::Full { trend: true });
-        let text = Text { view: &full }.render().unwrap_or_default();
-        let mut html = Html { view: &full }.render().unwrap_or_default();
-        for density in Density::SHORTER {
-            if html.len() <= MAX_HTML {
-                break;
-            }
-            html = Html { view: &View::new(self, &words, density) }.render().unwrap_or_default();
-        }
+        let text = self.within(MAX_TEXT, &full, &words, |view| Text { view }.render().unwrap_or_default());
+        let html = self.within(MAX_HTML, &full, &words, |view| Html { view }.render().unwrap_or_default());
         Rendered { subject: full.subject, text, html }
+    }
+
+    /// What `write` makes of the fullest view that takes at most `limit` bytes.
+    fn within(&self, limit: usize, full: &View, words: &[Words], write: impl Fn(&View) -> String) -> String {
+        let mut written = write(full);
+        for density in Density::SHORTER {
+            if written.len() <= limit {
+                return written;
+            }
+            written = write(&View::new(self, words, density));
+        }
+        let mut most = self.lines.len();
+        while written.len() > limit && most > 0 {
+            most = (most * limit / written.len()).min(most - 1);
+            written = write(&View::new(self, words, Density::Gathered { most }));
+        }
+        written
     }
 }
 

@@ -9,24 +9,30 @@ use super::words::Words;
 use crate::domain::plan::Language;
 use std::slice;
 
-/// How much of each line the HTML tells.
+/// How many characters a subject may have in the only language of a mail, and in each of two.
+const MAX_SUBJECT: (usize, usize) = (120, 80);
+
+/// How much of each line is told.
 #[derive(Clone, Copy)]
 pub(super) enum Density {
     /// Everything, once per language; maybe but for the last quarters of measures.
     Full { trend: bool },
     /// How far off, the title up to so many characters, and maybe since when; all languages in one list.
     Short { title: usize, since: bool },
+    /// Each item once, with the kinds of all that is told of it; so many items at most.
+    Gathered { most: usize },
 }
 
 impl Density {
     /// From the least to the most frugal.
-    pub const SHORTER: [Self; 6] = [
+    pub const SHORTER: [Self; 7] = [
         Self::Full { trend: false },
         Self::Short { title: 120, since: true },
         Self::Short { title: 60, since: true },
         Self::Short { title: 60, since: false },
         Self::Short { title: 24, since: false },
         Self::Short { title: 0, since: false },
+        Self::Gathered { most: usize::MAX },
     ];
 }
 
@@ -57,6 +63,8 @@ pub(super) struct Block {
     pub ask: Phrase,
     pub shortened: Phrase,
     pub sections: Vec<Section>,
+    /// How many items more there are than are listed, if any.
+    pub more: Option<Phrase>,
     pub contact: Phrase,
     pub footer: Vec<Phrase>,
     pub unsubscribe: Phrase,
@@ -68,15 +76,16 @@ impl View {
     pub fn new(digest: &Digest, languages: &[Words], density: Density) -> Self {
         let mut lines: Vec<&Line> = digest.lines.iter().collect();
         lines.sort_by_key(|line| (&line.owned, line.state, line.rule, line.since, &line.reference, &line.title));
-        let is_short = matches!(density, Density::Short { .. });
+        let is_short = !matches!(density, Density::Full { .. });
         let blocks = if is_short {
             vec![Block::new(digest, &lines, languages, density)]
         } else {
             languages.iter().map(|words| Block::new(digest, &lines, slice::from_ref(words), density)).collect()
         };
+        let room = if languages.len() > 1 { MAX_SUBJECT.1 } else { MAX_SUBJECT.0 };
         let mut view = Self {
             lang: languages.first().map_or(Language::English, Words::language),
-            subject: Phrase::ours(languages, |words| subject(words, &lines)).text(),
+            subject: Phrase::ours(languages, |words| subject(words, &lines, room)).text(),
             preview: Phrase::ours(languages, |words| preview(words, &lines)).text(),
             reply_to: one_line(&digest.reply_to),
             reply_link: mail_link(&digest.reply_to).map(str::to_owned),
@@ -96,6 +105,7 @@ impl Block {
     fn new(digest: &Digest, lines: &[&Line], languages: &[Words], density: Density) -> Self {
         let ours = |say: &dyn Fn(&Words) -> String| Phrase::ours(languages, say);
         let with_name = |words: &Words, key, value: &str| words.with(key, &[("name", value.into())]);
+        let (sections, left_out) = sections(lines, languages, density);
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,
@@ -106,7 +116,8 @@ impl Block {
             returns: returns(lines).map(|returns| ours(&|words| returns.lead(words))),
             ask: ours(&|words| ask(words, lines)),
             shortened: ours(&|words| words.text("digest-shortened")),
-            sections: sections(lines, languages, density),
+            sections,
+            more: (left_out > 0).then(|| ours(&|words| words.count("digest-more", left_out))),
             contact: ours(&|words| words.text("digest-contact")),
             footer: vec![
                 ours(&|words| words.text("digest-why")),

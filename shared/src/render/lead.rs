@@ -45,7 +45,7 @@ impl Returns {
 /// How many items there is something to do about: of one, several things may be told.
 pub(super) fn heading(words: &Words, lines: &[&Line]) -> String {
     let asking = lines.iter().filter(|line| line.asks());
-    let open = asking.map(|line| (&line.reference, &line.service_area)).collect::<BTreeSet<_>>().len();
+    let open = asking.map(|line| line.item()).collect::<BTreeSet<_>>().len();
     if open == 0 { nothing(words, lines) } else { words.count("digest-heading", open) }
 }
 
@@ -61,19 +61,37 @@ fn open_kinds(lines: &[&Line]) -> Vec<(Rule, usize)> {
     Rule::ALL.iter().map(|rule| (*rule, of(*rule))).filter(|(_, count)| *count > 0).collect()
 }
 
-/// One line for the list of messages; what has a deadline comes first.
-pub(super) fn subject(words: &Words, lines: &[&Line]) -> String {
+/// One line for the list of messages; what has a deadline comes first. It names as many kinds as `limit` characters hold, at least one,
+/// and counts the others.
+pub(super) fn subject(words: &Words, lines: &[&Line], limit: usize) -> String {
     let returns = returns(lines);
-    let others = open_kinds(lines).into_iter().filter(|(rule, _)| returns.is_none() || *rule != Rule::ReturnDue);
-    let others = others.map(|(rule, count)| words.count(&format!("group-{rule}"), count));
-    let kinds: Vec<String> = returns.iter().map(|returns| returns.brief(words)).chain(others).collect();
-    let new = lines.iter().filter(|line| line.state == LineState::New).count();
-    let values = [("what", kinds.join(", ").into()), ("new", new.into())];
-    match (kinds.is_empty(), new) {
-        (true, _) => nothing(words, lines),
-        (false, 0) => words.with("digest-subject", &values),
-        (false, _) => words.with("digest-subject-new", &values),
+    let kinds = open_kinds(lines);
+    let others = kinds.iter().filter(|(rule, _)| returns.is_none() || *rule != Rule::ReturnDue);
+    let others = others.map(|(rule, count)| (words.count(&format!("group-{rule}"), *count), *count));
+    let kinds: Vec<(String, usize)> = returns.iter().map(|returns| (returns.brief(words), returns.count)).chain(others).collect();
+    if kinds.is_empty() {
+        return nothing(words, lines);
     }
+    let mut named = kinds.len();
+    loop {
+        let subject = naming(words, kinds.split_at(named), lines);
+        if named == 1 || subject.chars().count() <= limit {
+            return subject;
+        }
+        named -= 1;
+    }
+}
+
+/// The subject that names some kinds and counts the others.
+fn naming(words: &Words, (named, others): (&[(String, usize)], &[(String, usize)]), lines: &[&Line]) -> String {
+    let new = lines.iter().filter(|line| line.state == LineState::New).count();
+    let what = named.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>().join(", ");
+    let what = match others.iter().map(|(_, count)| count).sum::<usize>() {
+        0 => what,
+        more => words.with("subject-more", &[("what", what.into()), ("count", more.into())]),
+    };
+    let values = [("what", what.into()), ("new", new.into())];
+    words.with(if new == 0 { "digest-subject" } else { "digest-subject-new" }, if new == 0 { &values[..1] } else { &values })
 }
 
 /// What the reader is asked to do: with what they may see to themselves, then with what others must.

@@ -8,6 +8,7 @@ use super::phrase::{Phrase, Said, named};
 use super::trend::{Trend, trend};
 use super::why::Why;
 use super::words::Words;
+use std::collections::BTreeMap;
 
 /// How many characters a summary, which has no short form, may have in a short list.
 const SHORT_HEADLINE: usize = 60;
@@ -44,19 +45,47 @@ pub(super) struct Entry {
     pub open: Phrase,
 }
 
-pub(super) fn sections(lines: &[&Line], languages: &[Words], density: Density) -> Vec<Section> {
+/// The lines in words, and how many items are left out.
+pub(super) fn sections(lines: &[&Line], languages: &[Words], density: Density) -> (Vec<Section>, usize) {
     let mut previous = &Owned::ByReader;
+    let mut room = if let Density::Gathered { most } = density { most } else { usize::MAX };
+    let mut left_out = 0;
     let of_one_state = lines.chunk_by(|a, b| (&a.owned, a.state) == (&b.owned, b.state));
-    of_one_state
+    let sections = of_one_state
         .filter_map(|lines| {
             let first = lines.first()?;
+            let groups: Vec<Group> = match density {
+                Density::Gathered { .. } => {
+                    let items = of_each_item(lines);
+                    let shown = items.len().min(room);
+                    (room, left_out) = (room - shown, left_out + items.len() - shown);
+                    items.get(..shown).and_then(|items| gathered(first, items, languages, density)).into_iter().collect()
+                }
+                _ => lines.chunk_by(|a, b| a.rule == b.rule).filter_map(|lines| group(lines, languages, density)).collect(),
+            };
+            if groups.is_empty() {
+                return None;
+            }
             let owner = if first.owned == *previous { None } else { whose(&first.owned, languages) };
             previous = &first.owned;
-            let of_one_kind = lines.chunk_by(|a, b| a.rule == b.rule);
-            let groups = of_one_kind.filter_map(|lines| Some(group(lines.first()?, lines, languages, density))).collect();
             Some(Section { owner, title: Phrase::ours(languages, |words| words.token("state", first.state.as_str())), groups })
         })
-        .collect()
+        .collect();
+    (sections, left_out)
+}
+
+/// The lines of each item, the items in the order of the first of theirs.
+fn of_each_item<'a>(lines: &[&'a Line]) -> Vec<Vec<&'a Line>> {
+    let mut places = BTreeMap::new();
+    let mut items: Vec<Vec<&Line>> = Vec::new();
+    for line in lines {
+        let place = *places.entry(line.item()).or_insert(items.len());
+        match items.get_mut(place) {
+            Some(item) => item.push(line),
+            None => items.push(vec![line]),
+        }
+    }
+    items
 }
 
 /// Whose the lines below are, and why the reader has them; nothing above the reader's own.
@@ -72,20 +101,40 @@ fn whose(owned: &Owned, languages: &[Words]) -> Option<(Phrase, Phrase)> {
     }
 }
 
-fn group(first: &Line, lines: &[&Line], languages: &[Words], density: Density) -> Group {
-    let Mark { shape, tone, colour } = match first.state {
-        LineState::Resolved => Mark::RESOLVED,
-        _ => Mark::of(first.rule),
-    };
-    Group {
-        heading: Phrase::ours(languages, |words| match first.state {
-            LineState::Resolved => words.token("resolved", first.rule.as_str()),
-            _ => words.count(&format!("group-{}", first.rule), lines.len()),
-        }),
-        shape,
-        tone,
-        colour,
-        entries: lines.iter().map(|line| entry(line, languages, density)).collect(),
+fn group(lines: &[&Line], languages: &[Words], density: Density) -> Option<Group> {
+    let first = lines.first()?;
+    let heading = Phrase::ours(languages, |words| match first.state {
+        LineState::Resolved => words.token("resolved", first.rule.as_str()),
+        _ => words.count(&format!("group-{}", first.rule), lines.len()),
+    });
+    let entries = lines.iter().map(|line| entry(line, languages, density)).collect();
+    Some(Group::of(first, heading, entries))
+}
+
+/// One group of items, below the mark of the first; nothing where there are none.
+fn gathered(first: &Line, items: &[Vec<&Line>], languages: &[Words], density: Density) -> Option<Group> {
+    let entries: Vec<Entry> = items
+        .iter()
+        .filter_map(|lines| {
+            let kinds = |words: &Words| {
+                let mut kinds: Vec<String> = lines.iter().map(|line| words.token("alert", line.rule.as_str())).collect();
+                kinds.dedup();
+                kinds.join(", ")
+            };
+            Some(Entry { headline: Phrase::ours(languages, kinds), ..entry(lines.first()?, languages, density) })
+        })
+        .collect();
+    let heading = Phrase::ours(languages, |words| words.count("digest-items", entries.len()));
+    (!entries.is_empty()).then(|| Group::of(first, heading, entries))
+}
+
+impl Group {
+    fn of(first: &Line, heading: Phrase, entries: Vec<Entry>) -> Self {
+        let Mark { shape, tone, colour } = match first.state {
+            LineState::Resolved => Mark::RESOLVED,
+            _ => Mark::of(first.rule),
+        };
+        Self { heading, shape, tone, colour, entries }
     }
 }
 
@@ -93,6 +142,7 @@ fn entry(line: &Line, languages: &[Words], density: Density) -> Entry {
     let (title_limit, with_since) = match density {
         Density::Full { .. } => (usize::MAX, true),
         Density::Short { title, since } => (title, since),
+        Density::Gathered { .. } => (0, false),
     };
     let is_open = line.state != LineState::Resolved;
     let is_full = matches!(density, Density::Full { .. });

@@ -191,7 +191,6 @@ fn organisation(period: Period) -> Summary {
         deadline: day(2017, 10, 13),
         areas: areas.into_iter().chain([Area { name: None, due: 3, given: 2 }]).collect(),
         concerns,
-        link: Some("https://plumbline.cwmderwen.example/docs/".to_owned()),
         reply_to: "performance@cwmderwen.example".to_owned(),
     }
 }

@@ -30,8 +30,6 @@ pub struct Summary {
     pub areas: Vec<Area>,
     /// What is red or gets worse, with how many there are of each.
     pub concerns: Vec<Concern>,
-    /// Where to see who owes what: http or https.
-    pub link: Option<String>,
     /// The address that answers questions.
     pub reply_to: String,
 }

@@ -22,7 +22,6 @@ pub(super) struct View {
     pub preview: String,
     pub reply_to: String,
     pub reply_link: Option<String>,
-    pub link: Option<String>,
     pub blocks: Vec<Block>,
 }
 
@@ -36,7 +35,6 @@ pub(super) struct Block {
     pub greeting: Phrase,
     pub lead: Phrase,
     pub deadline: Phrase,
-    pub open: Phrase,
     pub area: Phrase,
     pub due: Phrase,
     pub given: Phrase,
@@ -97,7 +95,6 @@ impl View {
             preview: Phrase::ours(languages, |words| lead(words, summary)).text(),
             reply_to: one_line(&summary.reply_to),
             reply_link: mail_link(&summary.reply_to).map(str::to_owned),
-            link: summary.link.as_deref().and_then(web_link).map(str::to_owned),
             blocks,
         }
     }
@@ -118,7 +115,6 @@ impl Block {
             greeting: ours(&|words| words.with("digest-greeting", &[("name", clean(&summary.recipient_name).into())])),
             lead: ours(&|words| lead(words, summary)),
             deadline: ours(&|words| words.with("summary-deadline", &[("deadline", words.date(summary.deadline).into())])),
-            open: text("summary-open"),
             area: text("label-service_area"),
             due: text("summary-due"),
             given: text("summary-given"),

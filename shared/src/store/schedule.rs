@@ -85,6 +85,34 @@ pub fn beat(conn: &mut Conn, worker: Id, now: Timestamp, forget_before: Timestam
     Ok(())
 }
 
+/// Notes that the mail server takes nothing, and when that worker tries it again.
+///
+/// # Errors
+/// Those of the database.
+pub fn mail_waits(conn: &mut Conn, worker: Id, resumes: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(workers::table.find(worker)).set(workers::mail_resumes_at.eq(resumes)).execute(c))?;
+    Ok(())
+}
+
+/// Notes that the mail server can be spoken with, whichever worker found it away.
+///
+/// # Errors
+/// Those of the database.
+pub fn mail_goes(conn: &mut Conn) -> Result<()> {
+    let waiting = workers::table.filter(workers::mail_resumes_at.is_not_null());
+    on!(conn, c => diesel::update(waiting).set(workers::mail_resumes_at.eq(None::<Timestamp>)).execute(c))?;
+    Ok(())
+}
+
+/// When the mail server is tried again, if it takes nothing from a worker that has lived since.
+///
+/// # Errors
+/// Those of the database.
+pub fn mail_resumes_at(conn: &mut Conn, since: Timestamp) -> Result<Option<Timestamp>> {
+    let alive = workers::table.filter(workers::last_tick_at.ge(since));
+    Ok(on!(conn, c => alive.select(max(workers::mail_resumes_at)).first::<Option<Timestamp>>(c))?)
+}
+
 /// When a worker last lived.
 ///
 /// # Errors

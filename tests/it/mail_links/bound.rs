@@ -8,7 +8,9 @@ use plumbline_tests::support::service::{Backend, clock_on};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-on_both!(a_link_is_bound_to_what_it_was_made_for, only_those_whose_item_it_is_act);
+const BOSS: &str = "boss@vale.example";
+
+on_both!(a_link_is_bound_to_what_it_was_made_for, only_those_whose_item_it_is_act, the_manager_learns_who_answered);
 
 async fn a_link_is_bound_to_what_it_was_made_for(backend: Backend) {
     let service = start(backend).await;
@@ -55,7 +57,8 @@ async fn a_link_is_bound_to_what_it_was_made_for(backend: Backend) {
 async fn only_those_whose_item_it_is_act(backend: Backend) {
     let service = start(backend).await;
     let [owners, others] = [OWNER, OTHER].map(|person| target(&service, ItemKind::Action, person));
-    let (owners, others) = (path_of(&service, &owners.await), path_of(&service, &others.await));
+    // With the slash that some programs add.
+    let (owners, others) = (format!("{}/", path_of(&service, &owners.await)), path_of(&service, &others.await));
     let acts = async |link: &str, percent: &str| {
         let (page, revision) = (open(&service, link).await, service.get("/api/v1/actions/A1/updates/2017-18-Q2").await);
         let revision = revision["items"].as_array().unwrap().len().to_string();
@@ -77,6 +80,9 @@ async fn only_those_whose_item_it_is_act(backend: Backend) {
     assert_eq!([acts(&owners, "3").await, acts(&others, "4").await], [Some(true), Some(true)]);
     patch("actions/A1", json!({"deputy": null, "owner": OTHER})).await;
     assert_eq!([acts(&owners, "5").await, acts(&others, "6").await], [Some(false), Some(true)]);
+    patch("actions/A1", json!({"owner": null})).await;
+    let page = open(&service, &others).await;
+    assert!(page.html.contains("Nobody owns this item") && !page.html.contains("<form"), "{}", page.html);
     // Who stands in for a leaver acts for them; who has left is shown nothing any more, until they are back.
     patch("actions/A1", json!({"owner": OWNER})).await;
     patch(&format!("people/{OWNER}"), json!({"manager": OTHER})).await;
@@ -87,5 +93,21 @@ async fn only_those_whose_item_it_is_act(backend: Backend) {
     assert_eq!([acts(&owners, "11").await, acts(&others, "12").await], [None, None]);
     patch(&format!("people/{OWNER}"), json!({"active": true})).await;
     assert_eq!(acts(&owners, "13").await, Some(true));
+    service.stop().await;
+}
+
+async fn the_manager_learns_who_answered(backend: Backend) {
+    let service = start(backend).await;
+    made(&service, Method::POST, "people", json!({"email": BOSS, "name": "Siân", "language": "en"})).await;
+    made(&service, Method::PATCH, &format!("people/{OTHER}"), json!({"name": "Mair"})).await;
+    made(&service, Method::PATCH, &format!("people/{OWNER}"), json!({"manager": BOSS})).await;
+    made(&service, Method::PATCH, "actions/A1", json!({"deputy": OTHER})).await;
+    let alert = service.get("/api/v1/alerts?item_kind=action&item=A1&open=true").await["items"][0]["id"].clone();
+    let said = [("act", "acknowledge"), ("alert", alert.as_str().unwrap()), ("until", "2017-10-30"), ("reason", "It is being painted.")];
+    let others = path_of(&service, &target(&service, ItemKind::Action, OTHER).await);
+    assert_eq!(post(&service, &others, &said).await.query, "done=acknowledge");
+    let preview = service.get(&format!("/api/v1/notifications/preview?person={BOSS}")).await;
+    let text = preview["items"][0]["mail"]["text"].as_str().unwrap();
+    assert!(text.contains("Acknowledged by Mair until 30 October 2017: “It is being painted.”"), "{text}");
     service.stop().await;
 }

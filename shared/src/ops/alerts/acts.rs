@@ -34,9 +34,8 @@ pub fn acknowledge(conn: &mut Conn, context: &Context, settings: &Settings, id: 
     let reason = reason.trim();
     let mut check = Check::new();
     check_day(&mut check, context.today(settings), until, settings.alerts.acknowledge_days);
-    let told = !reason.is_empty() && reason.chars().count() <= REASON_LENGTH;
-    check.require(told, "/reason", "invalid_text", "must say in 1 to 2000 characters what is being done");
-    check.text("/reason", Some(reason));
+    check.require(!reason.is_empty(), "/reason", "invalid_text", "must say in 1 to 2000 characters what is being done");
+    check.text_within("/reason", Some(reason), REASON_LENGTH);
     check.finish()?;
     let quiet = QuietTime { kind: Quiet::Acknowledged, until, reason: Some(reason.to_owned()), by: context.actor.clone() };
     put(conn, context, settings, row, Event::Acknowledged, Some(quiet))

@@ -12,6 +12,7 @@ use crate::model::settings::Settings;
 use crate::ops::audience::{Audience, Part};
 use crate::ops::compose_digests::explanation;
 use crate::ops::context::Context;
+use crate::ops::item_acts::person_of;
 use crate::ops::summaries;
 use crate::ops::trends::Trends;
 use crate::render::Message;
@@ -57,7 +58,8 @@ impl Drafting {
     pub fn load(conn: &mut Conn, row: &NotificationRow, team: Option<&str>) -> Result<Self> {
         let listed = alerts::of_notification(conn, row.id)?;
         let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
-        audience.enlist(conn, vec![row.person_id])?;
+        let answered = listed.iter().filter_map(|(alert, _)| person_of(alert.quiet_by.as_deref()?));
+        audience.enlist(conn, answered.chain([row.person_id]).collect())?;
         let all: Vec<Id> = listed.iter().map(|(alert, _)| alert.id).collect();
         let told_before = store::told_before(conn, row, &all)?;
         let current = still_true(listed, &audience, row.person_id, &told_before);
@@ -89,7 +91,7 @@ impl Drafting {
             let mut line = listed.line(person, item, links)?;
             line.trend = trends.of(&listed.alert);
             line.owned = self.owned(listed);
-            line.hold = listed.hold(day);
+            line.hold = listed.hold(day).map(|hold| Hold { by: self.by_another(listed, person), ..hold });
             if let Some(area) = listed.alert.service_area_id.and_then(|area| areas.get(&area)) {
                 (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
             }
@@ -120,6 +122,12 @@ impl Drafting {
 
     fn alerts(&self) -> impl Iterator<Item = &AlertRow> + Clone {
         self.current.iter().map(|line| &line.alert)
+    }
+
+    /// The name of who said what is being done, where it is a person, and not the reader.
+    fn by_another(&self, listed: &Listed, reader: &Recipient) -> Option<String> {
+        let person = person_of(listed.alert.quiet_by.as_deref()?).filter(|person| *person != reader.id)?;
+        Some(self.audience.person(person)?.name.clone())
     }
 
     fn owned(&self, listed: &Listed) -> Owned {
@@ -174,7 +182,7 @@ impl Listed {
         self.state != "resolved" && (self.part == Part::Manager || !self.alert.is_quiet(today))
     }
 
-    /// What its owner said of it, while that holds.
+    /// What was said of it, while that holds.
     fn hold(&self, day: Day) -> Option<Hold> {
         let (kind, until) = (self.alert.quiet_kind?, self.alert.quiet_until?);
         let is_open = self.state != "resolved" && self.alert.is_quiet(day);

@@ -1,6 +1,6 @@
 //! The digest: complete, in order, small enough, the same each time.
 
-use super::super::digest::{Digest, Line, LineState, MAX_HTML, Owned};
+use super::super::digest::{Digest, Line, LineState, MAX_HTML, MAX_TEXT, Owned};
 use super::super::samples::{day, missed, overdue, rising};
 use super::{LANGUAGES, is_balanced, tags};
 use crate::domain::alert::Rule;
@@ -100,6 +100,12 @@ fn the_subject_says_what_is_in_it() {
     assert_eq!(subject(Some(English)), "For your attention: 3 overdue actions, 2 red measures, 2 rising risks (3 new)");
     assert_eq!(subject(Some(Welsh)), "I'ch sylw: 3 cham gweithredu hwyr, 2 fesur coch, 2 risg sy'n codi (3 newydd)");
     assert_eq!(subject(None), format!("{} / {}", subject(Some(Welsh)), subject(Some(English))));
+    let everything = of_everything(3);
+    assert_eq!(
+        everything.render(Some(English)).subject,
+        "For your attention: 3 overdue actions, 3 missing returns, 3 red actions, 3 red measures and 21 more (33 new)"
+    );
+    assert!(everything.render(None).subject.chars().count() <= 2 * 80 + " / ".len(), "{}", everything.render(None).subject);
     let mut settled = Digest::sample();
     settled.lines.retain(|line| line.state == LineState::Resolved);
     assert_eq!(settled.render(Some(English)).subject, "Nothing needs your attention now");
@@ -143,6 +149,36 @@ fn a_long_list_stays_small_and_loses_no_line() {
             assert!(rendered.html.contains(&format!("/items/{number:03}xYz")) && rendered.text.contains(&format!("/items/{number:03}xYz")));
         }
     }
+}
+
+/// A digest of so many items, on each of which all that there can be is told.
+fn of_everything(count: usize) -> Digest {
+    let everything = |line: Line| Rule::ALL.iter().map(move |rule| Line { rule: *rule, ..line.clone() });
+    let lines = of(count).lines.into_iter().map(|line| Line { state: LineState::New, ..line });
+    Digest { lines: lines.flat_map(everything).collect(), ..of(0) }
+}
+
+#[test]
+fn however_much_is_told_of_each_item_it_stays_small_and_counts_what_it_leaves_out() {
+    for (count, language) in [3, 40, 400].into_iter().flat_map(|count| LANGUAGES.map(|language| (count, language))) {
+        let rendered = of_everything(count).render(language);
+        assert!(is_balanced(&rendered.html));
+        for (part, most) in [(&rendered.html, MAX_HTML), (&rendered.text, MAX_TEXT)] {
+            assert!(part.len() <= most, "{} bytes for {count} in {language:?}", part.len());
+            let listed = (0..count).filter(|number| part.contains(&format!("/items/{number:03}xYz"))).count();
+            let more = (count - listed).to_string();
+            assert!(listed == count || part.contains(&more) && part.len() > most * 9 / 10, "{listed} of {count} in {language:?}");
+            assert!(listed == count || count > 300, "{listed} of {count} in {language:?}");
+        }
+    }
+}
+
+#[test]
+fn an_item_that_is_named_once_says_all_that_is_told_of_it() {
+    let text = of_everything(400).render(Some(English)).text;
+    let line = text.lines().skip_while(|line| !line.starts_with("* VS/W")).nth(1).unwrap();
+    assert!(line.starts_with("  Overdue, Return missing, Red, Persistently red, Not explained, Rising"), "{line}");
+    assert!(text.contains("\n■ ") && text.contains(" items\n"), "{}", &text[..2_000]);
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn digest(text: &str) -> Digest {
 fn summary(text: &str) -> Summary {
     let name = || Name { name: text.to_owned(), name_cy: Some(text.to_owned()) };
     let link = Some(format!("https://a.example/{text}"));
-    let item = Item { reference: text.to_owned(), title: name(), service_area: Some(name()), link: link.clone() };
+    let item = Item { reference: text.to_owned(), title: name(), service_area: Some(name()), link };
     Summary {
         organisation: text.to_owned(),
         organisation_cy: Some(text.to_owned()),
@@ -91,7 +91,6 @@ fn summary(text: &str) -> Summary {
         deadline: day(2017, 10, 13),
         areas: vec![Area { name: Some(name()), due: 2, given: 1 }],
         concerns: vec![Concern { rule: Rule::ActionRed, count: 2, items: vec![item] }],
-        link,
         reply_to: text.to_owned(),
     }
 }
