@@ -5,6 +5,7 @@ pub mod measures;
 pub mod risks;
 pub mod texts;
 
+use super::explanation::Explanation;
 use super::status::Rag;
 use serde::Serialize;
 
@@ -78,8 +79,17 @@ pub struct Found {
     pub says: FindingSide,
     /// What it disagrees with.
     pub against: FindingSide,
-    /// Both in one plain-English sentence.
-    pub sentence: String,
+    /// Both in one sentence.
+    pub told: Told,
+}
+
+/// The sentence of a finding: in plain English, and what it is made of, so that it can be told in another language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What disagrees; its summary is the whole sentence.
+    pub what: Explanation,
+    /// Why the rules say otherwise, where they do.
+    pub why: Option<Explanation>,
 }
 
 /// Nothing, as a value.
@@ -131,18 +141,36 @@ impl FindingKind {
 }
 
 impl Found {
-    fn new(kind: FindingKind, says: (&str, String), against: (&str, String), sentence: String) -> Self {
+    fn new(kind: FindingKind, says: (&str, String), against: (&str, String), what: Explanation) -> Self {
         let side = |(place, value): (&str, String)| FindingSide { place: place.to_owned(), value };
-        Self { kind, says: side(says), against: side(against), sentence }
+        Self { kind, says: side(says), against: side(against), told: Told { what, why: None } }
     }
+
+    /// The same, where the rules say otherwise for that reason.
+    fn because(mut self, why: &Explanation) -> Self {
+        self.told.why = Some(why.clone());
+        self
+    }
+}
+
+impl Told {
+    /// In plain English.
+    pub fn sentence(&self) -> &str {
+        &self.what.summary
+    }
+}
+
+/// What disagrees, in one plain-English sentence; `case` says which one it is.
+fn what(case: &'static str, sentence: impl Into<String>) -> Explanation {
+    Explanation::new("finding", case, sentence.into())
 }
 
 /// Is what is printed Red, with no commentary in any language?
 pub fn red_unexplained(printed: Rag, commentaries: [Option<&str>; 2]) -> Option<Found> {
     let explained = commentaries.into_iter().flatten().any(|text| !text.trim().is_empty());
     (printed == Rag::Red && !explained).then(|| {
-        let sentence = "It is Red, and nobody has said why.".to_owned();
-        Found::new(FindingKind::RedUnexplained, ("status", printed.to_string()), ("commentary", NONE.to_owned()), sentence)
+        let what = what("red_unexplained", "It is Red, and nobody has said why.");
+        Found::new(FindingKind::RedUnexplained, ("status", printed.to_string()), ("commentary", NONE.to_owned()), what)
     })
 }
 
@@ -154,7 +182,8 @@ pub fn commentary_copied(place: &str, now: Option<&str>, before: Option<&str>) -
         let begins = now.chars().take(60).collect::<String>();
         let previous = format!("{place} of the quarter before");
         let sentence = format!("The {place} is word for word that of the quarter before.");
-        Found::new(FindingKind::CommentaryCopied, (place, begins.clone()), (&previous, begins), sentence)
+        let what = what("commentary_copied", sentence).with("place", Some(place.to_owned()));
+        Found::new(FindingKind::CommentaryCopied, (place, begins.clone()), (&previous, begins), what)
     })
 }
 

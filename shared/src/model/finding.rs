@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::link::Link;
 use crate::clock::Timestamp;
-use crate::domain::finding::{FindingKind, FindingSide, Severity};
+use crate::domain::finding::{FindingKind, FindingSide, Severity, Told};
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
@@ -53,6 +53,9 @@ pub struct Finding {
     /// Both in one plain-English sentence.
     #[schema(example = "64 of 126 is 50.8 %, and 48.8 % is given.")]
     pub sentence: String,
+    /// What the sentence is made of.
+    #[serde(skip)]
+    pub told: Told,
     /// What settles it.
     #[schema(value_type = String, example = "Correct the figure, its numerator or its denominator.")]
     pub remedy: &'static str,

@@ -111,7 +111,8 @@ fn finding(period: Period, item: FoundItem, found: Found, accepted: Option<&Acce
         item,
         says: found.says,
         against: found.against,
-        sentence: found.sentence,
+        sentence: found.told.sentence().to_owned(),
+        told: found.told,
         remedy: found.kind.remedy(),
         accepted: accepted.map(acceptance),
     }

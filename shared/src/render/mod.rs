@@ -8,6 +8,7 @@ mod clean;
 pub mod digest;
 mod digest_view;
 pub mod document;
+mod finding;
 pub mod ics;
 mod lead;
 mod lines;

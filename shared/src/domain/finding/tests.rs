@@ -4,6 +4,7 @@ use super::risks::{impossible_score, rise_unmitigated, stated_band_differs, stat
 use super::{FindingKind, Found, commentary_copied, red_unexplained};
 use crate::domain::action::{Lifecycle, Schedule};
 use crate::domain::day::Day;
+use crate::domain::explanation::Explanation;
 use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
@@ -17,6 +18,10 @@ fn figure(text: &str) -> Option<Figure> {
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
+}
+
+fn why() -> Explanation {
+    Explanation::new("indicator_rag", "met", String::new())
 }
 
 fn values(found: Option<Found>) -> Option<(String, String)> {
@@ -116,11 +121,11 @@ fn actions_contradict_themselves() {
 
 #[test]
 fn what_was_stated_is_held_against_the_rule() {
-    assert_eq!(values(stated_rag_differs(Some(Rag::Green), Rag::Red, "")), is("green", "red"));
-    assert_eq!(values(stated_rag_differs(Some(Rag::Red), Rag::Red, "")), None);
-    assert_eq!(values(stated_rag_differs(None, Rag::Red, "")), None);
-    assert_eq!(values(stated_direction_differs(Some(Direction::Same), Direction::Declined, "")), is("same", "declined"));
-    assert_eq!(values(stated_direction_differs(Some(Direction::Same), Direction::Same, "")), None);
+    assert_eq!(values(stated_rag_differs(Some(Rag::Green), Rag::Red, &why())), is("green", "red"));
+    assert_eq!(values(stated_rag_differs(Some(Rag::Red), Rag::Red, &why())), None);
+    assert_eq!(values(stated_rag_differs(None, Rag::Red, &why())), None);
+    assert_eq!(values(stated_direction_differs(Some(Direction::Same), Direction::Declined, &why())), is("same", "declined"));
+    assert_eq!(values(stated_direction_differs(Some(Direction::Same), Direction::Same, &why())), None);
     assert_eq!(values(stated_band_differs(Some(Band::Medium), 12)), is("medium", "high (12)"));
     assert_eq!(values(stated_band_differs(Some(Band::High), 12)), None);
     assert_eq!(values(stated_band_differs(Some(Band::High), 7)), None);

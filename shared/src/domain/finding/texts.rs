@@ -4,7 +4,7 @@
 mod words;
 
 use super::measures::PERCENT;
-use super::{FindingKind, Found};
+use super::{FindingKind, Found, what};
 use crate::domain::number::Figure;
 use std::collections::HashMap;
 use words::{Mark, Number, Word, sentences};
@@ -143,8 +143,10 @@ impl Measure {
     fn differs(&self, place: &str, actual: Figure, number: &Number) -> Found {
         let Self { reference, .. } = self;
         let sentence = format!("The {place} says {} of {reference}, whose result is {actual}.", number.written);
+        let what = what("text_differs", sentence).with("place", Some(place.to_owned())).with("written", Some(number.written.clone()));
+        let what = what.with("reference", Some(reference.clone())).with("actual", Some(actual));
         let result = format!("result of {reference}");
-        Found::new(FindingKind::TextDiffers, (place, number.written.clone()), (&result, actual.to_string()), sentence)
+        Found::new(FindingKind::TextDiffers, (place, number.written.clone()), (&result, actual.to_string()), what)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is to be known of a report before it is believed: findings, and what was changed since it was reported.
 
 use crate::clock::Timestamp;
-use crate::domain::finding::{FindingKind, FindingSide, Severity};
+use crate::domain::finding::{FindingKind, FindingSide, Severity, Told};
 use crate::domain::period::Period;
 use crate::model::history::{FieldChange, Subject};
 use serde::Serialize;
@@ -52,6 +52,9 @@ pub struct FindingLine {
     /// Both in one plain-English sentence.
     #[schema(example = "64 of 126 is 50.8 %, and 48.8 % is given.")]
     pub sentence: String,
+    /// What the sentence is made of.
+    #[serde(skip)]
+    pub told: Told,
 }
 
 /// A finding that is let stand.

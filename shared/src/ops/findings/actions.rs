@@ -34,7 +34,7 @@ impl Gathering<'_> {
         let (row, settings, scope) = (&record.row, self.settings, self.scope);
         let status = facts.rag(row, settings, scope);
         let schedule = facts.schedule(row, settings, scope.as_of.min(self.last_day()));
-        let why = schedule.explain(&status, &settings.action_thresholds.into()).summary;
+        let why = schedule.explain(&status, &settings.action_thresholds.into());
         let latest = facts.latest_update(row.id, scope.as_of).map(|update| update.percent_complete);
         let percent = |update: Option<&UpdateRow>| update.map(|update| update.percent_complete);
         let (texts, earlier) = (commentaries(now), commentaries(before));

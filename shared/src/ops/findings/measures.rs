@@ -55,9 +55,9 @@ impl Gathering<'_> {
                 red_unexplained(assessed.rag, texts),
                 owed.then(|| rules::result_missing(period)),
                 result.and_then(|result| rules::ratio_differs(&row.unit, result.actual, result.numerator, result.denominator)),
-                result.and_then(|result| rules::stated_rag_differs(result.stated_rag, assessed.rag, &assessed.rag_explanation.summary)),
+                result.and_then(|result| rules::stated_rag_differs(result.stated_rag, assessed.rag, &assessed.rag_explanation)),
                 result.and_then(|result| {
-                    let why = &assessed.direction_explanation.summary;
+                    let why = &assessed.direction_explanation;
                     rules::stated_direction_differs(result.stated_direction, assessed.direction, why)
                 }),
                 target_below_last_year(record, period, results),

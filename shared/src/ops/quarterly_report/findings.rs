@@ -28,8 +28,8 @@ pub(super) fn gathering<'a>(conn: &mut Conn, settings: &'a Settings, target: &Ta
 pub(super) fn section(conn: &mut Conn, gathering: Option<Gathering<'_>>) -> Result<FindingsSection> {
     let found = gathering.map(|gathering| findings::gathered(conn, gathering)).transpose()?;
     let mut section = FindingsSection::default();
-    for Finding { kind, severity, item, says, against, sentence, accepted, .. } in found.into_iter().flatten() {
-        let finding = FindingLine { kind, severity, about: item.kind, reference: item.reference, says, against, sentence };
+    for Finding { kind, severity, item, says, against, sentence, told, accepted, .. } in found.into_iter().flatten() {
+        let finding = FindingLine { kind, severity, about: item.kind, reference: item.reference, says, against, sentence, told };
         let counts = &mut section.counts;
         match accepted {
             Some(accepted) => {

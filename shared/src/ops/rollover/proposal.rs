@@ -160,7 +160,7 @@ impl<'a> Proposing<'a> {
                     last_actual: last.and_then(|row| row.actual),
                     last_target: last.and_then(|row| row.target),
                     last_rag: results.assess(&record.row, self.settings, scope).rag,
-                    flag: target_below_last_year(record, period, &results).map(|found| found.sentence),
+                    flag: target_below_last_year(record, period, &results).map(|found| found.told.what.summary),
                 });
             }
         }

@@ -53,7 +53,7 @@ impl Rolling<'_> {
         let mut flags = HashMap::new();
         for period in self.year.quarters() {
             for record in &records {
-                let flag = target_below_last_year(record, period, &results).map(|found| found.sentence);
+                let flag = target_below_last_year(record, period, &results).map(|found| found.told.what.summary);
                 flags.extend(flag.map(|flag| ((record.row.id, period.index()), flag)));
             }
         }

@@ -3,7 +3,6 @@
 use super::Face;
 use super::sentences::count;
 use crate::domain::finding::Severity;
-use crate::domain::plan::Language;
 use crate::model::history::{FieldChange, Subject};
 use crate::model::report::{CorporateActionRow, FindingLine, RestatedLine};
 use crate::render::clean::one_line;
@@ -58,9 +57,9 @@ impl Face<'_> {
         self.words.token("report-finding", line.kind.as_str())
     }
 
-    /// What the record says is in English.
+    /// Both that disagree, in one sentence.
     pub(super) fn sentence(&self, line: &FindingLine) -> Said {
-        Said { lang: Language::English, text: one_line(&line.sentence) }
+        self.words.finding(&line.told)
     }
 
     /// What was changed of it, from what to what.

@@ -1,6 +1,7 @@
 //! Tests of what people read.
 
 mod digest;
+mod findings;
 mod form;
 mod hostile;
 mod mails;
