@@ -10,7 +10,7 @@ use super::wanted_alerts::{Items, Wanted, wanted};
 use crate::db::Conn;
 use crate::domain::alert::{ItemKind, Rule};
 use crate::domain::day::Day;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Id;
 use crate::model::settings::Settings;
 use crate::store;
@@ -42,7 +42,7 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
         if let Some(row) = open.remove(&key) {
             keep(conn, context, day, row, alert)?;
         } else {
-            changed.push(opened(context, day, alert)?);
+            changed.push(opened(context, day, alert));
         }
     }
     alerts::insert(conn, &changed)?;
@@ -80,19 +80,18 @@ fn keep(conn: &mut Conn, context: &Context, day: Day, row: AlertRow, alert: Want
     if row.owner_id != alert.owner_id {
         note_end(conn, context, &row, day)?;
         let AlertRow { id, opened_on, opened_at, .. } = row;
-        return alerts::update(conn, &AlertRow { id, opened_on, opened_at, ..opened(context, day, alert)? });
+        return alerts::update(conn, &AlertRow { id, opened_on, opened_at, ..opened(context, day, alert) });
     }
-    let why = written(&alert)?;
-    if row.why == why && row.stage == alert.stage {
+    if row.why == alert.why && row.stage == alert.stage {
         return Ok(());
     }
-    alerts::reword(conn, row.id, &why, alert.stage)
+    alerts::reword(conn, row.id, &alert.why, alert.stage)
 }
 
-fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
-    Ok(AlertRow {
+fn opened(context: &Context, day: Day, alert: Wanted) -> AlertRow {
+    AlertRow {
         id: context.new_id(),
-        why: written(&alert)?,
+        why: alert.why,
         rule: alert.rule,
         item_kind: alert.item_kind,
         item_id: alert.item_id,
@@ -114,9 +113,5 @@ fn opened(context: &Context, day: Day, alert: Wanted) -> Result<AlertRow> {
         quiet_kind: None,
         quiet_reason: None,
         quiet_by: None,
-    })
-}
-
-fn written(alert: &Wanted) -> Result<String> {
-    serde_json::to_string(&alert.why).map_err(|error| Error::Internal(error.to_string()))
+    }
 }

@@ -40,8 +40,14 @@ pub struct Wanted {
     /// The period or due date it is about.
     pub subject: Subject,
     pub owner_id: Option<Id>,
-    pub why: Explanation,
+    /// Why, as it is kept: of many alerts, explanations would take several times the room.
+    pub why: String,
     pub stage: Option<i32>,
+}
+
+/// An explanation as an alert keeps it. Named facts can always be written.
+fn written(why: &Explanation) -> String {
+    serde_json::to_string(why).unwrap_or_default()
 }
 
 impl<'a> Items<'a> {

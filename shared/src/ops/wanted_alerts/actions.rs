@@ -1,6 +1,6 @@
 //! The alerts about service actions.
 
-use super::{Sweep, Wanted};
+use super::{Sweep, Wanted, written};
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
@@ -141,7 +141,7 @@ impl Action<'_> {
             service_area_id: None,
             subject,
             owner_id: self.row.owner_id,
-            why,
+            why: written(&why),
             stage: None,
         }
     }

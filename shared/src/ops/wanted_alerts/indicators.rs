@@ -1,6 +1,6 @@
 //! The alerts about indicators.
 
-use super::{Sweep, Wanted};
+use super::{Sweep, Wanted, written};
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::alert::{self, ItemKind, Return, Rule, Subject, return_outstanding};
@@ -114,7 +114,7 @@ fn wanted(record: &IndicatorRecord, rule: Rule, period: Period, why: Explanation
         service_area_id: None,
         subject: Subject::Period(period),
         owner_id: record.row.owner_id,
-        why,
+        why: written(&why),
         stage: None,
     }
 }

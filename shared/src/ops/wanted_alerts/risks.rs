@@ -1,6 +1,6 @@
 //! The alerts about risks: of service risks, one for each area that assesses it.
 
-use super::{Sweep, Wanted};
+use super::{Sweep, Wanted, written};
 use crate::db::Conn;
 use crate::db::page::in_batches;
 use crate::domain::action::Lifecycle;
@@ -123,7 +123,7 @@ fn wanted(record: &RiskRecord, area: Option<Id>, rule: Rule, period: Period, why
         service_area_id: area,
         subject: Subject::Period(period),
         owner_id: record.row.owner_id,
-        why,
+        why: written(&why),
         stage: None,
     }
 }

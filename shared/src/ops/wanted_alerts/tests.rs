@@ -1,5 +1,6 @@
 use super::{Items, wanted};
 use crate::domain::alert::Rule;
+use crate::domain::explanation::Explanation;
 use crate::id::Key;
 use crate::ops::assess_risk::{PairKey, assess};
 use crate::ops::record_result::record_result;
@@ -52,7 +53,7 @@ impl Record {
         let mut found: Vec<String> = wanted(&mut self.conn, &self.settings, day(today), Items::All)
             .unwrap()
             .into_iter()
-            .map(|alert| format!("{} {} {}", alert.rule, alert.subject, alert.why.reason))
+            .map(|alert| format!("{} {} {}", alert.rule, alert.subject, serde_json::from_str::<Explanation>(&alert.why).unwrap().reason))
             .collect();
         found.sort();
         found

@@ -59,6 +59,7 @@ impl<'a> Pictures<'a> {
             line.trend.iter().map(|point| Quarterly { period: point.period, actual: point.actual, target: point.target }).collect();
         let known = quarters.iter().filter(|quarter| quarter.actual.is_some()).count();
         let named = self.named(&line.title, line.title_cy.as_deref()).text;
+        let named = named.trim_end_matches(['.', ':']);
         let chart = Trend {
             title: self.words.with("chart-title-trend", &[("measure", format!("{} {named}", line.reference).into())]),
             unit: &line.unit,

@@ -61,6 +61,13 @@ struct Plot<'a> {
     step: i32,
 }
 
+/// Labels below the plot, on one line.
+struct Row {
+    y: i32,
+    /// Where the next may begin.
+    free: i32,
+}
+
 /// A quarter, put into words once.
 struct Told {
     period: String,
@@ -138,6 +145,24 @@ fn limits(words: &Words, chart: &Trend<'_>) -> Option<String> {
     })
 }
 
+impl Row {
+    const SIZE: i32 = 10;
+
+    const fn new(y: i32) -> Self {
+        Self { y, free: 0 }
+    }
+
+    /// Writes a label below `x`, unless it would touch the one before; the first may not begin outside the picture.
+    fn write(&mut self, canvas: &mut Canvas, x: i32, label: &str) {
+        let half = width(label, Self::SIZE) / 2 + 1;
+        let middle = if self.free == 0 { x.max(half) } else { x };
+        if middle - half >= self.free {
+            canvas.text((middle, self.y), Pen::new(Self::SIZE).colour(GREY).at(Anchor::Middle), label);
+            self.free = middle + half + 2;
+        }
+    }
+}
+
 impl<'a> Plot<'a> {
     fn new(words: &'a Words, chart: &'a Trend<'a>, told: &'a [Told]) -> Option<Self> {
         let (first, last) = (chart.quarters.first()?.period, chart.quarters.last()?.period);
@@ -188,22 +213,23 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// Quarters, and the year below the first that is seen of it, if there is room.
+    /// The quarters in which there is a figure, and the year below the first that is seen of it: each where it has room.
     fn axis(&self, canvas: &mut Canvas) {
         let last = self.chart.quarters.last().map_or(self.first, |quarter| quarter.period);
         canvas.line((self.left - 6, FOOT), (WIDTH - GUTTER - 8, FOOT), FAINT, "");
-        for period in (self.first.index()..=last.index()).filter_map(Period::from_index) {
-            let x = self.x(period);
-            let pen = Pen::new(10).colour(GREY).at(Anchor::Middle);
+        let (mut quarters, mut years) = (Row::new(FOOT + 13), Row::new(FOOT + 27));
+        let mut before = None;
+        let every = usize::try_from(self.chart.every).unwrap_or(1).max(1);
+        for period in (self.first.index()..=last.index()).step_by(every).filter_map(Period::from_index) {
             let quarter = period.quarter() as i32 + 1;
-            canvas.text((x, FOOT + 13), pen, &self.words.with("chart-quarter", &[("quarter", quarter.into())]));
-            let alone = period == self.first && period.quarter() == Quarter::Q4 && period != last;
-            if (period == self.first && !alone) || (period.quarter() == Quarter::Q1 && period != self.first) {
+            quarters.write(canvas, self.x(period), &self.words.with("chart-quarter", &[("quarter", quarter.into())]));
+            // The year of a lone last quarter would stand where the next one's belongs.
+            let alone = every == 1 && period == self.first && period.quarter() == Quarter::Q4 && period != last;
+            if before != Some(period.year()) && !alone {
                 let next = (period.year() + 1).rem_euclid(100);
-                let x = if x < 20 { 0 } else { x };
-                let pen = if x == 0 { pen.at(Anchor::Start) } else { pen };
-                canvas.text((x, FOOT + 27), pen, &format!("{}/{next:02}", period.year()));
+                years.write(canvas, self.x(period), &format!("{}/{next:02}", period.year()));
             }
+            before = Some(period.year());
         }
     }
 

@@ -1,5 +1,6 @@
 //! Measures over their quarters.
 
+use super::super::fit::width;
 use super::super::{Picture, Quarterly, Trend, trend};
 use super::{HOSTILE, all, english, figure, is_sound, period, texts, welsh};
 use crate::domain::number::Figure;
@@ -87,6 +88,40 @@ fn yearly_figures_are_joined_over_the_year() {
     let joined =
         |every| line(&drawn(&english(), &Trend { every, ..chart("percent", yearly.clone()) })).iter().filter(|point| point.0).count();
     assert_eq!((joined(4), joined(1)), (1, 0));
+}
+
+/// Labels stand below the plot, on two lines: where each begins and ends there, at least as wide as it could be.
+fn labels(picture: &Picture, y: &str) -> Vec<(i32, i32, String)> {
+    let document = Document::parse(&picture.svg).unwrap();
+    let of_line = all(&document, "text").filter(|node| node.attribute("y") == Some(y));
+    let place = |node: roxmltree::Node<'_, '_>| {
+        let (text, x): (_, i32) = (node.text().unwrap().to_owned(), node.attribute("x").unwrap().parse().unwrap());
+        let half = width(&text, 10) / 2;
+        (x - half, x + half, text)
+    };
+    of_line.map(place).collect()
+}
+
+#[test]
+fn labels_do_not_touch_however_long_the_time() {
+    for (words, every) in [(english(), 1), (english(), 4), (english(), 8), (welsh(), 1), (welsh(), 4), (welsh(), 8)] {
+        for count in 2..=8 {
+            for first in ["2009-10-Q1", "2009-10-Q2", "2009-10-Q3", "2009-10-Q4"] {
+                let of = |number: i32| Quarterly {
+                    period: period(first).plus(number * every).unwrap(),
+                    actual: Some(figure("5")),
+                    target: None,
+                };
+                let picture = drawn(&words, &Trend { every, ..chart("number", (0..count).map(of).collect()) });
+                for line in ["111", "125"] {
+                    let labels = labels(&picture, line);
+                    assert!(!labels.is_empty() && labels[0].0 >= 0, "{labels:?}");
+                    assert!(labels.windows(2).all(|pair| pair[0].1 < pair[1].0), "{labels:?}");
+                    assert!(every > 1 || line == "125" || labels.len() == count as usize, "every quarter has its label: {labels:?}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
