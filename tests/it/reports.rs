@@ -6,6 +6,7 @@ mod faces;
 mod forecasts;
 mod frozen;
 mod paper;
+mod parity;
 mod pictures;
 mod proposals;
 mod year_end;

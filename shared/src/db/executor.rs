@@ -3,7 +3,8 @@
 //! A pool of connections handed out under load is unfair, and blocking calls do not belong on the threads that serve
 //! requests. On SQLite some threads read and one writes; the writer takes all waiting jobs into one transaction, a
 //! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only
-//! read, so that writers that wait for each other keep nobody from reading.
+//! read, so that writers that wait for each other keep nobody from reading. Those alone make snapshots: who makes one reads very much,
+//! and a thread keeps for its next job what memory it needed for the last.
 
 use super::conn::Conn;
 use super::url::DatabaseUrl;
@@ -24,6 +25,7 @@ pub struct Db {
 
 struct Queues {
     reads: Sender<Job>,
+    snapshots: Sender<Job>,
     writes: Sender<Job>,
     threads: std::sync::Mutex<Vec<JoinHandle<()>>>,
 }
@@ -31,7 +33,7 @@ struct Queues {
 /// How many threads, and how long work may wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read.
+    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read, and make the snapshots.
     pub postgres_connections: usize,
     /// SQLite readers, beside its one writer.
     pub sqlite_readers: usize,
@@ -91,26 +93,26 @@ const IDLE: Duration = Duration::from_secs(5);
 impl Db {
     /// Starts the threads. They connect when first used, and again whenever a connection is lost.
     pub fn open(url: &DatabaseUrl, options: Options) -> Self {
-        let (reads, read_jobs) = bounded(options.queue);
+        let [(reads, read_jobs), (snapshots, snapshot_jobs), (writes, write_jobs)] = [(); 3].map(|()| bounded(options.queue));
         let mut threads = Vec::new();
-        let (writes, write_jobs) = bounded(options.queue);
-        let mut start = |work: fn(&mut Server, &Receiver<Job>, &Receiver<Job>)| {
+        let mut start = |work: fn(&mut Server, &Jobs)| {
             let mut server = Server { url: url.clone(), conn: None, used: Instant::now(), longest_wait: options.longest_wait };
-            let (reads, writes) = (read_jobs.clone(), write_jobs.clone());
-            threads.push(std::thread::spawn(move || work(&mut server, &reads, &writes)));
+            let jobs = Jobs { reads: read_jobs.clone(), snapshots: snapshot_jobs.clone(), writes: write_jobs.clone() };
+            threads.push(std::thread::spawn(move || work(&mut server, &jobs)));
         };
+        let only_reads: fn(&mut Server, &Jobs) = |server, jobs| server.serve(&jobs.reads, &jobs.snapshots);
         match url {
             DatabaseUrl::Sqlite(_) => {
-                start(|server, _, writes| server.write_in_groups(writes));
-                (0..options.sqlite_readers.max(1)).for_each(|_| start(|server, reads, _| server.read(reads)));
+                start(|server, jobs| server.write_in_groups(&jobs.writes));
+                (0..options.sqlite_readers.max(1)).for_each(|_| start(only_reads));
             }
             DatabaseUrl::Postgres(_) => {
-                let only_read = options.postgres_connections.div_ceil(4);
-                (0..only_read).for_each(|_| start(|server, reads, _| server.read(reads)));
-                (only_read..options.postgres_connections.max(2)).for_each(|_| start(Server::do_both));
+                let readers = options.postgres_connections.div_ceil(4);
+                (0..readers).for_each(|_| start(only_reads));
+                (readers..options.postgres_connections.max(2)).for_each(|_| start(|server, jobs| server.serve(&jobs.reads, &jobs.writes)));
             }
         }
-        Self { queues: Arc::new(Queues { reads, writes, threads: std::sync::Mutex::new(threads) }) }
+        Self { queues: Arc::new(Queues { reads, snapshots, writes, threads: std::sync::Mutex::new(threads) }) }
     }
 
     /// Runs `job` outside a transaction: for a read that is one query, or whose queries need not agree to the instant.
@@ -121,12 +123,12 @@ impl Db {
         self.submit(&self.queues.reads, Mode::Read, job).await
     }
 
-    /// Runs `job` on one unchanging state of the record.
+    /// Runs `job` on one unchanging state of the record: for what reads much, since only few threads do this.
     ///
     /// # Errors
     /// As [`Db::read`].
     pub async fn snapshot<T: Send + 'static>(&self, job: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        self.submit(&self.queues.reads, Mode::Snapshot, job).await
+        self.submit(&self.queues.snapshots, Mode::Snapshot, job).await
     }
 
     /// Runs `job` in one transaction, and answers once that is committed. An error undoes all of it.
@@ -176,13 +178,20 @@ impl Db {
     /// Lets waiting jobs finish and ends the threads, when this is the last handle.
     pub fn close(self) {
         if let Some(queues) = Arc::into_inner(self.queues) {
-            let Queues { reads, writes, threads } = queues;
-            drop((reads, writes));
+            let Queues { reads, snapshots, writes, threads } = queues;
+            drop((reads, snapshots, writes));
             for thread in threads.into_inner().unwrap_or_default() {
                 drop(thread.join());
             }
         }
     }
+}
+
+/// What waits.
+struct Jobs {
+    reads: Receiver<Job>,
+    snapshots: Receiver<Job>,
+    writes: Receiver<Job>,
 }
 
 /// One thread's work.
@@ -194,12 +203,6 @@ struct Server {
 }
 
 impl Server {
-    fn read(&mut self, reads: &Receiver<Job>) {
-        while let Ok(job) = reads.recv() {
-            self.run_alone(job);
-        }
-    }
-
     fn write_in_groups(&mut self, writes: &Receiver<Job>) {
         while let Ok(job) = writes.recv() {
             let mut batch = vec![job];
@@ -213,14 +216,15 @@ impl Server {
         }
     }
 
-    fn do_both(&mut self, reads: &Receiver<Job>, writes: &Receiver<Job>) {
+    /// Runs the jobs of two queues, each alone.
+    fn serve(&mut self, one: &Receiver<Job>, other: &Receiver<Job>) {
         loop {
-            let job = select! { recv(reads) -> job => job, recv(writes) -> job => job };
+            let job = select! { recv(one) -> job => job, recv(other) -> job => job };
             let Ok(job) = job else { break };
             self.run_alone(job);
         }
         // Both have ended: what still waits in either is finished.
-        for job in reads.try_iter().chain(writes.try_iter()) {
+        for job in one.try_iter().chain(other.try_iter()) {
             self.run_alone(job);
         }
     }

@@ -81,14 +81,14 @@ async fn write_hostile(service: &Service) {
 }
 
 /// Every element of a page, in order.
-fn elements(node: &Handle, found: &mut Vec<Handle>) {
+pub(super) fn elements(node: &Handle, found: &mut Vec<Handle>) {
     if matches!(node.data, NodeData::Element { .. }) {
         found.push(node.clone());
     }
     node.children.borrow().iter().for_each(|child| elements(child, found));
 }
 
-fn name(node: &Handle) -> String {
+pub(super) fn name(node: &Handle) -> String {
     let NodeData::Element { name, .. } = &node.data else { return String::new() };
     name.local.to_string()
 }
@@ -98,11 +98,11 @@ fn attributes(node: &Handle) -> Vec<(String, String)> {
     attrs.borrow().iter().map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string())).collect()
 }
 
-fn attribute(node: &Handle, wanted: &str) -> Option<String> {
+pub(super) fn attribute(node: &Handle, wanted: &str) -> Option<String> {
     attributes(node).into_iter().find(|(name, _)| name == wanted).map(|(_, value)| value)
 }
 
-fn text(node: &Handle) -> String {
+pub(super) fn text(node: &Handle) -> String {
     match &node.data {
         NodeData::Text { contents } => contents.borrow().to_string(),
         _ => node.children.borrow().iter().map(text).collect(),
