@@ -1,18 +1,22 @@
 //! `plumbline report`: the quarterly report, in files.
 
 use super::{Failure, Outcome, open, say};
-use clap::{Args, ValueEnum};
+use crate::faces::FACES;
+use crate::routes::reports::ReportVersion;
+use clap::Args;
 use plumbline_shared::config::Config;
+use plumbline_shared::db::Conn;
 use plumbline_shared::domain::day::Day;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
-use plumbline_shared::model::report::Report as Document;
-use plumbline_shared::ops::frozen_reports::XLSX;
-use plumbline_shared::ops::quarterly_report::{ReportOf, csv_files, report};
-use plumbline_shared::render::report::html;
+use plumbline_shared::error::{Error, Result};
+use plumbline_shared::id::Id;
+use plumbline_shared::ops::Context;
+use plumbline_shared::ops::frozen_reports::{self, FaceOf};
+use plumbline_shared::ops::quarterly_report::{ReportOf, report};
 use plumbline_shared::store::settings;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The command's own flags.
@@ -22,30 +26,21 @@ pub struct Report {
     scope: ReportOf,
     /// The quarter, such as 2026-27-Q2.
     period: Period,
-    /// In which forms: json, html, csv (a folder of tables), xlsx, pdf, docx.
-    #[arg(long, value_delimiter = ',', default_value = "html")]
-    format: Vec<Face>,
+    /// In which forms: json, html, csv (the tables in a ZIP file), xlsx, pdf, docx.
+    #[arg(long, value_delimiter = ',', default_value = "html", value_parser = form)]
+    format: Vec<&'static FaceOf>,
     /// The folder for the files; it is made if missing.
     #[arg(long, default_value = ".")]
     out: PathBuf,
-    /// The language of the page: en or cy.
+    /// The language of the page, the PDF and the DOCX: en or cy.
     #[arg(long, default_value = "en")]
     language: Language,
     /// The day for which the rules are run; without it, today.
     #[arg(long)]
     as_of: Option<Day>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Face {
-    Json,
-    Html,
-    Csv,
-    Xlsx,
-    #[cfg(feature = "paper")]
-    Pdf,
-    #[cfg(feature = "paper")]
-    Docx,
+    /// As it was signed off, or as the record has it now. Without it, as it was signed off, if it was.
+    #[arg(long = "as", value_enum)]
+    which: Option<ReportVersion>,
 }
 
 impl Report {
@@ -54,49 +49,65 @@ impl Report {
     /// # Errors
     /// When there is nothing of that name, the record cannot be reached, or a file cannot be written.
     pub async fn run(self, config: &Config) -> Outcome {
-        let Self { scope, period, format, out, language, as_of } = self;
-        let name = format!("report-{}-{period}", file_name(&scope.to_string()));
+        if self.which == Some(ReportVersion::Reported) && self.as_of.is_some() {
+            let told = "--as-of has no place beside --as reported: what was reported is of the day on which it was signed off";
+            return Err(Failure::Other(told.to_owned()));
+        }
+        let name = format!("report-{}-{}", file_name(&self.scope.to_string()), self.period);
+        let out = self.out.clone();
         let (db, _, context) = open(config, "command line")?;
-        let made = db.snapshot(move |conn| {
-            let (settings, _) = settings::load(conn)?;
-            report(conn, &context, &settings, &scope, period, as_of)
-        });
-        let made = made.await?;
+        let written = db.snapshot(move |conn| self.faces(conn, &context)).await?;
         db.close();
         fs::create_dir_all(&out)?;
-        for face in format {
-            for (file, bytes) in files(&made, face, language, &name)? {
-                write(&out.join(file), &bytes)?;
-            }
+        for (face, bytes) in written {
+            let path = out.join(face.replacen("report", &name, 1));
+            fs::write(&path, bytes)?;
+            say(&format!("Wrote {}.", path.display()))?;
         }
         Ok(ExitCode::SUCCESS)
     }
+
+    /// The faces that are wanted, each by its name: as they were frozen, where that is wanted, or made from the record.
+    fn faces(&self, conn: &mut Conn, context: &Context) -> Result<Vec<(String, Vec<u8>)>> {
+        let names = self.format.iter().map(|face| face.name(self.language));
+        if let Some(id) = self.frozen(conn)? {
+            return names
+                .map(|name| {
+                    let face = frozen_reports::face(conn, id, &name)?;
+                    Ok((name, frozen_reports::unpacked(&face)?))
+                })
+                .collect();
+        }
+        let (settings, _) = settings::load(conn)?;
+        let made = report(conn, context, &settings, &self.scope, self.period, self.as_of)?;
+        names.zip(&self.format).map(|(name, face)| Ok((name, (face.write)(&made, self.language)?))).collect()
+    }
+
+    /// What was frozen, where that is wanted; while the quarter is open again, only when it is asked for.
+    fn frozen(&self, conn: &mut Conn) -> Result<Option<Id>> {
+        if self.which == Some(ReportVersion::Restated) || self.as_of.is_some() {
+            return Ok(None);
+        }
+        let asked_for = self.which.is_some();
+        let found = frozen_reports::reported(conn, &self.scope, self.period)?;
+        let found = found.filter(|report| asked_for || report.superseded_at.is_none()).map(|report| report.id);
+        if asked_for && found.is_none() {
+            return Err(Error::NotFound { kind: "frozen report", key: format!("{} {}", self.scope, self.period) });
+        }
+        Ok(found)
+    }
 }
 
-/// The files of a face, below the folder.
-fn files(report: &Document, face: Face, language: Language, name: &str) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
-    let one = |ending: &str, bytes| vec![(PathBuf::from(format!("{name}{ending}")), bytes)];
-    Ok(match face {
-        Face::Json => one(".json", serde_json::to_vec_pretty(report)?),
-        Face::Html => one(&format!(".{language}.html"), html(report, language)?.into_bytes()),
-        Face::Csv => csv_files(report)?.into_iter().map(|(file, bytes)| (Path::new(name).join(file), bytes)).collect(),
-        Face::Xlsx => one(XLSX.ending, (XLSX.write)(report, language)?),
-        #[cfg(feature = "paper")]
-        Face::Pdf => one(&format!(".{language}.pdf"), plumbline_paper::pdf(report, language)?),
-        #[cfg(feature = "paper")]
-        Face::Docx => one(&format!(".{language}.docx"), plumbline_paper::docx(report, language)?),
+/// The form of that name: the first part of how its files end.
+fn form(name: &str) -> std::result::Result<&'static FaceOf, String> {
+    let known = |face: &FaceOf| face.ending.trim_start_matches('.').split('.').next().unwrap_or_default();
+    FACES.iter().find(|face| known(face) == name).ok_or_else(|| {
+        let names: Vec<&str> = FACES.iter().map(known).collect();
+        format!("there is no such form; there are {}", names.join(", "))
     })
 }
 
 /// A name that a file can have anywhere.
 fn file_name(scope: &str) -> String {
     scope.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' }).collect()
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, bytes)?;
-    say(&format!("Wrote {}.", path.display()))
 }

@@ -22,6 +22,11 @@ pub const CODES: &[Code] = &[
     ("contended", "Another change was in the way. Nothing was changed.", "Send the same request again."),
     ("cross_origin_refused", "A page of another site may not call the API.", "The operator names such sites in `cors_origins`."),
     ("email_taken", "Another person has that e-mail address.", "Correct the address, or the other person's."),
+    (
+        "face_too_large",
+        "A report is too large to be kept for good. Nothing was signed off.",
+        "Shorten the longest texts of the quarter, then sign it off again.",
+    ),
     ("fiscal_year_fixed", "The first day of the fiscal year is fixed once something is recorded.", "Leave it as it is."),
     ("forbidden", "The key or the person may not do that.", "Ask an admin for a role that may, or for what is not yours ask its owner."),
     ("has_children", "The level of a plan item cannot change while something is under it.", "Move what is under it first."),

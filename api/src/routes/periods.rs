@@ -16,7 +16,7 @@ use plumbline_shared::model::checklist::Checklist;
 use plumbline_shared::model::history::Subject;
 use plumbline_shared::model::period::{PeriodDetails, PeriodStateDraft};
 use plumbline_shared::model::snapshot::Snapshot;
-use plumbline_shared::ops::frozen_reports::Prepared;
+use plumbline_shared::ops::frozen_reports::{MOST_BYTES, Prepared};
 use plumbline_shared::ops::periods::{self, PeriodQuery};
 use plumbline_shared::ops::snapshot::{self, SnapshotQuery};
 use plumbline_shared::ops::{batch, checklist};
@@ -103,7 +103,7 @@ async fn set_state(
                 if periods::get(conn, settings, period)?.state == PeriodState::Closed {
                     return Ok(Prepared::nothing(FACES));
                 }
-                Prepared::make(conn, context, settings, period, FACES)
+                Prepared::make(conn, context, settings, period, (FACES, MOST_BYTES))
             })
             .await?
         }

@@ -42,7 +42,7 @@ struct ReportQuery {
 }
 
 /// Which report of a quarter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportVersion {
     /// As it was signed off.

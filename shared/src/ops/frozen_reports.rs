@@ -83,9 +83,14 @@ pub const XLSX: FaceOf = FaceOf {
     write: |report, _| xlsx(report),
 };
 
+/// How many bytes a face may have that is kept for good.
+pub const MOST_BYTES: usize = 64_000_000;
+
 /// What is made before a quarter is signed off, so that nobody waits meanwhile: it is kept where the record is still the same then.
 pub struct Prepared {
     faces: &'static [FaceOf],
+    /// How many bytes each may have.
+    most: usize,
     /// When that was.
     now: Option<Now>,
     /// By the digest of the document, which is the whole report.
@@ -95,15 +100,21 @@ pub struct Prepared {
 impl Prepared {
     /// Nothing yet.
     pub fn nothing(faces: &'static [FaceOf]) -> Self {
-        Self { faces, now: None, made: HashMap::new() }
+        Self { faces, most: MOST_BYTES, now: None, made: HashMap::new() }
     }
 
-    /// Every face of every report that will be frozen, as the record is now.
+    /// Every face of every report that will be frozen, as the record is now; each of so many bytes at most.
     ///
     /// # Errors
-    /// Those of the database; [`Error::Internal`] when a face cannot be written.
-    pub fn make(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, faces: &'static [FaceOf]) -> Result<Self> {
-        let mut prepared = Self { faces, now: Some(context.now), made: HashMap::new() };
+    /// Those of the database; [`Error::Conflict`] when a face is too large to be kept; [`Error::Internal`] when it cannot be written.
+    pub fn make(
+        conn: &mut Conn,
+        context: &Context,
+        settings: &Settings,
+        period: Period,
+        (faces, most): (&'static [FaceOf], usize),
+    ) -> Result<Self> {
+        let mut prepared = Self { now: Some(context.now), most, ..Self::nothing(faces) };
         for (_, of) in scopes(conn)? {
             let report = as_signed_off(conn, context, settings, &of, period)?;
             prepared.made.insert(digest(&written(&report)?), prepared.faces_of(context.new_id(), &report)?);
@@ -117,6 +128,9 @@ impl Prepared {
             let languages = if face.spoken { Language::ALL } else { &[Language::English] };
             for language in languages {
                 let bytes = (face.write)(report, *language)?;
+                if bytes.len() > self.most {
+                    return Err(self.too_large(report, &face.name(*language), bytes.len()));
+                }
                 rows.push(FrozenFaceRow {
                     report_id: id,
                     name: face.name(*language),
@@ -129,6 +143,15 @@ impl Prepared {
         }
         rows.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(rows)
+    }
+
+    fn too_large(&self, report: &Report, face: &str, bytes: usize) -> Error {
+        let (of, most) = (report.header.scope.title.as_deref().unwrap_or("the whole council"), self.most);
+        let detail = format!(
+            "The {face} of {of} has {bytes} bytes, and at most {most} are kept: shorten the longest narratives and commentaries of the \
+             quarter, then sign it off again. Nothing was signed off."
+        );
+        Error::conflict("face_too_large", detail)
     }
 }
 
@@ -143,7 +166,7 @@ impl FaceOf {
 /// ends, since no write is committed before.
 ///
 /// # Errors
-/// Those of the database; [`Error::Internal`] when a face cannot be written.
+/// Those of the database; [`Error::Conflict`] when a face is too large to be kept; [`Error::Internal`] when it cannot be written.
 pub fn freeze(
     conn: &mut Conn,
     context: &Context,

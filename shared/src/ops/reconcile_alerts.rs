@@ -28,6 +28,9 @@ pub struct Reconciled {
 
 type Key = (Id, Rule, String, Option<Id>);
 
+/// How many alerts are written at once.
+const BATCH: usize = 1_000;
+
 /// Opens and resolves alerts about `items` so that they are what the rules say at `day`.
 ///
 /// # Errors
@@ -36,21 +39,34 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
     conn.lock("alerts")?;
     let open = alerts::open(conn, items.ids())?;
     let mut open: HashMap<Key, AlertRow> = open.into_iter().map(|row| (key_of(&row), row)).collect();
-    let mut changed = Vec::new();
-    for alert in wanted(conn, settings, day, items)? {
-        let key = (alert.item_id, alert.rule, alert.subject.to_string(), alert.service_area_id);
-        if let Some(row) = open.remove(&key) {
-            keep(conn, context, day, row, alert)?;
-        } else {
-            changed.push(opened(context, day, alert));
-        }
-    }
-    alerts::insert(conn, &changed)?;
     let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-    let outcome = Reconciled { opened: number(changed.len()), resolved: number(open.len()) };
+    let mut outcome = Reconciled::default();
+    // A first check finds as much as there is: what is opened is not all held at once.
+    let mut found = wanted(conn, settings, day, items)?.into_iter();
+    loop {
+        let mut new = Vec::new();
+        for alert in found.by_ref() {
+            let key = (alert.item_id, alert.rule, alert.subject.to_string(), alert.service_area_id);
+            if let Some(row) = open.remove(&key) {
+                keep(conn, context, day, row, alert)?;
+            } else {
+                new.push(opened(context, day, alert));
+            }
+            if new.len() == BATCH {
+                break;
+            }
+        }
+        if new.is_empty() {
+            break;
+        }
+        alerts::insert(conn, &new)?;
+        announce_alerts(conn, context, &new)?;
+        outcome.opened += number(new.len());
+    }
+    outcome.resolved = number(open.len());
     alerts::resolve(conn, &open.values().map(|row| row.id).collect::<Vec<_>>(), day, context.at())?;
-    changed.extend(open.into_values().map(|row| AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), ..row }));
-    announce_alerts(conn, context, &changed)?;
+    let over = |row| AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), ..row };
+    announce_alerts(conn, context, &open.into_values().map(over).collect::<Vec<_>>())?;
     Ok(outcome)
 }
 

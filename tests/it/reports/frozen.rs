@@ -3,6 +3,7 @@
 use super::checks::put;
 use super::{REPORT, start};
 use plumbline_tests::on_both;
+use plumbline_tests::support::process::{command, ended};
 use plumbline_tests::support::service::{Backend, Service};
 use reqwest::{Method, Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -102,6 +103,28 @@ async fn what_is_signed_off_stays_as_it_was(backend: Backend) {
         assert_eq!((&line["ref"], &line["reason"]), (&json!("CPM/223"), &json!("Two cases were counted twice.")));
         let next = service.get("/api/v1/reports/council/2017-18-Q3").await;
         assert_eq!(next["restated"], restated["restated"], "the next quarter's report tells it");
+
+        let folder = tempfile::tempdir().unwrap();
+        let written_by = |version: &[&str]| {
+            let out = folder.path().to_str().unwrap();
+            let arguments = [&["report", "council", "2017-18-Q2", "--format", "csv,json,pdf", "--out", out], version].concat();
+            ended(command(&service.record, &arguments).output().unwrap())
+        };
+        for (version, expected) in [(&[][..], &before[0]), (&["--as", "reported"], &before[0])] {
+            let (code, out, err) = written_by(version);
+            assert_eq!((code, err.as_str()), (0, ""), "{out}");
+            for (file, expected) in [(".json", expected), (".csv.zip", &before[3]), (".en.pdf", &before[5])] {
+                let written = std::fs::read(folder.path().join(format!("report-council-2017-18-Q2{file}"))).unwrap();
+                assert!(written == *expected, "{file}: the command wrote another");
+            }
+        }
+        assert_eq!(written_by(&["--as", "restated"]).0, 0);
+        let written: Value = serde_json::from_slice(&std::fs::read(folder.path().join("report-council-2017-18-Q2.json")).unwrap()).unwrap();
+        assert_eq!(written["restated"], restated["restated"]);
+        for (version, told) in [(&["--as", "reported", "--as-of", "2017-10-16"][..], "--as-of"), (&["--format", "doc"], "docx")] {
+            let (code, _, err) = written_by(version);
+            assert!(code > 0 && err.contains(told), "{code}: {err}");
+        }
 
         let tag = read(&service, REPORT).await.headers()[header::ETAG].to_str().unwrap().to_owned();
         assert_eq!(tag.trim_matches('"'), sha256(&before[0]));

@@ -3,7 +3,7 @@ use crate::domain::plan::PeriodState::{self, Closed, InReview, Open};
 use crate::error::Error;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::ops::Change;
-use crate::ops::frozen_reports::Prepared;
+use crate::ops::frozen_reports::{FaceOf, JSON, Prepared};
 use crate::ops::test_record::{Record, codes, day, on, period};
 
 impl Record {
@@ -80,4 +80,16 @@ fn what_is_open_is_settled_first_or_signed_off_for_a_reason() {
     };
     assert_eq!(codes(&close(None).unwrap_err()), [("/reason", "missing_field")]);
     assert_eq!(close(Some("The committee meets tomorrow.")).unwrap().1.state, Closed);
+}
+
+#[test]
+fn a_face_that_is_too_large_is_not_kept() {
+    static FACES: &[FaceOf] = &[JSON];
+    let mut record = Record::new();
+    let mut make =
+        |most| Prepared::make(&mut record.conn, &on("2017-10-16"), &record.settings, period("2017-18-Q2"), (FACES, most)).map(drop);
+    let refused = make(100).unwrap_err();
+    assert_eq!(codes(&refused), [("conflict", "face_too_large")]);
+    assert!(refused.to_string().contains("report.json of the whole council"), "{refused}");
+    make(1_000_000).unwrap();
 }
