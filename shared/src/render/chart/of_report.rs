@@ -59,6 +59,7 @@ impl<'a> Pictures<'a> {
             line.trend.iter().map(|point| Quarterly { period: point.period, actual: point.actual, target: point.target }).collect();
         let known = quarters.iter().filter(|quarter| quarter.actual.is_some()).count();
         let named = self.named(&line.title, line.title_cy.as_deref()).text;
+        let named = unended(&named);
         let chart = Trend {
             title: self.words.with("chart-title-trend", &[("measure", format!("{} {named}", line.reference).into())]),
             unit: &line.unit,
@@ -94,7 +95,7 @@ impl<'a> Pictures<'a> {
     pub fn timeline(&self, id: &str, report: &Report, objective: Option<&PlanRef>, rows: usize) -> Option<Picture> {
         let groups = report.actions.iter().filter(|group| group.objective.as_ref() == objective);
         let actions: Vec<Planned> = groups.flat_map(|group| &group.actions).map(planned).collect();
-        let title = self.words.with("chart-title-timeline", &[("objective", self.item(objective).text.into())]);
+        let title = self.words.with("chart-title-timeline", &[("objective", unended(&self.item(objective).text).into())]);
         let header = &report.header;
         let chart = Timeline { title, as_of: header.as_of, period_end: header.last_day, actions, rows };
         (!chart.actions.is_empty()).then(|| timeline(self.words, id, &chart))
@@ -114,6 +115,11 @@ impl<'a> Pictures<'a> {
     fn item(&self, item: Option<&PlanRef>) -> Said {
         item.map_or_else(|| self.ours(self.words.text("report-unassigned")), |item| self.named(&item.title, item.title_cy.as_deref()))
     }
+}
+
+/// Without its full stop, as words follow.
+fn unended(title: &str) -> &str {
+    title.strip_suffix('.').filter(|title| !title.ends_with('.')).unwrap_or(title)
 }
 
 fn placed(line: &RiskLine) -> PlacedRisk {
@@ -147,5 +153,15 @@ fn planned(line: &ActionLine) -> Planned {
         due: line.due,
         percent_complete: if stage == Stage::Done { Some(Figure::from(100_u32)) } else { status.percent_complete },
         stage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_title_that_goes_on_has_no_full_stop() {
+        for (title, shown) in [("Calls answered.", "Calls answered"), ("Calls, etc...", "Calls, etc..."), ("Calls", "Calls"), ("", "")] {
+            assert_eq!(super::unended(title), shown);
+        }
     }
 }

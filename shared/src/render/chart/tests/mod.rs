@@ -108,17 +108,23 @@ fn is_sound(picture: &Picture, id: &str) {
 }
 
 fn is_inside(node: Node<'_, '_>, picture: &Picture) {
-    let (x, y, size, text) = (number(node, "x"), number(node, "y"), number(node, "font-size"), node.text().unwrap_or_default());
+    let (y, size, text) = (number(node, "y"), number(node, "font-size"), node.text().unwrap_or_default());
     assert!(size >= 10 && y >= size * 3 / 4 && y <= picture.height, "{text} at {y} of {}", picture.height);
-    let room = width(text, size);
+    let (left, right) = taken(node);
+    assert!(left >= -2 && right <= picture.width + 2, "{text:?} from {left} to {right} of {}", picture.width);
+    assert!(text.chars().all(|c| !crate::hidden::is_hidden(c) && !crate::hidden::is_break(c)), "{text:?}");
+}
+
+/// From where to where a text goes.
+fn taken(node: Node<'_, '_>) -> (i32, i32) {
+    let (x, room) = (number(node, "x"), width(node.text().unwrap_or_default(), number(node, "font-size")));
     let left = match node.attribute("text-anchor") {
         None => x,
         Some("middle") => x - room / 2,
         Some("end") => x - room,
         Some(other) => panic!("{other}"),
     };
-    assert!(left >= -2 && left + room <= picture.width + 2, "{text:?} from {left} to {} of {}", left + room, picture.width);
-    assert!(text.chars().all(|c| !crate::hidden::is_hidden(c) && !crate::hidden::is_break(c)), "{text:?}");
+    (left, left + room)
 }
 
 /// Writes pictures into the directory that `PLUMBLINE_WRITE_SAMPLES` names, to look at in a browser.
