@@ -1,5 +1,6 @@
 //! Tables: their head stands on every page, and no row is broken unless it is higher than one.
 
+use crate::columns::widths;
 use crate::lines::{Line, Setting, height, lines};
 use crate::press::{CONTENT, Press};
 use crate::sheet::{self, BOTTOM, MARGIN, Mark, TOP};
@@ -33,9 +34,13 @@ struct Span {
 
 impl Span {
     const fn setting(&self, size: f32) -> Setting {
-        let aside = if self.figures { ASIDE } else { 0.0 };
-        Setting { size, width: self.width - 2.0 * PAD - aside, right: self.figures }
+        Setting { size, width: self.width - aside(self.figures), right: self.figures }
     }
+}
+
+/// What a cell keeps free beside its text.
+const fn aside(figures: bool) -> f32 {
+    2.0 * PAD + if figures { ASIDE } else { 0.0 }
 }
 
 impl Press<'_> {
@@ -43,7 +48,7 @@ impl Press<'_> {
     pub(crate) fn table(&mut self, table: Table) -> Result<()> {
         let Table { caption, columns, rows, short } = table;
         let width = if short { CONTENT / 2.0 } else { CONTENT };
-        let spans = spans(&columns, width);
+        let spans = self.spans(&columns, width);
         let caption = self.lines(&[Run::plain(self.said(caption)).bold()], 10.0, CONTENT)?;
         let head = self.head_cells(&columns, &spans)?;
         let head_tall = tall(&head);
@@ -79,6 +84,18 @@ impl Press<'_> {
         }
         self.y += 10.0;
         Ok(())
+    }
+
+    /// Columns, of so much width together.
+    fn spans(&mut self, columns: &[Column], width: f32) -> Vec<Span> {
+        let widths = widths(&mut self.fonts, columns, width, CELL, |column| aside(column.figures));
+        let mut left = MARGIN;
+        let span = |(column, width): (&Column, f32)| {
+            let span = Span { left, width, figures: column.figures };
+            left += width;
+            span
+        };
+        columns.iter().zip(widths).map(span).collect()
     }
 
     fn head_row(&mut self, head: &[Set], spans: &[Span], parts: &[Option<Part>]) {
@@ -170,18 +187,6 @@ impl Press<'_> {
     fn said(&self, text: String) -> Said {
         Said { lang: self.language(), text }
     }
-}
-
-/// Columns, of so much width together.
-fn spans(columns: &[Column], width: f32) -> Vec<Span> {
-    let sum: f32 = columns.iter().map(|column| f32::from(column.share)).sum::<f32>().max(1.0);
-    let mut left = MARGIN;
-    let span = |column: &Column| {
-        let span = Span { left, width: width * f32::from(column.share) / sum, figures: column.figures };
-        left += span.width;
-        span
-    };
-    columns.iter().map(span).collect()
 }
 
 /// How wide they are together.
