@@ -2,8 +2,9 @@
 //!
 //! A pool of connections handed out under load is unfair, and blocking calls do not belong on the threads that serve
 //! requests. On SQLite some threads read and one writes; the writer takes all waiting jobs into one transaction, a
-//! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only
-//! read, so that writers that wait for each other keep nobody from reading.
+//! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only read, so that
+//! writers that wait for each other keep nobody from reading. Snapshots, which may be as large as a report, are read by these few alone:
+//! a thread keeps for itself much of the memory that it once took.
 
 use super::conn::Conn;
 use super::url::DatabaseUrl;
@@ -24,6 +25,7 @@ pub struct Db {
 
 struct Queues {
     reads: Sender<Job>,
+    snapshots: Sender<Job>,
     writes: Sender<Job>,
     threads: std::sync::Mutex<Vec<JoinHandle<()>>>,
 }
@@ -31,7 +33,7 @@ struct Queues {
 /// How many threads, and how long work may wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read.
+    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read, and alone read snapshots.
     pub postgres_connections: usize,
     /// SQLite readers, beside its one writer.
     pub sqlite_readers: usize,
@@ -92,25 +94,26 @@ impl Db {
     /// Starts the threads. They connect when first used, and again whenever a connection is lost.
     pub fn open(url: &DatabaseUrl, options: Options) -> Self {
         let (reads, read_jobs) = bounded(options.queue);
-        let mut threads = Vec::new();
+        let (snapshots, snapshot_jobs) = bounded(options.queue);
         let (writes, write_jobs) = bounded(options.queue);
-        let mut start = |work: fn(&mut Server, &Receiver<Job>, &Receiver<Job>)| {
+        let mut threads = Vec::new();
+        let mut start = |work: fn(&mut Server, &Receiver<Job>, &Receiver<Job>), others: &Receiver<Job>| {
             let mut server = Server { url: url.clone(), conn: None, used: Instant::now(), longest_wait: options.longest_wait };
-            let (reads, writes) = (read_jobs.clone(), write_jobs.clone());
-            threads.push(std::thread::spawn(move || work(&mut server, &reads, &writes)));
+            let (reads, others) = (read_jobs.clone(), others.clone());
+            threads.push(std::thread::spawn(move || work(&mut server, &reads, &others)));
         };
         match url {
             DatabaseUrl::Sqlite(_) => {
-                start(|server, _, writes| server.write_in_groups(writes));
-                (0..options.sqlite_readers.max(1)).for_each(|_| start(|server, reads, _| server.read(reads)));
+                start(|server, _, writes| server.write_in_groups(writes), &write_jobs);
+                (0..options.sqlite_readers.max(1)).for_each(|_| start(Server::do_both, &snapshot_jobs));
             }
             DatabaseUrl::Postgres(_) => {
                 let only_read = options.postgres_connections.div_ceil(4);
-                (0..only_read).for_each(|_| start(|server, reads, _| server.read(reads)));
-                (only_read..options.postgres_connections.max(2)).for_each(|_| start(Server::do_both));
+                (0..only_read).for_each(|_| start(Server::do_both, &snapshot_jobs));
+                (only_read..options.postgres_connections.max(2)).for_each(|_| start(Server::do_both, &write_jobs));
             }
         }
-        Self { queues: Arc::new(Queues { reads, writes, threads: std::sync::Mutex::new(threads) }) }
+        Self { queues: Arc::new(Queues { reads, snapshots, writes, threads: std::sync::Mutex::new(threads) }) }
     }
 
     /// Runs `job` outside a transaction: for a read that is one query, or whose queries need not agree to the instant.
@@ -126,7 +129,7 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub async fn snapshot<T: Send + 'static>(&self, job: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        self.submit(&self.queues.reads, Mode::Snapshot, job).await
+        self.submit(&self.queues.snapshots, Mode::Snapshot, job).await
     }
 
     /// Runs `job` in one transaction, and answers once that is committed. An error undoes all of it.
@@ -176,8 +179,8 @@ impl Db {
     /// Lets waiting jobs finish and ends the threads, when this is the last handle.
     pub fn close(self) {
         if let Some(queues) = Arc::into_inner(self.queues) {
-            let Queues { reads, writes, threads } = queues;
-            drop((reads, writes));
+            let Queues { reads, snapshots, writes, threads } = queues;
+            drop((reads, snapshots, writes));
             for thread in threads.into_inner().unwrap_or_default() {
                 drop(thread.join());
             }
@@ -194,12 +197,6 @@ struct Server {
 }
 
 impl Server {
-    fn read(&mut self, reads: &Receiver<Job>) {
-        while let Ok(job) = reads.recv() {
-            self.run_alone(job);
-        }
-    }
-
     fn write_in_groups(&mut self, writes: &Receiver<Job>) {
         while let Ok(job) = writes.recv() {
             let mut batch = vec![job];
@@ -213,16 +210,15 @@ impl Server {
         }
     }
 
-    fn do_both(&mut self, reads: &Receiver<Job>, writes: &Receiver<Job>) {
+    /// Reads, and writes or snapshots.
+    fn do_both(&mut self, reads: &Receiver<Job>, others: &Receiver<Job>) {
         loop {
-            let job = select! { recv(reads) -> job => job, recv(writes) -> job => job };
+            let job = select! { recv(reads) -> job => job, recv(others) -> job => job };
             let Ok(job) = job else { break };
             self.run_alone(job);
         }
         // Both have ended: what still waits in either is finished.
-        for job in reads.try_iter().chain(writes.try_iter()) {
-            self.run_alone(job);
-        }
+        reads.try_iter().chain(others.try_iter()).for_each(|job| self.run_alone(job));
     }
 
     /// The connection, made again where it was lost.
