@@ -54,8 +54,9 @@ impl Press<'_> {
         let head_tall = tall(&head);
         let part = self.tags.at_top(Tag::Table);
         let mut rows = rows.into_iter();
-        let mut next = rows.next().map(|row| self.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose()?;
-        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells));
+        let mut set = |press: &mut Self| rows.next().map(|row| press.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose();
+        let (mut next, mut after) = (set(self)?, set(self)?);
+        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells) + total(after.as_ref()));
         self.need(height(&caption) + 3.0 + head_tall + first.min(BOTTOM - TOP - head_tall - 60.0))?;
         let named = self.tags.within(part, Tag::Caption);
         for line in caption {
@@ -75,12 +76,12 @@ impl Press<'_> {
             let parts: Vec<Option<Part>> = (0..columns.len())
                 .map(|column| Some(self.tags.within(row, if column == 0 { tags::row_heading() } else { Tag::TD.into() })))
                 .collect();
-            if self.y + tall(&cells) > BOTTOM && self.y > TOP + head_tall + 1.0 {
+            if self.y + tall(&cells) + total(after.as_ref()) > BOTTOM && self.y > TOP + head_tall + 1.0 {
                 self.turn()?;
                 self.head_row(&head, &spans, &none);
             }
             self.row(cells, sum, &spans, &parts, (&head, &none))?;
-            next = rows.next().map(|row| self.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose()?;
+            (next, after) = (after, set(self)?);
         }
         self.y += 10.0;
         Ok(())
@@ -192,6 +193,11 @@ impl Press<'_> {
 /// How wide they are together.
 fn across(spans: &[Span]) -> f32 {
     spans.iter().map(|span| span.width).sum()
+}
+
+/// What a total takes, which is not to stand on a page without a row that it is of.
+fn total(row: Option<&(Vec<Set>, bool)>) -> f32 {
+    row.filter(|(_, sum)| *sum).map_or(0.0, |(cells, _)| tall(cells))
 }
 
 /// How high a row of these cells is.

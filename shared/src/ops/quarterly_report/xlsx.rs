@@ -4,7 +4,7 @@ use super::tables::{Cell, Table, tables};
 use crate::error::{Error, Result};
 use crate::model::report::Report;
 use crate::ops::export::workbook::{date, day_format, number};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
 
 /// The characters that a cell can hold.
@@ -26,7 +26,13 @@ fn written(report: &Report) -> std::result::Result<Vec<u8>, XlsxError> {
     let title = format!("{} {}", header.organisation, header.period);
     let properties = DocProperties::new().set_title(title).set_author(&header.organisation).set_creation_datetime(&made);
     workbook.set_properties(&properties);
-    let formats = Formats { head: Format::new().set_bold().set_background_color("#EEF2F0"), day: day_format() };
+    let formats = Formats {
+        head: Format::new().set_bold().set_background_color("#EEF2F0"),
+        plain: Format::new().set_align(FormatAlign::Top),
+        // Without it, the lines of a text cover the rows below.
+        text: Format::new().set_align(FormatAlign::Top).set_text_wrap(),
+        day: day_format().set_align(FormatAlign::Top),
+    };
     for table in tables(report) {
         put(workbook.add_worksheet_with_constant_memory()?, &table, &formats)?;
     }
@@ -35,6 +41,8 @@ fn written(report: &Report) -> std::result::Result<Vec<u8>, XlsxError> {
 
 struct Formats {
     head: Format,
+    plain: Format,
+    text: Format,
     day: Format,
 }
 
@@ -53,30 +61,30 @@ fn put(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> std::result::
     }
     for (row, cells) in (1_u32..).zip(&table.rows) {
         for (place, cell) in (0_u16..).zip(cells) {
-            one(sheet, (row, place), cell, &formats.day)?;
+            one(sheet, (row, place), cell, formats)?;
         }
     }
     Ok(())
 }
 
-fn one(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, day: &Format) -> std::result::Result<(), XlsxError> {
+fn one(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, formats: &Formats) -> std::result::Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => {
-            sheet.write_string(row, place, fitting(text))?;
+            sheet.write_string_with_format(row, place, fitting(text), &formats.text)?;
         }
         Cell::Number(figure) => {
             let text = figure.to_string();
             match number(&text) {
-                Some(value) => sheet.write_number(row, place, value)?,
-                None => sheet.write_string(row, place, text)?,
+                Some(value) => sheet.write_number_with_format(row, place, value, &formats.plain)?,
+                None => sheet.write_string_with_format(row, place, text, &formats.plain)?,
             };
         }
         Cell::Token(token) => {
             match (token.as_str(), date(token)) {
-                ("true" | "false", _) => sheet.write_boolean(row, place, token == "true")?,
-                (_, Some(date)) => sheet.write_datetime_with_format(row, place, &date, day)?,
-                (_, None) => sheet.write_string(row, place, token)?,
+                ("true" | "false", _) => sheet.write_boolean_with_format(row, place, token == "true", &formats.plain)?,
+                (_, Some(date)) => sheet.write_datetime_with_format(row, place, &date, &formats.day)?,
+                (_, None) => sheet.write_string_with_format(row, place, token, &formats.plain)?,
             };
         }
     }

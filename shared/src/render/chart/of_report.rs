@@ -10,6 +10,7 @@ use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 use crate::domain::rollup::Counts;
 use crate::model::report::{ActionLine, BreakdownTable, MeasureLine, PlanRef, Report, RiskLine, SnapshotRow};
+use crate::render::called;
 use crate::render::words::Words;
 
 /// The pictures of a report in one language. Each needs an `id` that no other picture of the same page has.
@@ -83,11 +84,10 @@ impl<'a> Pictures<'a> {
     }
 
     /// Figures by one dimension.
-    pub fn breakdown(&self, id: &str, table: &BreakdownTable) -> Picture {
-        let english = |text: &str| Said { lang: Language::English, text: one_line(text).into_owned() };
-        let bars = table.rows.iter().map(|row| BreakdownBar { label: english(&row.label), value: row.value }).collect();
-        let of = [("measure", one_line(&table.measure).into()), ("dimension", one_line(&table.dimension).into())];
-        let title = self.words.with("report-breakdown", &of);
+    pub fn breakdown(&self, id: &str, report: &Report, table: &BreakdownTable) -> Picture {
+        let label = |typed: &str| called::label(self.words, &report.service_areas, typed);
+        let bars = table.rows.iter().map(|row| BreakdownBar { label: label(&row.label), value: row.value }).collect();
+        let title = called::caption(self.words, report, table);
         breakdown(self.words, id, &Breakdown { title, unit: table.unit.clone(), bars })
     }
 

@@ -101,6 +101,9 @@ fn is_sound(picture: &Picture, id: &str) {
             assert!(number(node, "x") >= 0 && number(node, "x") + number(node, "width") <= picture.width);
             assert!(number(node, "y") >= 0 && number(node, "y") + number(node, "height") <= picture.height);
         }
+        if name == "line" {
+            assert!(["x", "y"].iter().any(|at| number(node, &format!("{at}1")) != number(node, &format!("{at}2"))), "it has no length");
+        }
         if name == "text" {
             is_inside(node, picture);
         }
