@@ -7,6 +7,9 @@ use crate::ops::export::workbook::{date, day_format, number};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
 
+/// In points: the height of a line, and the most that a row can have.
+const LINE: u32 = 15;
+const TALLEST: u32 = 409;
 /// The characters that a cell can hold.
 const CELL: usize = 32_767;
 
@@ -29,7 +32,6 @@ fn written(report: &Report) -> std::result::Result<Vec<u8>, XlsxError> {
     let formats = Formats {
         head: Format::new().set_bold().set_background_color("#EEF2F0"),
         plain: Format::new().set_align(FormatAlign::Top),
-        // Without it, the lines of a text cover the rows below.
         text: Format::new().set_align(FormatAlign::Top).set_text_wrap(),
         day: day_format().set_align(FormatAlign::Top),
     };
@@ -51,8 +53,9 @@ fn put(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> std::result::
     sheet.set_freeze_panes(1, 0)?;
     // Printed, it is A4 on its side, one page wide, with its head on each.
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    for (place, column) in (0_u16..).zip(table.columns) {
-        sheet.set_column_width(place, width(table, usize::from(place), column))?;
+    let widths: Vec<usize> = table.columns.iter().enumerate().map(|(place, column)| width(table, place, column)).collect();
+    for ((place, column), width) in (0_u16..).zip(table.columns).zip(&widths) {
+        sheet.set_column_width(place, u32::try_from(*width).unwrap_or(62))?;
         sheet.write_string_with_format(0, place, *column, &formats.head)?;
     }
     let last = (u32::try_from(table.rows.len()), u16::try_from(table.columns.len()));
@@ -60,6 +63,10 @@ fn put(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> std::result::
         sheet.autofilter(0, 0, rows, columns - 1)?;
     }
     for (row, cells) in (1_u32..).zip(&table.rows) {
+        let lines = cells.iter().zip(&widths).map(|(cell, width)| lines(cell, *width)).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(row, (LINE * lines).min(TALLEST))?;
+        }
         for (place, cell) in (0_u16..).zip(cells) {
             one(sheet, (row, place), cell, formats)?;
         }
@@ -106,13 +113,37 @@ fn fitting(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.chain(['…']).collect())
 }
 
+/// About how many lines a cell takes in a column of that width: not every program finds that out by itself, and what a row has no room
+/// for would cover the next one.
+fn lines(cell: &Cell, width: usize) -> u32 {
+    let Cell::Text(text) = cell else { return 1 };
+    let taken = |line: &str| match line.chars().count() {
+        letters if letters + 2 <= width => 1,
+        // Before a word that goes on the next line, some room is left.
+        letters => letters.div_ceil((width * 9 / 10).max(1)),
+    };
+    u32::try_from(text.lines().map(taken).sum::<usize>().clamp(1, 100)).unwrap_or(1)
+}
+
 /// In characters: as wide as what stands there, up to the width of a line that is easily read.
-fn width(table: &Table, place: usize, column: &str) -> u32 {
+fn width(table: &Table, place: usize, column: &str) -> usize {
     let of = |row: &Vec<Cell>| match row.get(place) {
         Some(Cell::Text(text) | Cell::Token(text)) => text.chars().take(60).count(),
         Some(Cell::Number(figure)) => figure.to_string().len(),
         Some(Cell::Empty) | None => 0,
     };
-    let widest = table.rows.iter().map(of).max().unwrap_or_default().max(column.len() + 2).max(8);
-    u32::try_from(widest).unwrap_or(60) + 2
+    table.rows.iter().map(of).max().unwrap_or_default().max(column.len() + 2).max(8) + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_has_room_for_its_lines() {
+        let of = |text: &str| lines(&Cell::Text(text.to_owned()), 62);
+        assert_eq!((of(""), of("one"), of(&"w".repeat(60)), of(&"w".repeat(61)), of(&"w".repeat(300))), (1, 1, 1, 2, 6));
+        assert_eq!((of("one\n\ntwo"), of(&"w\n".repeat(500))), (3, 100));
+        assert_eq!(lines(&Cell::Token("token".to_owned()), 3), 1);
+    }
 }
