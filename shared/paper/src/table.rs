@@ -8,6 +8,7 @@ use crate::tags::{self, Part};
 use krilla::tagging::Tag;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::document::{Column, Row, Run, Said, Style, Table, Text};
+use std::vec::IntoIter;
 
 const CELL: f32 = 8.5;
 const NOTE: f32 = 7.5;
@@ -54,9 +55,8 @@ impl Press<'_> {
         let head_tall = tall(&head);
         let part = self.tags.at_top(Tag::Table);
         let mut rows = rows.into_iter();
-        let mut set = |press: &mut Self| rows.next().map(|row| press.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose();
-        let (mut next, mut after) = (set(self)?, set(self)?);
-        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells) + total(after.as_ref()));
+        let (mut next, mut after) = (self.next_row(&mut rows, &spans)?, self.next_row(&mut rows, &spans)?);
+        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells) + total(after.as_ref(), &rows));
         self.need(height(&caption) + 3.0 + head_tall + first.min(BOTTOM - TOP - head_tall - 60.0))?;
         let named = self.tags.within(part, Tag::Caption);
         for line in caption {
@@ -76,12 +76,12 @@ impl Press<'_> {
             let parts: Vec<Option<Part>> = (0..columns.len())
                 .map(|column| Some(self.tags.within(row, if column == 0 { tags::row_heading() } else { Tag::TD.into() })))
                 .collect();
-            if self.y + tall(&cells) + total(after.as_ref()) > BOTTOM && self.y > TOP + head_tall + 1.0 {
+            if self.y + tall(&cells) + total(after.as_ref(), &rows) > BOTTOM && self.y > TOP + head_tall + 1.0 {
                 self.turn()?;
                 self.head_row(&head, &spans, &none);
             }
             self.row(cells, sum, &spans, &parts, (&head, &none))?;
-            (next, after) = (after, set(self)?);
+            (next, after) = (after, self.next_row(&mut rows, &spans)?);
         }
         self.y += 10.0;
         Ok(())
@@ -162,6 +162,11 @@ impl Press<'_> {
         Ok(head)
     }
 
+    /// The next row, its cells set, and whether it is a sum.
+    fn next_row(&mut self, rows: &mut IntoIter<Row>, spans: &[Span]) -> Result<Option<(Vec<Set>, bool)>> {
+        rows.next().map(|row| Ok((self.cells(&row, spans)?, row.sum))).transpose()
+    }
+
     fn cells(&mut self, row: &Row, spans: &[Span]) -> Result<Vec<Set>> {
         let mut cells = Vec::with_capacity(spans.len());
         for (texts, span) in row.cells.iter().zip(spans) {
@@ -195,9 +200,9 @@ fn across(spans: &[Span]) -> f32 {
     spans.iter().map(|span| span.width).sum()
 }
 
-/// What a total takes, which is not to stand on a page without a row that it is of.
-fn total(row: Option<&(Vec<Set>, bool)>) -> f32 {
-    row.filter(|(_, sum)| *sum).map_or(0.0, |(cells, _)| tall(cells))
+/// What the total takes, a sum after which no rows are left: it is not to stand on a page without a row that it is of.
+fn total(row: Option<&(Vec<Set>, bool)>, left: &IntoIter<Row>) -> f32 {
+    row.filter(|(_, sum)| *sum && left.len() == 0).map_or(0.0, |(cells, _)| tall(cells))
 }
 
 /// How high a row of these cells is.
