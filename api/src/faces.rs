@@ -120,3 +120,25 @@ fn not_acceptable() -> ApiError {
     );
     ApiError::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "There is no such form of a report", detail)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    /// Also of a build without the feature `paper`: `cargo test -p plumbline --no-default-features faces`.
+    #[test]
+    fn paper_is_there_or_refused() {
+        let request = TestRequest::default().to_http_request();
+        for ending in PAPER {
+            let file = format!("2026-27-Q2{ending}");
+            match asked(&request, &file) {
+                Ok((quarter, face)) => assert_eq!((quarter, face.ending, cfg!(feature = "paper")), ("2026-27-Q2", ending, true)),
+                Err(error) => {
+                    assert_eq!((actix_web::ResponseError::status_code(&error).as_u16(), cfg!(feature = "paper")), (406, false));
+                }
+            }
+        }
+        assert_eq!(asked(&request, "2026-27-Q2").ok().map(|(_, face)| face.ending), Some(JSON.ending));
+    }
+}

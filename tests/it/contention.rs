@@ -3,11 +3,14 @@
 use futures_util::future::join_all;
 use plumbline_tests::on_both;
 use plumbline_tests::support::outbox::full_length;
-use plumbline_tests::support::service::{Backend, Service, Setup};
+use plumbline_tests::support::service::{Backend, Record, Service, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::thread::ThreadId;
+use std::time::Duration;
 
-on_both!(readers_and_writers_at_once_see_no_fault, writers_of_one_result_each_leave_a_revision);
+on_both!(readers_and_writers_at_once_see_no_fault, writers_of_one_result_each_leave_a_revision, what_may_be_large_is_read_by_few_threads);
 
 const RESULT: &str = "results/2017-18-Q2";
 
@@ -81,4 +84,18 @@ async fn writers_of_one_result_each_leave_a_revision(backend: Backend) {
     assert_eq!(statuses.iter().filter(|status| **status == created).count(), 1, "one of them was the first");
     let kept = statuses.iter().filter(|status| status.is_success()).count();
     assert_consecutive(&revisions(&service, 0).await, kept);
+}
+
+/// Each thread keeps for itself much of the memory that its largest read took.
+async fn what_may_be_large_is_read_by_few_threads(backend: Backend) {
+    let record = Record::new(backend);
+    let db = record.open();
+    let read = |_| {
+        db.snapshot(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            Ok(std::thread::current().id())
+        })
+    };
+    let threads: HashSet<ThreadId> = join_all((0..32).map(read)).await.into_iter().map(Result::unwrap).collect();
+    assert!(threads.len() <= 2, "{threads:?}");
 }

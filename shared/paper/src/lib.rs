@@ -3,6 +3,7 @@
 //! It is made of the blocks that `plumbline_shared::render::report::blocks` hands over one at a time, so that a long report takes
 //! little memory. A crate of its own, as fonts and typesetting take long to compile and few changes touch them.
 
+mod columns;
 mod docx;
 mod fonts;
 mod lines;

@@ -2,7 +2,7 @@
 
 use crate::fonts::{FAMILY, Fonts};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use parley::{Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
+use parley::{Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, Layout, LineHeight, OverflowWrap, StyleProperty};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::document::{Run, Tone};
@@ -57,20 +57,7 @@ pub fn lines(fonts: &mut Fonts, runs: &[Run], setting: Setting) -> Result<Vec<Li
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }
-    let mut builder = fonts.layouts.ranged_builder(&mut fonts.context, &text, 1.0, false);
-    builder.push_default(StyleProperty::FontFamily(FontFamily::named(FAMILY)));
-    builder.push_default(StyleProperty::FontSize(setting.size));
-    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.32)));
-    builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-    for (range, run) in &spans {
-        if run.bold {
-            builder.push(StyleProperty::FontWeight(FontWeight::BOLD), range.clone());
-        }
-        if run.italic {
-            builder.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
-        }
-    }
-    let mut layout = builder.build(&text);
+    let mut layout = layout(fonts, &text, &spans, setting.size, OverflowWrap::Anywhere);
     layout.break_all_lines(Some(setting.width));
     layout.align(if setting.right { Alignment::End } else { Alignment::Start }, AlignmentOptions::default());
     let shared: Rc<str> = text.as_str().into();
@@ -121,6 +108,30 @@ pub fn lines(fonts: &mut Fonts, runs: &[Run], setting: Setting) -> Result<Vec<Li
         lines.push(Line { height, baseline: metrics.baseline - top, pieces, text: Rc::clone(&shared) });
     }
     Ok(lines)
+}
+
+/// The points that the longest word takes: less, and it is broken.
+pub fn longest_word(fonts: &mut Fonts, runs: &[Run], size: f32) -> f32 {
+    let (text, spans) = joined(fonts, runs);
+    layout(fonts, &text, &spans, size, OverflowWrap::Normal).calculate_content_widths().min
+}
+
+/// What is shaped, and to be broken into lines.
+fn layout(fonts: &mut Fonts, text: &str, spans: &[(Range<usize>, &Run)], size: f32, wrap: OverflowWrap) -> Layout<()> {
+    let mut builder = fonts.layouts.ranged_builder(&mut fonts.context, text, 1.0, false);
+    builder.push_default(StyleProperty::FontFamily(FontFamily::named(FAMILY)));
+    builder.push_default(StyleProperty::FontSize(size));
+    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.32)));
+    builder.push_default(StyleProperty::OverflowWrap(wrap));
+    for (range, run) in spans {
+        if run.bold {
+            builder.push(StyleProperty::FontWeight(FontWeight::BOLD), range.clone());
+        }
+        if run.italic {
+            builder.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
+        }
+    }
+    builder.build(text)
 }
 
 /// The words of all runs one after the other, and where in them each is. What has no letter shows as one that says so.

@@ -1,5 +1,6 @@
 //! Tables: their head stands on every page, and no row is broken unless it is higher than one.
 
+use crate::columns::widths;
 use crate::lines::{Line, Setting, height, lines};
 use crate::press::{CONTENT, Press};
 use crate::sheet::{self, BOTTOM, MARGIN, Mark, TOP};
@@ -7,6 +8,7 @@ use crate::tags::{self, Part};
 use krilla::tagging::Tag;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::document::{Column, Row, Run, Said, Style, Table, Text};
+use std::vec::IntoIter;
 
 const CELL: f32 = 8.5;
 const NOTE: f32 = 7.5;
@@ -33,9 +35,13 @@ struct Span {
 
 impl Span {
     const fn setting(&self, size: f32) -> Setting {
-        let aside = if self.figures { ASIDE } else { 0.0 };
-        Setting { size, width: self.width - 2.0 * PAD - aside, right: self.figures }
+        Setting { size, width: self.width - aside(self.figures), right: self.figures }
     }
+}
+
+/// What a cell keeps free beside its text.
+const fn aside(figures: bool) -> f32 {
+    2.0 * PAD + if figures { ASIDE } else { 0.0 }
 }
 
 impl Press<'_> {
@@ -43,14 +49,14 @@ impl Press<'_> {
     pub(crate) fn table(&mut self, table: Table) -> Result<()> {
         let Table { caption, columns, rows, short } = table;
         let width = if short { CONTENT / 2.0 } else { CONTENT };
-        let spans = spans(&columns, width);
+        let spans = self.spans(&columns, width);
         let caption = self.lines(&[Run::plain(self.said(caption)).bold()], 10.0, CONTENT)?;
         let head = self.head_cells(&columns, &spans)?;
         let head_tall = tall(&head);
         let part = self.tags.at_top(Tag::Table);
         let mut rows = rows.into_iter();
-        let mut next = rows.next().map(|row| self.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose()?;
-        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells));
+        let (mut next, mut after) = (self.next_row(&mut rows, &spans)?, self.next_row(&mut rows, &spans)?);
+        let first = next.as_ref().map_or(0.0, |(cells, _)| tall(cells) + total(after.as_ref(), &rows));
         self.need(height(&caption) + 3.0 + head_tall + first.min(BOTTOM - TOP - head_tall - 60.0))?;
         let named = self.tags.within(part, Tag::Caption);
         for line in caption {
@@ -70,15 +76,27 @@ impl Press<'_> {
             let parts: Vec<Option<Part>> = (0..columns.len())
                 .map(|column| Some(self.tags.within(row, if column == 0 { tags::row_heading() } else { Tag::TD.into() })))
                 .collect();
-            if self.y + tall(&cells) > BOTTOM && self.y > TOP + head_tall + 1.0 {
+            if self.y + tall(&cells) + total(after.as_ref(), &rows) > BOTTOM && self.y > TOP + head_tall + 1.0 {
                 self.turn()?;
                 self.head_row(&head, &spans, &none);
             }
             self.row(cells, sum, &spans, &parts, (&head, &none))?;
-            next = rows.next().map(|row| self.cells(&row, &spans).map(|cells| (cells, row.sum))).transpose()?;
+            (next, after) = (after, self.next_row(&mut rows, &spans)?);
         }
         self.y += 10.0;
         Ok(())
+    }
+
+    /// Columns, of so much width together.
+    fn spans(&mut self, columns: &[Column], width: f32) -> Vec<Span> {
+        let widths = widths(&mut self.fonts, columns, width, CELL, |column| aside(column.figures));
+        let mut left = MARGIN;
+        let span = |(column, width): (&Column, f32)| {
+            let span = Span { left, width, figures: column.figures };
+            left += width;
+            span
+        };
+        columns.iter().zip(widths).map(span).collect()
     }
 
     fn head_row(&mut self, head: &[Set], spans: &[Span], parts: &[Option<Part>]) {
@@ -144,6 +162,11 @@ impl Press<'_> {
         Ok(head)
     }
 
+    /// The next row, its cells set, and whether it is a sum.
+    fn next_row(&mut self, rows: &mut IntoIter<Row>, spans: &[Span]) -> Result<Option<(Vec<Set>, bool)>> {
+        rows.next().map(|row| Ok((self.cells(&row, spans)?, row.sum))).transpose()
+    }
+
     fn cells(&mut self, row: &Row, spans: &[Span]) -> Result<Vec<Set>> {
         let mut cells = Vec::with_capacity(spans.len());
         for (texts, span) in row.cells.iter().zip(spans) {
@@ -172,21 +195,14 @@ impl Press<'_> {
     }
 }
 
-/// Columns, of so much width together.
-fn spans(columns: &[Column], width: f32) -> Vec<Span> {
-    let sum: f32 = columns.iter().map(|column| f32::from(column.share)).sum::<f32>().max(1.0);
-    let mut left = MARGIN;
-    let span = |column: &Column| {
-        let span = Span { left, width: width * f32::from(column.share) / sum, figures: column.figures };
-        left += span.width;
-        span
-    };
-    columns.iter().map(span).collect()
-}
-
 /// How wide they are together.
 fn across(spans: &[Span]) -> f32 {
     spans.iter().map(|span| span.width).sum()
+}
+
+/// What the total takes, a sum after which no rows are left: it is not to stand on a page without a row that it is of.
+fn total(row: Option<&(Vec<Set>, bool)>, left: &IntoIter<Row>) -> f32 {
+    row.filter(|(_, sum)| *sum && left.len() == 0).map_or(0.0, |(cells, _)| tall(cells))
 }
 
 /// How high a row of these cells is.

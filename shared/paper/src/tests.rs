@@ -169,3 +169,19 @@ proptest! {
         text(&head, &blocks);
     }
 }
+
+#[test]
+fn a_total_stands_with_a_row_that_it_is_of() {
+    let columns = vec![Column { heading: "HEADING".to_owned(), share: 1, figures: false }];
+    let row = |text: String, sum| Row { cells: vec![vec![said(&text).into()]], sum };
+    // Over these, the last page ends before and after the total.
+    for rows in 20..60 {
+        let mut rows: Vec<Row> = (0..rows).map(|number| row(format!("REF{number}"), number == 5)).collect();
+        rows.push(row("TOTAL".to_owned(), true));
+        let table = Table { caption: "Counts".to_owned(), columns: columns.clone(), rows, short: false };
+        let pdf = pdf(&head("Cyngor"), &[Block::Table(table)]);
+        let pages: Vec<String> = pdf.get_pages().keys().map(|page| pdf.extract_text(&[*page]).unwrap()).collect();
+        assert!(pages.iter().all(|text| text.contains("REF")), "{pages:?}");
+        assert!(pages.iter().any(|text| text.contains("TOTAL")));
+    }
+}

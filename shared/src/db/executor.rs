@@ -2,9 +2,9 @@
 //!
 //! A pool of connections handed out under load is unfair, and blocking calls do not belong on the threads that serve
 //! requests. On SQLite some threads read and one writes; the writer takes all waiting jobs into one transaction, a
-//! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only
-//! read, so that writers that wait for each other keep nobody from reading. Those alone make snapshots: who makes one reads very much,
-//! and a thread keeps for its next job what memory it needed for the last.
+//! savepoint each, and answers after its one commit. On PostgreSQL most threads do both, a transaction per write; some only read, so that
+//! writers that wait for each other keep nobody from reading. Snapshots, which may be as large as a report, are read by these few alone:
+//! a thread keeps for itself much of the memory that it once took.
 
 use super::conn::Conn;
 use super::url::DatabaseUrl;
@@ -33,7 +33,7 @@ struct Queues {
 /// How many threads, and how long work may wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read, and make the snapshots.
+    /// Connections to PostgreSQL, each with its thread, at least two; a quarter of them only read, and alone read snapshots.
     pub postgres_connections: usize,
     /// SQLite readers, beside its one writer.
     pub sqlite_readers: usize,
@@ -93,23 +93,24 @@ const IDLE: Duration = Duration::from_secs(5);
 impl Db {
     /// Starts the threads. They connect when first used, and again whenever a connection is lost.
     pub fn open(url: &DatabaseUrl, options: Options) -> Self {
-        let [(reads, read_jobs), (snapshots, snapshot_jobs), (writes, write_jobs)] = [(); 3].map(|()| bounded(options.queue));
+        let (reads, read_jobs) = bounded(options.queue);
+        let (snapshots, snapshot_jobs) = bounded(options.queue);
+        let (writes, write_jobs) = bounded(options.queue);
         let mut threads = Vec::new();
-        let mut start = |work: fn(&mut Server, &Jobs)| {
+        let mut start = |work: fn(&mut Server, &Receiver<Job>, &Receiver<Job>), others: &Receiver<Job>| {
             let mut server = Server { url: url.clone(), conn: None, used: Instant::now(), longest_wait: options.longest_wait };
-            let jobs = Jobs { reads: read_jobs.clone(), snapshots: snapshot_jobs.clone(), writes: write_jobs.clone() };
-            threads.push(std::thread::spawn(move || work(&mut server, &jobs)));
+            let (reads, others) = (read_jobs.clone(), others.clone());
+            threads.push(std::thread::spawn(move || work(&mut server, &reads, &others)));
         };
-        let only_reads: fn(&mut Server, &Jobs) = |server, jobs| server.serve(&jobs.reads, &jobs.snapshots);
         match url {
             DatabaseUrl::Sqlite(_) => {
-                start(|server, jobs| server.write_in_groups(&jobs.writes));
-                (0..options.sqlite_readers.max(1)).for_each(|_| start(only_reads));
+                start(|server, _, writes| server.write_in_groups(writes), &write_jobs);
+                (0..options.sqlite_readers.max(1)).for_each(|_| start(Server::do_both, &snapshot_jobs));
             }
             DatabaseUrl::Postgres(_) => {
-                let readers = options.postgres_connections.div_ceil(4);
-                (0..readers).for_each(|_| start(only_reads));
-                (readers..options.postgres_connections.max(2)).for_each(|_| start(|server, jobs| server.serve(&jobs.reads, &jobs.writes)));
+                let only_read = options.postgres_connections.div_ceil(4);
+                (0..only_read).for_each(|_| start(Server::do_both, &snapshot_jobs));
+                (only_read..options.postgres_connections.max(2)).for_each(|_| start(Server::do_both, &write_jobs));
             }
         }
         Self { queues: Arc::new(Queues { reads, snapshots, writes, threads: std::sync::Mutex::new(threads) }) }
@@ -123,7 +124,7 @@ impl Db {
         self.submit(&self.queues.reads, Mode::Read, job).await
     }
 
-    /// Runs `job` on one unchanging state of the record: for what reads much, since only few threads do this.
+    /// Runs `job` on one unchanging state of the record.
     ///
     /// # Errors
     /// As [`Db::read`].
@@ -187,13 +188,6 @@ impl Db {
     }
 }
 
-/// What waits.
-struct Jobs {
-    reads: Receiver<Job>,
-    snapshots: Receiver<Job>,
-    writes: Receiver<Job>,
-}
-
 /// One thread's work.
 struct Server {
     url: DatabaseUrl,
@@ -216,17 +210,15 @@ impl Server {
         }
     }
 
-    /// Runs the jobs of two queues, each alone.
-    fn serve(&mut self, one: &Receiver<Job>, other: &Receiver<Job>) {
+    /// Reads, and writes or snapshots.
+    fn do_both(&mut self, reads: &Receiver<Job>, others: &Receiver<Job>) {
         loop {
-            let job = select! { recv(one) -> job => job, recv(other) -> job => job };
+            let job = select! { recv(reads) -> job => job, recv(others) -> job => job };
             let Ok(job) = job else { break };
             self.run_alone(job);
         }
         // Both have ended: what still waits in either is finished.
-        for job in one.try_iter().chain(other.try_iter()) {
-            self.run_alone(job);
-        }
+        reads.try_iter().chain(others.try_iter()).for_each(|job| self.run_alone(job));
     }
 
     /// The connection, made again where it was lost.

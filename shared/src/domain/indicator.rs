@@ -5,7 +5,7 @@ mod rag;
 pub mod stated;
 mod year_end;
 
-pub use year_end::{Outlook, YearEnd, YearSoFar};
+pub use year_end::{Outlook, YearEnd, YearSoFar, adds_up};
 
 use super::explanation::Explanation;
 use super::number::Figure;

@@ -2,7 +2,7 @@
 
 use super::context::Scope;
 use crate::db::Conn;
-use crate::domain::indicator::{Assessment, Definition, History, Reported, YearEnd, YearSoFar};
+use crate::domain::indicator::{Assessment, Definition, History, Reported, YearEnd, YearSoFar, adds_up};
 use crate::domain::period::{Period, Quarter};
 use crate::error::Result;
 use crate::id::Id;
@@ -77,7 +77,7 @@ impl ResultsByIndicator {
             share: result.is_some_and(|result| result.numerator.is_some() && result.denominator.is_some()),
             target: self.in_effect(row.id, last_of_year(scope.period)).and_then(|result| result.target),
         };
-        definition(row, settings).year_end(scope.period, year)
+        adds_up(&row.unit).then(|| definition(row, settings).year_end(scope.period, year)).flatten()
     }
 }
 

@@ -3,6 +3,7 @@
 //! All words are in `templates/*.ftl`, all markup in `templates/*.html`. Whatever was typed by a person goes through
 //! [`clean`] and is escaped; nothing here reads a clock or a database.
 
+mod called;
 pub mod chart;
 mod clean;
 pub mod digest;

@@ -44,6 +44,8 @@ async fn pictures_say_what_the_record_says(backend: Backend) {
         let counted = |text: &&str| text.split('>').nth(1).unwrap().split(' ').next().unwrap().parse::<usize>().unwrap();
         assert_eq!(told("timeline").iter().map(counted).sum::<usize>(), each(&report["actions"], "actions", "ref").len());
         let tables = report["resources"]["breakdowns"].as_array().unwrap();
+        let by = if language == "en" { ", by service area" } else { ", fesul maes gwasanaeth" };
+        assert!(page.contains(by), "{by}");
         assert_eq!((told("breakdown-").len(), tables.is_empty()), (tables.len(), false));
         for (table, told) in tables.iter().zip(told("breakdown-")) {
             let labels = table["rows"].as_array().unwrap().iter().map(|row| row["label"].as_str().unwrap().replace('&', "&amp;"));

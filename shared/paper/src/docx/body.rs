@@ -8,10 +8,10 @@ use crate::fonts::Fonts;
 use crate::pictures::png;
 use plumbline_shared::error::Result;
 use plumbline_shared::render::chart::Picture;
-use plumbline_shared::render::document::{Block, Card, Head, Row, Run, Said, Style, Table, Text};
+use plumbline_shared::render::document::{Block, Card, Head, Run, Said, Style, Text};
 
 /// The width of what is set, in twentieths of a point: A4 on its side, as tables with commentary are wide, less two centimetres at each end.
-const CONTENT: u32 = 14_570;
+pub(super) const CONTENT: u16 = 14_570;
 /// The same, in the units of pictures.
 const WIDE: i64 = 9_251_950;
 /// Between two pictures that stand beside each other.
@@ -20,8 +20,8 @@ const GAP: i64 = 120_000;
 /// The text of a document, as it is written.
 pub struct Body<'a> {
     xml: Option<Xml>,
-    head: &'a Head,
-    fonts: &'a Fonts,
+    pub(super) head: &'a Head,
+    pub(super) fonts: &'a mut Fonts,
     pictures: usize,
     /// Parts that were begun, each with a bookmark.
     parts: usize,
@@ -37,7 +37,7 @@ pub struct Finished {
 }
 
 impl<'a> Body<'a> {
-    pub const fn new(head: &'a Head, fonts: &'a Fonts) -> Self {
+    pub const fn new(head: &'a Head, fonts: &'a mut Fonts) -> Self {
         Self { xml: None, head, fonts, pictures: 0, parts: 0 }
     }
 
@@ -88,11 +88,11 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn ours(&self, text: String) -> Run {
+    pub(super) fn ours(&self, text: String) -> Run {
         Run::plain(Said { lang: self.head.lang, text })
     }
 
-    fn line(&self, xml: &mut Xml, style: &str, runs: &[Run]) -> Result<()> {
+    pub(super) fn line(&self, xml: &mut Xml, style: &str, runs: &[Run]) -> Result<()> {
         xml.paragraph(style, false)?;
         runs.iter().try_for_each(|run| xml.run(run, self.head.lang))?;
         xml.close("w:p")
@@ -171,79 +171,6 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// A table under its name; its head stands on every page, and no row is torn.
-    fn table(&self, xml: &mut Xml, table: Table) -> Result<()> {
-        if table.columns.is_empty() {
-            return Ok(());
-        }
-        self.line(xml, "Caption", &[self.ours(table.caption.clone())])?;
-        let sum: u32 = table.columns.iter().map(|column| u32::from(column.share)).sum::<u32>().max(1);
-        let width = if table.short { CONTENT / 2 } else { CONTENT };
-        let widths: Vec<String> = table.columns.iter().map(|column| (width * u32::from(column.share) / sum).to_string()).collect();
-        xml.open("w:tbl", &[])?;
-        xml.open("w:tblPr", &[])?;
-        xml.empty("w:tblW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
-        xml.open("w:tblBorders", &[])?;
-        for edge in ["w:top", "w:bottom", "w:insideH"] {
-            xml.empty(edge, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "B9C3BF")])?;
-        }
-        xml.close("w:tblBorders")?;
-        xml.empty("w:tblLayout", &[("w:type", "fixed")])?;
-        xml.open("w:tblCellMar", &[])?;
-        for (edge, width) in [("w:top", "40"), ("w:start", "70"), ("w:bottom", "20"), ("w:end", "70")] {
-            xml.empty(edge, &[("w:w", width), ("w:type", "dxa")])?;
-        }
-        xml.close("w:tblCellMar")?;
-        xml.empty("w:tblLook", &[("w:val", "00A0"), ("w:firstRow", "1"), ("w:firstColumn", "1")])?;
-        xml.empty("w:tblCaption", &[("w:val", &table.caption)])?;
-        xml.close("w:tblPr")?;
-        xml.open("w:tblGrid", &[])?;
-        widths.iter().try_for_each(|width| xml.empty("w:gridCol", &[("w:w", width)]))?;
-        xml.close("w:tblGrid")?;
-        xml.open("w:tr", &[])?;
-        xml.open("w:trPr", &[])?;
-        xml.empty("w:cantSplit", &[])?;
-        xml.empty("w:tblHeader", &[])?;
-        xml.close("w:trPr")?;
-        for (column, width) in table.columns.iter().zip(&widths) {
-            cell(xml, width, true)?;
-            xml.paragraph("CellHead", column.figures)?;
-            xml.words(&column.heading)?;
-            xml.close("w:p")?;
-            xml.close("w:tc")?;
-        }
-        xml.close("w:tr")?;
-        table.rows.iter().try_for_each(|row| self.row(xml, row, &table, &widths))?;
-        xml.close("w:tbl")?;
-        self.line(xml, "Small", &[])
-    }
-
-    fn row(&self, xml: &mut Xml, row: &Row, table: &Table, widths: &[String]) -> Result<()> {
-        xml.open("w:tr", &[])?;
-        xml.open("w:trPr", &[])?;
-        xml.empty("w:cantSplit", &[])?;
-        xml.close("w:trPr")?;
-        for ((texts, column), width) in row.cells.iter().zip(&table.columns).zip(widths) {
-            cell(xml, width, row.sum)?;
-            for Text { style, runs } in texts {
-                xml.paragraph(if *style == Style::Small { "CellNote" } else { "Cell" }, column.figures)?;
-                for run in runs {
-                    if row.sum && *style != Style::Small {
-                        xml.run(&run.clone().bold(), self.head.lang)?
-                    } else {
-                        xml.run(run, self.head.lang)?
-                    }
-                }
-                xml.close("w:p")?;
-            }
-            if texts.is_empty() {
-                self.line(xml, "Cell", &[])?;
-            }
-            xml.close("w:tc")?;
-        }
-        xml.close("w:tr")
-    }
-
     /// Pictures beside each other, with their names below them.
     fn pictures(&mut self, xml: &mut Xml, row: &[Picture], package: &mut Package) -> Result<()> {
         let room = if row.len() > 1 { (WIDE - 2 * GAP) / 3 } else { WIDE };
@@ -285,14 +212,4 @@ fn mark(xml: &mut Xml, what: &str) -> Result<()> {
     xml.open("w:r", &[])?;
     xml.empty("w:fldChar", &[("w:fldCharType", what)])?;
     xml.close("w:r")
-}
-
-fn cell(xml: &mut Xml, width: &str, shaded: bool) -> Result<()> {
-    xml.open("w:tc", &[])?;
-    xml.open("w:tcPr", &[])?;
-    xml.empty("w:tcW", &[("w:w", width), ("w:type", "dxa")])?;
-    if shaded {
-        xml.empty("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", "EEF2F0")])?;
-    }
-    xml.close("w:tcPr")
 }

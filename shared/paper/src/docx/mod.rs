@@ -3,6 +3,7 @@
 mod body;
 mod drawing;
 mod parts;
+mod table;
 mod xml;
 
 use crate::fonts::Fonts;
@@ -39,7 +40,7 @@ pub fn docx(report: &Report, language: Language) -> Result<Vec<u8>> {
 }
 
 pub(crate) fn written(head: &Head, source: Source<'_>) -> Result<Vec<u8>> {
-    let fonts = Fonts::new();
+    let mut fonts = Fonts::new();
     let mut package = Package(ZipWriter::new(Cursor::new(Vec::new())));
     package.add("[Content_Types].xml", parts::CONTENT_TYPES.as_bytes())?;
     package.add("_rels/.rels", parts::RELATIONS.as_bytes())?;
@@ -50,7 +51,7 @@ pub(crate) fn written(head: &Head, source: Source<'_>) -> Result<Vec<u8>> {
     package.add("word/header1.xml", parts::header(head)?.as_bytes())?;
     package.add("word/footer1.xml", parts::footer(head)?.as_bytes())?;
     // Pictures go into the file as they are drawn; the text that names them comes after.
-    let mut body = Body::new(head, &fonts);
+    let mut body = Body::new(head, &mut fonts);
     source(&mut |block| body.set(block, &mut package))?;
     let Finished { xml: text, pictures, links } = body.finish()?;
     package.add("word/_rels/document.xml.rels", &parts::document_relations(pictures, &links)?)?;

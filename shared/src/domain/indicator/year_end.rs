@@ -50,6 +50,11 @@ pub struct YearSoFar {
     pub target: Option<Figure>,
 }
 
+/// Can figures of that unit add up over a year? A rank cannot, and seconds are those until something is answered: the year's are on average.
+pub fn adds_up(unit: &str) -> bool {
+    !matches!(unit, "rank" | "seconds")
+}
+
 /// How many quarters a year has.
 const QUARTERS: i128 = 4;
 
@@ -179,6 +184,7 @@ mod tests {
 
     #[test]
     fn what_does_not_add_up_has_none() {
+        assert_eq!(["number", "days", "percent", "rate_per_1000", "seconds", "rank"].map(adds_up), [true, true, true, true, false, false]);
         let period = Period::new(2026, Quarter::Q2).unwrap();
         let year = YearSoFar { actual: figure("48"), share: true, target: figure("50") };
         let share = definition(Polarity::Higher, Basis::Cumulative).year_end(period, year).unwrap();

@@ -137,8 +137,11 @@ impl Canvas {
         self.draw("rect", &[("x", x.into()), ("y", y.into()), ("width", width.into()), ("height", height.into()), ("fill", fill.into())]);
     }
 
-    /// A straight line.
+    /// A straight line; of no length, it is none.
     pub fn line(&mut self, (x1, y1): (i32, i32), (x2, y2): (i32, i32), stroke: &str, dashes: &str) {
+        if (x1, y1) == (x2, y2) {
+            return;
+        }
         let ends = [("x1", x1.into()), ("y1", y1.into()), ("x2", x2.into()), ("y2", y2.into())];
         let [a, b, c, d] = ends;
         let stroke = ("stroke", stroke.into());

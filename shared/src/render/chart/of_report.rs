@@ -10,6 +10,7 @@ use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 use crate::domain::rollup::Counts;
 use crate::model::report::{ActionLine, BreakdownTable, MeasureLine, PlanRef, Report, RiskLine, SnapshotRow};
+use crate::render::called;
 use crate::render::words::Words;
 
 /// The pictures of a report in one language. Each needs an `id` that no other picture of the same page has.
@@ -59,7 +60,7 @@ impl<'a> Pictures<'a> {
             line.trend.iter().map(|point| Quarterly { period: point.period, actual: point.actual, target: point.target }).collect();
         let known = quarters.iter().filter(|quarter| quarter.actual.is_some()).count();
         let named = self.named(&line.title, line.title_cy.as_deref()).text;
-        let named = named.trim_end_matches(['.', ':']);
+        let named = unended(&named);
         let chart = Trend {
             title: self.words.with("chart-title-trend", &[("measure", format!("{} {named}", line.reference).into())]),
             unit: &line.unit,
@@ -83,11 +84,10 @@ impl<'a> Pictures<'a> {
     }
 
     /// Figures by one dimension.
-    pub fn breakdown(&self, id: &str, table: &BreakdownTable) -> Picture {
-        let english = |text: &str| Said { lang: Language::English, text: one_line(text).into_owned() };
-        let bars = table.rows.iter().map(|row| BreakdownBar { label: english(&row.label), value: row.value }).collect();
-        let of = [("measure", one_line(&table.measure).into()), ("dimension", one_line(&table.dimension).into())];
-        let title = self.words.with("report-breakdown", &of);
+    pub fn breakdown(&self, id: &str, report: &Report, table: &BreakdownTable) -> Picture {
+        let label = |typed: &str| called::label(self.words, &report.service_areas, typed);
+        let bars = table.rows.iter().map(|row| BreakdownBar { label: label(&row.label), value: row.value }).collect();
+        let title = called::caption(self.words, report, table);
         breakdown(self.words, id, &Breakdown { title, unit: table.unit.clone(), bars })
     }
 
@@ -95,7 +95,7 @@ impl<'a> Pictures<'a> {
     pub fn timeline(&self, id: &str, report: &Report, objective: Option<&PlanRef>, rows: usize) -> Option<Picture> {
         let groups = report.actions.iter().filter(|group| group.objective.as_ref() == objective);
         let actions: Vec<Planned> = groups.flat_map(|group| &group.actions).map(planned).collect();
-        let title = self.words.with("chart-title-timeline", &[("objective", self.item(objective).text.into())]);
+        let title = self.words.with("chart-title-timeline", &[("objective", unended(&self.item(objective).text).into())]);
         let header = &report.header;
         let chart = Timeline { title, as_of: header.as_of, period_end: header.last_day, actions, rows };
         (!chart.actions.is_empty()).then(|| timeline(self.words, id, &chart))
@@ -115,6 +115,11 @@ impl<'a> Pictures<'a> {
     fn item(&self, item: Option<&PlanRef>) -> Said {
         item.map_or_else(|| self.ours(self.words.text("report-unassigned")), |item| self.named(&item.title, item.title_cy.as_deref()))
     }
+}
+
+/// Without its full stop, as words follow.
+fn unended(title: &str) -> &str {
+    title.strip_suffix('.').filter(|title| !title.ends_with('.')).unwrap_or(title)
 }
 
 fn placed(line: &RiskLine) -> PlacedRisk {
@@ -148,5 +153,15 @@ fn planned(line: &ActionLine) -> Planned {
         due: line.due,
         percent_complete: if stage == Stage::Done { Some(Figure::from(100_u32)) } else { status.percent_complete },
         stage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_title_that_goes_on_has_no_full_stop() {
+        for (title, shown) in [("Calls answered.", "Calls answered"), ("Calls, etc...", "Calls, etc..."), ("Calls", "Calls"), ("", "")] {
+            assert_eq!(super::unended(title), shown);
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! A measure over its last quarters, with its target.
 
+mod axis;
+
 use super::Picture;
 use super::canvas::{Anchor, Canvas, Pen};
 use super::fit::{cut, width};
-use super::palette::{self, BLUE, FAINT, GREY, PALE, PAPER};
+use super::palette::{self, BLUE, GREY, PALE, PAPER};
 use super::scale::Scale;
 use crate::domain::number::Figure;
-use crate::domain::period::{Period, Quarter};
+use crate::domain::period::Period;
 use crate::domain::status::Rag;
 use crate::render::words::Words;
 
@@ -45,8 +47,10 @@ const HEIGHT: i32 = 132;
 const RANGE: (i32, i32) = (HEIGHT - 48, 14);
 /// Where what is below the figures begins.
 const FOOT: i32 = HEIGHT - 34;
-/// No figure takes more room than this beside the plot.
+/// No figure takes more room than this left of the plot,
 const GUTTER: i32 = 116;
+/// and what the latest is, and its target, no less and no more than this at its right.
+const ASIDE: (i32, i32) = (GUTTER, 160);
 const SMALL: Pen = Pen::new(11);
 
 /// A trend with its places.
@@ -59,13 +63,8 @@ struct Plot<'a> {
     /// Where the first quarter stands, and how far the next is from it, in hundredths.
     left: i32,
     step: i32,
-}
-
-/// Labels below the plot, on one line.
-struct Row {
-    y: i32,
-    /// Where the next may begin.
-    free: i32,
+    /// Where what the latest is, and its target, is written.
+    edge: i32,
 }
 
 /// A quarter, put into words once.
@@ -145,22 +144,10 @@ fn limits(words: &Words, chart: &Trend<'_>) -> Option<String> {
     })
 }
 
-impl Row {
-    const SIZE: i32 = 10;
-
-    const fn new(y: i32) -> Self {
-        Self { y, free: 0 }
-    }
-
-    /// Writes a label below `x`, unless it would touch the one before; the first may not begin outside the picture.
-    fn write(&mut self, canvas: &mut Canvas, x: i32, label: &str) {
-        let half = width(label, Self::SIZE) / 2 + 1;
-        let middle = if self.free == 0 { x.max(half) } else { x };
-        if middle - half >= self.free {
-            canvas.text((middle, self.y), Pen::new(Self::SIZE).colour(GREY).at(Anchor::Middle), label);
-            self.free = middle + half + 2;
-        }
-    }
+/// `Target 85%`: that of the latest quarter with one.
+fn aimed(words: &Words, told: &[Told]) -> Option<String> {
+    let target = told.iter().rev().find_map(|quarter| quarter.target.as_deref())?;
+    Some(words.with("chart-target", &[("target", target.into())]))
 }
 
 impl<'a> Plot<'a> {
@@ -170,11 +157,15 @@ impl<'a> Plot<'a> {
         let scale = Scale::of_figures(known.chain([chart.band.0, chart.band.1]).flatten(), RANGE);
         let earliest = told.iter().find_map(|quarter| quarter.actual.as_deref());
         let room = earliest.map_or(0, |figure| width(figure, SMALL.size)).min(GUTTER);
+        let actual = told.iter().rev().find_map(|quarter| quarter.actual.as_deref());
+        let target = aimed(words, told);
+        let aside = [actual, target.as_deref()].into_iter().flatten().map(|text| width(text, SMALL.size)).max().unwrap_or_default();
+        let edge = WIDTH - aside.clamp(ASIDE.0, ASIDE.1);
         let steps = last.index() - first.index();
-        let right = WIDTH - GUTTER - 16;
+        let right = edge - 16;
         let left = if steps == 0 { right } else { room + 12 };
         let step = if steps == 0 { 0 } else { (right - left) * 100 / steps };
-        Some(Self { words, chart, told, first, scale, left, step })
+        Some(Self { words, chart, told, first, scale, left, step, edge })
     }
 
     fn x(&self, period: Period) -> i32 {
@@ -206,30 +197,10 @@ impl<'a> Plot<'a> {
         }
         let top = high.map_or(2, |high| self.scale.figure(high));
         let bottom = low.map_or(FOOT - 2, |low| self.scale.figure(low));
-        let (from, to) = (self.left - 6, WIDTH - GUTTER - 8);
+        let (from, to) = (self.left - 6, self.edge - 8);
         canvas.rect((from, top), (to - from, (bottom - top).max(1)), PALE);
         for limit in [low, high].into_iter().flatten().map(|limit| self.scale.figure(limit)) {
             canvas.line((from, limit), (to, limit), GREY, "4 3");
-        }
-    }
-
-    /// The quarters in which there is a figure, and the year below the first that is seen of it: each where it has room.
-    fn axis(&self, canvas: &mut Canvas) {
-        let last = self.chart.quarters.last().map_or(self.first, |quarter| quarter.period);
-        canvas.line((self.left - 6, FOOT), (WIDTH - GUTTER - 8, FOOT), FAINT, "");
-        let (mut quarters, mut years) = (Row::new(FOOT + 13), Row::new(FOOT + 27));
-        let mut before = None;
-        let every = usize::try_from(self.chart.every).unwrap_or(1).max(1);
-        for period in (self.first.index()..=last.index()).step_by(every).filter_map(Period::from_index) {
-            let quarter = period.quarter() as i32 + 1;
-            quarters.write(canvas, self.x(period), &self.words.with("chart-quarter", &[("quarter", quarter.into())]));
-            // The year of a lone last quarter would stand where the next one's belongs.
-            let alone = every == 1 && period == self.first && period.quarter() == Quarter::Q4 && period != last;
-            if before != Some(period.year()) && !alone {
-                let next = (period.year() + 1).rem_euclid(100);
-                years.write(canvas, self.x(period), &format!("{}/{next:02}", period.year()));
-            }
-            before = Some(period.year());
         }
     }
 
@@ -251,47 +222,49 @@ impl<'a> Plot<'a> {
             &[("d", strokes.as_str().into()), ("stroke", GREY.into()), ("stroke-width", 2.into()), ("stroke-dasharray", "3 2".into())],
         );
         let latest = self.chart.quarters.iter().rev().find_map(|quarter| quarter.target)?;
-        let written = self.told.iter().rev().find_map(|quarter| quarter.target.as_deref())?;
-        let said = self.words.with("chart-target", &[("target", written.into())]);
-        Some((self.scale.figure(latest), said))
+        Some((self.scale.figure(latest), aimed(self.words, self.told)?))
     }
 
-    /// A line through the figures, broken where one is missing, and a dot for each.
+    /// A line through the figures, dotted where one is missing, and a dot for each.
     fn line(&self, canvas: &mut Canvas, points: &[(Period, Figure, (i32, i32))]) {
         if points.is_empty() {
             return;
         }
-        let mut path = String::new();
-        let mut before: Option<Period> = None;
-        for (period, _, (x, y)) in points {
-            let joined = before.is_some_and(|before| period.index() - before.index() <= self.chart.every);
-            path.push_str(&format!("{}{x} {y}", if joined { 'L' } else { 'M' }));
-            before = Some(*period);
+        let (mut known, mut missing, mut goes_on) = (String::new(), String::new(), false);
+        for ((before, _, (from, left)), (period, _, (x, y))) in points.iter().zip(points.iter().skip(1)) {
+            let joined = period.index() - before.index() <= self.chart.every;
+            let path = if joined { &mut known } else { &mut missing };
+            if !(joined && goes_on) {
+                path.push_str(&format!("M{from} {left}"));
+            }
+            path.push_str(&format!("L{x} {y}"));
+            goes_on = joined;
+        }
+        for (path, look) in [(&known, ("stroke-width", 2.into())), (&missing, ("stroke-dasharray", "1 4".into()))] {
+            if !path.is_empty() {
+                canvas.draw("path", &[("d", path.as_str().into()), ("fill", "none".into()), ("stroke", BLUE.into()), look]);
+            }
         }
         let dots: String = points.iter().map(|(_, _, (x, y))| format!("M{} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", x - 3)).collect();
-        if path.contains('L') {
-            canvas
-                .draw("path", &[("d", path.as_str().into()), ("fill", "none".into()), ("stroke", BLUE.into()), ("stroke-width", 2.into())]);
-        }
         canvas.draw("path", &[("d", dots.as_str().into()), ("fill", PAPER.into()), ("stroke", BLUE.into())]);
     }
 
     /// The first figure and the last, with the status of the last; and the target, where none is in its way.
     fn ends(&self, canvas: &mut Canvas, points: &[(Period, Figure, (i32, i32))], target: Option<(i32, String)>) {
-        let edge = WIDTH - GUTTER;
+        let (edge, room) = (self.edge, WIDTH - self.edge);
         let mut taken = None;
-        let mut figures = self.told.iter().filter_map(|quarter| quarter.actual.as_deref()).map(|figure| cut(figure, SMALL.size, GUTTER));
+        let mut figures = self.told.iter().filter_map(|quarter| quarter.actual.as_deref());
         let (first, last) = (figures.next(), figures.next_back());
-        if let Some(((period, _, (x, y)), figure)) = points.last().zip(last.as_ref().or(first.as_ref())) {
+        if let Some(((period, _, (x, y)), figure)) = points.last().zip(last.or(first)) {
             let latest = self.chart.quarters.last().is_some_and(|quarter| quarter.period == *period);
             if latest && self.chart.rag != Rag::NotApplicable {
                 canvas.status(self.chart.rag, (*x, *y), 5);
             }
-            canvas.text((edge, y + 4), SMALL.bold(), figure);
+            canvas.text((edge, y + 4), SMALL.bold(), &cut(figure, SMALL.size, room));
             taken = Some(*y);
         }
         if let Some(((_, _, (x, y)), figure)) = points.first().zip(first).filter(|_| points.len() > 1) {
-            canvas.text((x - 6, y + 4), SMALL.at(Anchor::End), &figure);
+            canvas.text((x - 6, y + 4), SMALL.at(Anchor::End), &cut(figure, SMALL.size, GUTTER));
         }
         if let Some((y, said)) = target {
             let y = match taken {
@@ -304,7 +277,7 @@ impl<'a> Plot<'a> {
                 }
                 _ => y,
             };
-            canvas.text((edge, y + 4), SMALL.colour(palette::GREY), &cut(&said, SMALL.size, GUTTER));
+            canvas.text((edge, y + 4), SMALL.colour(palette::GREY), &cut(&said, SMALL.size, room));
         }
     }
 }

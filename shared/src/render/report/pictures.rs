@@ -34,7 +34,7 @@ impl Face<'_> {
 
     pub(super) fn breakdown_picture(&self, table: &BreakdownTable) -> Option<Picture> {
         let id = format!("breakdown-{}-{}-{}", table.indicator.as_deref().unwrap_or_default(), table.measure, table.dimension);
-        Some(self.pictures().breakdown(&id, table))
+        Some(self.pictures().breakdown(&id, self.report, table))
     }
 
     /// Those of the council's register, or of the services'.

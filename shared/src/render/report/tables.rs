@@ -9,6 +9,7 @@ use crate::domain::rollup::{Counts, Suggestion};
 use crate::model::report::{
     ActionGroup, Aside, BreakdownRow, BreakdownTable, MatrixCell, MeasureGroup, PlanRef, Programme, SnapshotRow, Tranche, Verdict,
 };
+use crate::render::called;
 use crate::render::clean::one_line;
 use crate::render::page_view::Mark;
 use crate::render::phrase::Said;
@@ -151,9 +152,16 @@ impl Face<'_> {
     }
 
     pub(super) fn breakdown_caption(&self, table: &BreakdownTable) -> String {
-        let values = [("measure", one_line(&table.measure).into()), ("dimension", one_line(&table.dimension).into())];
         let of = table.indicator.as_deref().map(|indicator| format!("{} ", one_line(indicator))).unwrap_or_default();
-        format!("{of}{}", self.words.with("report-breakdown", &values))
+        format!("{of}{}", called::caption(&self.words, self.report, table))
+    }
+
+    pub(super) fn dimension(&self, table: &BreakdownTable) -> String {
+        called::heading(&self.words, table)
+    }
+
+    pub(super) fn label(&self, typed: &str) -> Said {
+        called::label(&self.words, &self.report.service_areas, typed)
     }
 
     pub(super) fn programme(&self, programme: &Programme) -> String {

@@ -101,6 +101,9 @@ fn is_sound(picture: &Picture, id: &str) {
             assert!(number(node, "x") >= 0 && number(node, "x") + number(node, "width") <= picture.width);
             assert!(number(node, "y") >= 0 && number(node, "y") + number(node, "height") <= picture.height);
         }
+        if name == "line" {
+            assert!(["x", "y"].iter().any(|at| number(node, &format!("{at}1")) != number(node, &format!("{at}2"))), "it has no length");
+        }
         if name == "text" {
             is_inside(node, picture);
         }
@@ -108,17 +111,23 @@ fn is_sound(picture: &Picture, id: &str) {
 }
 
 fn is_inside(node: Node<'_, '_>, picture: &Picture) {
-    let (x, y, size, text) = (number(node, "x"), number(node, "y"), number(node, "font-size"), node.text().unwrap_or_default());
+    let (y, size, text) = (number(node, "y"), number(node, "font-size"), node.text().unwrap_or_default());
     assert!(size >= 10 && y >= size * 3 / 4 && y <= picture.height, "{text} at {y} of {}", picture.height);
-    let room = width(text, size);
+    let (left, right) = taken(node);
+    assert!(left >= -2 && right <= picture.width + 2, "{text:?} from {left} to {right} of {}", picture.width);
+    assert!(text.chars().all(|c| !crate::hidden::is_hidden(c) && !crate::hidden::is_break(c)), "{text:?}");
+}
+
+/// From where to where a text goes.
+fn taken(node: Node<'_, '_>) -> (i32, i32) {
+    let (x, room) = (number(node, "x"), width(node.text().unwrap_or_default(), number(node, "font-size")));
     let left = match node.attribute("text-anchor") {
         None => x,
         Some("middle") => x - room / 2,
         Some("end") => x - room,
         Some(other) => panic!("{other}"),
     };
-    assert!(left >= -2 && left + room <= picture.width + 2, "{text:?} from {left} to {} of {}", left + room, picture.width);
-    assert!(text.chars().all(|c| !crate::hidden::is_hidden(c) && !crate::hidden::is_break(c)), "{text:?}");
+    (left, left + room)
 }
 
 /// Writes pictures into the directory that `PLUMBLINE_WRITE_SAMPLES` names, to look at in a browser.

@@ -1,8 +1,7 @@
 //! Measures over their quarters.
 
-use super::super::fit::width;
 use super::super::{Picture, Quarterly, Trend, trend};
-use super::{HOSTILE, all, english, figure, is_sound, period, texts, welsh};
+use super::{HOSTILE, all, english, figure, is_sound, number, period, taken, texts, welsh};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::status::Rag;
@@ -28,7 +27,17 @@ pub(super) fn chart(unit: &str, quarters: Vec<Quarterly>) -> Trend<'_> {
 fn drawn(words: &Words, chart: &Trend<'_>) -> Picture {
     let picture = trend(words, "t", chart);
     is_sound(&picture, "t");
+    no_text_is_in_anothers_way(&picture);
     picture
+}
+
+fn no_text_is_in_anothers_way(picture: &Picture) {
+    let document = Document::parse(&picture.svg).unwrap();
+    let mut places: Vec<_> = all(&document, "text").map(|node| (number(node, "y"), taken(node), node.text().unwrap_or_default())).collect();
+    places.sort_unstable();
+    for pair in places.windows(2) {
+        assert!(pair[0].0 != pair[1].0 || pair[0].1.1 < pair[1].1.0, "{pair:?}");
+    }
 }
 
 pub(super) fn eight() -> Vec<Quarterly> {
@@ -61,7 +70,10 @@ pub(super) fn samples(words: &Words) -> Vec<Picture> {
 /// The points of the line, and whether each is joined to the one before it.
 fn line(picture: &Picture) -> Vec<(bool, i32, i32)> {
     let document = Document::parse(&picture.svg).unwrap();
-    let Some(path) = all(&document, "path").find(|node| node.attribute("fill") == Some("none")) else { return Vec::new() };
+    let Some(path) = all(&document, "path").find(|node| node.attribute("stroke-width") == Some("2") && node.attribute("fill").is_some())
+    else {
+        return Vec::new();
+    };
     let path = path.attribute("d").unwrap().replace('M', ";M").replace('L', ";L");
     let point = |part: &str| {
         let (x, y) = part[1..].split_once(' ').unwrap();
@@ -90,38 +102,31 @@ fn yearly_figures_are_joined_over_the_year() {
     assert_eq!((joined(4), joined(1)), (1, 0));
 }
 
-/// Labels stand below the plot, on two lines: where each begins and ends there, at least as wide as it could be.
-fn labels(picture: &Picture, y: &str) -> Vec<(i32, i32, String)> {
-    let document = Document::parse(&picture.svg).unwrap();
-    let of_line = all(&document, "text").filter(|node| node.attribute("y") == Some(y));
-    let place = |node: roxmltree::Node<'_, '_>| {
-        let (text, x): (_, i32) = (node.text().unwrap().to_owned(), node.attribute("x").unwrap().parse().unwrap());
-        let half = width(&text, 10) / 2;
-        (x - half, x + half, text)
+#[test]
+fn where_figures_are_missing_the_line_is_dotted() {
+    let dotted = |figures: &[(&str, &str)]| {
+        let picture = drawn(&english(), &chart("percent", quarters("2016-17-Q2", figures)));
+        let document = Document::parse(&picture.svg).unwrap();
+        all(&document, "path").filter(|node| node.attribute("stroke-dasharray") == Some("1 4")).count()
     };
-    of_line.map(place).collect()
+    let far_apart = [("71", "-"), ("-", "-"), ("-", "-"), ("-", "-"), ("50.8", "-")];
+    assert_eq!((dotted(&far_apart), dotted(&far_apart[..1]), dotted(&[("71", "-"), ("50.8", "-")])), (1, 0, 0));
 }
 
 #[test]
-fn labels_do_not_touch_however_long_the_time() {
-    for (words, every) in [(english(), 1), (english(), 4), (english(), 8), (welsh(), 1), (welsh(), 4), (welsh(), 8)] {
-        for count in 2..=8 {
-            for first in ["2009-10-Q1", "2009-10-Q2", "2009-10-Q3", "2009-10-Q4"] {
-                let of = |number: i32| Quarterly {
-                    period: period(first).plus(number * every).unwrap(),
-                    actual: Some(figure("5")),
-                    target: None,
-                };
-                let picture = drawn(&words, &Trend { every, ..chart("number", (0..count).map(of).collect()) });
-                for line in ["111", "125"] {
-                    let labels = labels(&picture, line);
-                    assert!(!labels.is_empty() && labels[0].0 >= 0, "{labels:?}");
-                    assert!(labels.windows(2).all(|pair| pair[0].1 < pair[1].0), "{labels:?}");
-                    assert!(every > 1 || line == "125" || labels.len() == count as usize, "every quarter has its label: {labels:?}");
-                }
-            }
-        }
-    }
+fn as_many_quarters_are_named_as_have_room() {
+    let named = |words: &Words, unit: &str, every| {
+        let mut shown = texts(&drawn(words, &Trend { every, ..chart(unit, eight()) }));
+        let figures = shown.iter().position(|text| !text.starts_with(['Q', 'C', '2'])).unwrap();
+        shown.truncate(figures);
+        shown
+    };
+    let all = ["Q4", "Q1", "2016/17", "Q2", "Q3", "Q4", "Q1", "2017/18", "Q2", "Q3"];
+    assert_eq!(named(&english(), "percent", 1), all);
+    assert_eq!(named(&welsh(), "rate_per_10000", 1), ["Ch1", "2016/17", "Ch3", "Ch1", "2017/18", "Ch3"]);
+    assert_eq!(named(&english(), "percent", 4), ["Q3", "2016/17", "Q3", "2017/18"]);
+    let shown = texts(&drawn(&welsh(), &chart("rate_per_10000", eight())));
+    assert!(shown.contains(&"Targed 98.0 fesul 10,000".to_owned()), "{shown:?}");
 }
 
 #[test]

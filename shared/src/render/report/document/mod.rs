@@ -92,6 +92,9 @@ impl Face<'_> {
             since.tables.into_iter().try_for_each(|table| each(Block::Table(self.changes_table(table))))?;
         }
         each(self.opening("report-objectives"))?;
+        if self.report.objectives.is_empty() {
+            each(self.paragraph("report-nothing"))?;
+        }
         for section in &self.report.objectives {
             let name = self.objective(section.item.as_ref());
             let caption = self.caption("report-corporate-actions", &name.text);

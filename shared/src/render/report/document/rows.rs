@@ -2,7 +2,6 @@
 
 use super::super::compared::ChangeTable;
 use super::Face;
-use crate::domain::plan::Language;
 use crate::model::report::{ActionLine, BreakdownRow, BreakdownTable, CorporateActionRow, MeasureLine, RiskSection, Tranche};
 use crate::render::clean::one_line;
 use crate::render::document::{Column, Row, Run, Said, Style, Table, Text};
@@ -159,10 +158,10 @@ impl Face<'_> {
     }
 
     pub(super) fn breakdown_table(&self, table: &BreakdownTable) -> Table {
-        let english = |text: &str| Said { lang: Language::English, text: one_line(text) };
-        let row = |row: &BreakdownRow| Row { cells: vec![vec![english(&row.label).into()], self.cell(self.part(row, table))], sum: false };
+        let row =
+            |row: &BreakdownRow| Row { cells: vec![vec![self.label(&row.label).into()], self.cell(self.part(row, table))], sum: false };
         let columns = vec![
-            Column { heading: one_line(&table.dimension), share: 60, figures: false },
+            Column { heading: self.dimension(table), share: 60, figures: false },
             Column { heading: self.text("report-column-value"), share: 20, figures: true },
         ];
         Table { caption: self.breakdown_caption(table), columns, rows: table.rows.iter().map(row).collect(), short: true }
