@@ -29,7 +29,9 @@ pub struct Composed {
 #[derive(Clone, Debug)]
 pub struct ComposedLine {
     /// The alert.
-    pub alert: AlertRow,
+    pub alert: Id,
+    /// In how many digests it was due before.
+    mentions: i32,
     /// `new`, `open` or `resolved`.
     pub state: &'static str,
     /// Since when it is a reason for the digest to go out, if it is one.
@@ -104,7 +106,8 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
         let waiting: Vec<_> = told.filter(|told| heard.get(&(alert.id, told.person.id)).is_some_and(|heard| !heard.closing)).collect();
         to_tell.insert(alert.id, waiting.len());
         for told in waiting {
-            list(told, ComposedLine { alert: alert.clone(), state: "resolved", due_since: None, restarts: false });
+            let line = ComposedLine { alert: alert.id, mentions: alert.mentions, state: "resolved", due_since: None, restarts: false };
+            list(told, line);
         }
     }
     by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due_since.is_some()));
@@ -197,7 +200,8 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     };
     let due_since = from.filter(|from| *from <= day);
     let restarts = due_since.is_some() && by_its_clock.is_some_and(|from| from <= day);
-    Some(ComposedLine { alert: alert.clone(), state: if news { "new" } else { "open" }, due_since, restarts })
+    let state = if news { "new" } else { "open" };
+    Some(ComposedLine { alert: alert.id, mentions: alert.mentions, state, due_since, restarts })
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
@@ -220,7 +224,7 @@ fn queue(
     let id = context.new_id();
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
     let listed: Vec<_> =
-        lines.iter().map(|line| ListedAlert { alert: line.alert.id, state: line.state, due: line.due_since.is_some() }).collect();
+        lines.iter().map(|line| ListedAlert { alert: line.alert, state: line.state, due: line.due_since.is_some() }).collect();
     notifications::insert(conn, &row, &listed)?;
     Ok(Composed { id, recipient, lines })
 }
@@ -230,9 +234,9 @@ fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, m
     let mut mentioned = BTreeMap::<i32, Vec<Id>>::new();
     for line in lines {
         if line.state == "resolved" {
-            to_tell.entry(line.alert.id).and_modify(|left| *left = left.saturating_sub(1));
+            to_tell.entry(line.alert).and_modify(|left| *left = left.saturating_sub(1));
         } else if line.restarts {
-            mentioned.entry(line.alert.mentions + 1).or_default().push(line.alert.id);
+            mentioned.entry(line.mentions + 1).or_default().push(line.alert);
         }
     }
     let told: Vec<Id> = to_tell.into_iter().filter(|(_, left)| *left == 0).map(|(alert, _)| alert).collect();

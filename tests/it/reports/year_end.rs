@@ -1,10 +1,12 @@
 //! Where a cumulative measure will stand at the end of the year, and what its target still takes.
 
 use super::checks::{page, put};
+use super::frozen::bytes;
 use super::{REPORT, each, start};
 use plumbline_tests::on_both;
 use plumbline_tests::support::service::Backend;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 on_both!(the_year_s_end_is_told);
 
@@ -30,6 +32,12 @@ async fn the_year_s_end_is_told(backend: Backend) {
     let lines = report["measures"].as_array().unwrap().iter().flat_map(|group| group["measures"].as_array().unwrap());
     let line = lines.into_iter().find(|line| line["ref"] == "CPM/210").unwrap();
     assert_eq!(line["year_end"], year);
+    let tables = bytes(&service, &format!("{REPORT}.csv.zip")).await;
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(tables)).unwrap();
+    let rows = csv::Reader::from_reader(zip.by_name("measures.csv").unwrap()).into_deserialize::<BTreeMap<String, String>>();
+    let row = rows.map(Result::unwrap).find(|row| row["ref"] == "CPM/210").unwrap();
+    let told = ["year_end_forecast", "year_end_target", "needed_per_quarter", "outlook"].map(|column| row[column].as_str());
+    assert_eq!(told, ["9", "8.5", "2", "off_course"]);
     for (language, words) in [("en", "per quarter to stay within 8.5"), ("cy", "bob chwarter ar y mwyaf i aros o fewn 8.5")] {
         let page = page(&service, &format!("{REPORT}.html?language={language}")).await;
         assert!(page.contains(words), "{language}: {words}");

@@ -86,15 +86,15 @@ impl CheckReport {
         self.opened += run.opened;
         self.resolved += run.resolved;
         self.put_off = run.composition.put_off;
-        let alone: Vec<_> = run.composition.unreachable.into_iter().map(|alert| (alert, "open")).collect();
+        let alone: Vec<_> = run.composition.unreachable.into_iter().map(|alert| (alert, "open".to_owned())).collect();
         self.unreachable = reported(conn, &alone)?;
         let occasion = match run.check {
             Check::Quarterly => Occasion::Quarterly,
             Check::Daily => Occasion::Daily,
         };
         for digest in run.composition.digests {
-            let lines: Vec<_> = digest.lines.into_iter().map(|line| (line.alert, line.state)).collect();
-            self.recipients.push(recipient(occasion, digest.id, digest.recipient, reported(conn, &lines)?));
+            let listed = alerts::of_notification(conn, digest.id)?;
+            self.recipients.push(recipient(occasion, digest.id, digest.recipient, reported(conn, &listed)?));
         }
         let summaries = run.summaries.into_iter().map(|queued| recipient(Occasion::Summary, queued.id, queued.recipient, Vec::new()));
         self.recipients.extend(summaries);
@@ -114,11 +114,11 @@ fn recipient(occasion: Occasion, notification: Id, to: recipients::Recipient, it
     Recipient { occasion, person: to.id, notification, email: to.email.unwrap_or_default(), name: to.name, items }
 }
 
-fn reported(conn: &mut Conn, lines: &[(AlertRow, &'static str)]) -> Result<Vec<ReportedItem>> {
+fn reported(conn: &mut Conn, lines: &[(AlertRow, String)]) -> Result<Vec<ReportedItem>> {
     let items = alerts::items(conn, lines.iter().map(|(alert, _)| alert))?;
     let areas: Vec<Id> = lines.iter().filter_map(|(alert, _)| alert.service_area_id).collect();
     let areas = refs::service_areas(conn, &areas)?;
-    let one = |(alert, state): &(AlertRow, &'static str)| {
+    let one = |(alert, state): &(AlertRow, String)| {
         let why = explanation(alert)?;
         let item = items.get(&alert.item_id);
         Ok(ReportedItem {
@@ -127,7 +127,7 @@ fn reported(conn: &mut Conn, lines: &[(AlertRow, &'static str)]) -> Result<Vec<R
             title: item.map(|item| item.title.clone()).unwrap_or_default(),
             service_area: alert.service_area_id.and_then(|area| areas.get(&area)).map(|area| area.reference.clone()),
             period: alert.period().map(|period| period.to_string()),
-            state: (*state).to_owned(),
+            state: state.clone(),
             since: alert.opened_on,
             why: why.summary.clone(),
             explanation: why,

@@ -69,7 +69,11 @@ pub(super) fn measures(report: &Report) -> Table {
             [line.last_year, line.actual, line.target, line.band_low, line.band_high, line.numerator, line.denominator].map(maybe_number);
         let why = [&status.explanation.rag.summary, &status.explanation.direction.summary].map(|why| text(why.as_str()));
         let rags = [token(line.provisional), token(status.rag), token(status.direction)];
-        [named.concat(), about.into(), unit.into(), figures.into(), rags.into(), why.into(), both(line.commentary.as_ref()).into()].concat()
+        let end = line.year_end.as_ref();
+        let figures_of_end = [end.and_then(|end| end.forecast), end.and_then(|end| end.target), end.and_then(|end| end.needed_per_quarter)];
+        let end = [figures_of_end.map(maybe_number).into(), vec![maybe_token(end.and_then(|end| end.outlook))]].concat();
+        let commentary = both(line.commentary.as_ref()).into();
+        [named.concat(), about.into(), unit.into(), figures.into(), rags.into(), why.into(), commentary, end].concat()
     };
     let of = |groups, additional: bool| {
         let groups: &[MeasureGroup] = groups;
@@ -106,6 +110,10 @@ pub(super) fn measures(report: &Report) -> Table {
             "why_direction",
             "commentary",
             "commentary_cy",
+            "year_end_forecast",
+            "year_end_target",
+            "needed_per_quarter",
+            "outlook",
         ],
         rows: lines.map(|(group, additional, line)| row(group.objective.as_ref(), maybe_token(group.category), additional, line)).collect(),
     }
