@@ -61,6 +61,9 @@ fn open_kinds(lines: &[&Line]) -> Vec<(Rule, usize)> {
     Rule::ALL.iter().map(|rule| (*rule, of(*rule))).filter(|(_, count)| *count > 0).collect()
 }
 
+/// A kind of what there is to do in words, and how much of it there is.
+type Kind = (String, usize);
+
 /// One line for the list of messages; what has a deadline comes first. It names as many kinds as `limit` characters hold, at least one,
 /// and counts the others.
 pub(super) fn subject(words: &Words, lines: &[&Line], limit: usize) -> String {
@@ -68,7 +71,7 @@ pub(super) fn subject(words: &Words, lines: &[&Line], limit: usize) -> String {
     let kinds = open_kinds(lines);
     let others = kinds.iter().filter(|(rule, _)| returns.is_none() || *rule != Rule::ReturnDue);
     let others = others.map(|(rule, count)| (words.count(&format!("group-{rule}"), *count), *count));
-    let kinds: Vec<(String, usize)> = returns.iter().map(|returns| (returns.brief(words), returns.count)).chain(others).collect();
+    let kinds: Vec<Kind> = returns.iter().map(|returns| (returns.brief(words), returns.count)).chain(others).collect();
     if kinds.is_empty() {
         return nothing(words, lines);
     }
@@ -83,7 +86,7 @@ pub(super) fn subject(words: &Words, lines: &[&Line], limit: usize) -> String {
 }
 
 /// The subject that names some kinds and counts the others.
-fn naming(words: &Words, (named, others): (&[(String, usize)], &[(String, usize)]), lines: &[&Line]) -> String {
+fn naming(words: &Words, (named, others): (&[Kind], &[Kind]), lines: &[&Line]) -> String {
     let new = lines.iter().filter(|line| line.state == LineState::New).count();
     let what = named.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>().join(", ");
     let what = match others.iter().map(|(_, count)| count).sum::<usize>() {
