@@ -6,7 +6,7 @@ use plumbline_tests::on_both;
 use plumbline_tests::support::pack::council;
 use plumbline_tests::support::process::{be_plumbline, command, ended};
 use plumbline_tests::support::service::{Backend, Record};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 on_both!(
     a_check_tells_who_is_told_why,
@@ -53,10 +53,10 @@ fn written(record: &Record) -> Vec<i64> {
 }
 
 /// Each recipient, and what they are told of, with whether a reason is given.
-fn told(recipients: &Value) -> Vec<(String, Vec<(String, bool)>)> {
+fn told(check: &Value) -> Vec<(String, Vec<(String, bool)>)> {
     let item = |item: &Value| (format!("{} {}", item["rule"], item["ref"]), item["why"].as_str().is_some_and(|why| !why.is_empty()));
     let recipient = |one: &Value| (one["email"].as_str().unwrap().to_owned(), one["items"].as_array().unwrap().iter().map(item).collect());
-    let mut told: Vec<_> = recipients.as_array().unwrap().iter().map(recipient).collect();
+    let mut told: Vec<_> = check["recipients"].as_array().unwrap().iter().map(recipient).collect();
     told.sort();
     told
 }
@@ -101,7 +101,7 @@ async fn a_check_tells_who_is_told_why(backend: Backend) {
     };
     let before = written(&record);
     let rehearsed = check(&["--dry-run"]);
-    assert!(rehearsed.as_array().unwrap().iter().all(|one| one["delivery"].is_null()), "{rehearsed}");
+    assert!(rehearsed["recipients"].as_array().unwrap().iter().all(|one| one["delivery"].is_null()), "{rehearsed}");
     assert_eq!((written(&record), mailbox.exists()), (before.clone(), false), "a rehearsal writes nothing");
     let who: Vec<_> = told(&rehearsed).into_iter().map(|(email, _)| email).collect();
     assert_eq!(who, ["cs", "ds", "fs", "hr", "hs", "it", "pd", "sl"].map(|area| format!("{area}.lead@cyngor.example")));
@@ -119,9 +119,16 @@ async fn a_check_tells_who_is_told_why(backend: Backend) {
     assert_eq!(run(&record, &["check", "--mails"]).0, 2, "only of a dry run");
     let made = check(&["--as-of", "2017-10-16"]);
     assert_eq!(told(&made), told(&rehearsed));
-    assert!(made.as_array().unwrap().iter().all(|one| one["delivery"] == "accepted"), "{made}");
+    assert!(made["recipients"].as_array().unwrap().iter().all(|one| one["delivery"] == "accepted"), "{made}");
     assert_eq!(std::fs::read_dir(&mailbox).unwrap().count(), who.len());
-    assert_eq!(check(&[]), Value::Array(Vec::new()), "who was told is not told again");
+    let again = check(&[]);
+    assert_eq!((&again["recipients"], &again["opened"]), (&json!([]), &json!(0)), "who was told is not told again");
+    // What nobody can be told of is not passed over.
+    record.conn().execute_batch("UPDATE people SET email = NULL; DELETE FROM check_runs; UPDATE alerts SET mentioned_on = NULL").unwrap();
+    let alone = check(&["--dry-run"]);
+    assert_eq!((&alone["recipients"], &alone["working_day"], &alone["put_off"]), (&json!([]), &json!(true), &json!(0)));
+    let unreachable = alone["unreachable"].as_array().unwrap();
+    assert!(unreachable.iter().any(|item| item["rule"] == "action_red") && unreachable.len() > 20, "{alone}");
 }
 
 async fn exit_codes_tell_settings_from_failures(backend: Backend) {

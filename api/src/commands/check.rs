@@ -11,7 +11,7 @@ use plumbline_shared::domain::day::Day;
 use plumbline_shared::id::Id;
 use plumbline_shared::link::Signer;
 use plumbline_shared::model::notification::{Occasion, State};
-use plumbline_shared::ops::run_check::{CheckReport, preview_check, run_check};
+use plumbline_shared::ops::run_check::{CheckReport, ReportedItem, preview_check, run_check};
 use plumbline_shared::store;
 use plumbline_worker::Post;
 use plumbline_worker::deliver::Delivery;
@@ -36,12 +36,26 @@ pub struct Check {
     /// With a dry run: write each mail into this folder, as an .eml and an .html file by its address.
     #[arg(long, requires = "dry_run", value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// As JSON: an array with an object per recipient.
+    /// As JSON: what the check did, its recipients, and what nobody can be told of.
     #[arg(long)]
     json: bool,
 }
 
-/// A recipient as `--json` prints them.
+/// A check as `--json` prints it.
+#[derive(Serialize)]
+struct Told<'a> {
+    day: Day,
+    working_day: bool,
+    opened: i32,
+    resolved: i32,
+    /// How many people are told at the next check instead.
+    put_off: usize,
+    recipients: Vec<Printed<'a>>,
+    /// What nobody can be told of.
+    unreachable: &'a [ReportedItem],
+}
+
+/// A recipient.
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
@@ -84,9 +98,19 @@ impl Check {
             mails::write(folder, &mails, (&post, &clock))?;
         }
         if self.json {
-            let printed = report.recipients.iter().enumerate();
-            let printed = printed.map(|(index, recipient)| Printed { recipient, delivery: delivery(index), last_reply: last_reply(index) });
-            say_json(&printed.collect::<Vec<_>>())?;
+            let recipients = report.recipients.iter().enumerate();
+            let recipients =
+                recipients.map(|(index, recipient)| Printed { recipient, delivery: delivery(index), last_reply: last_reply(index) });
+            let CheckReport { day, working_day, opened, resolved, put_off, .. } = report;
+            say_json(&Told {
+                day,
+                working_day,
+                opened,
+                resolved,
+                put_off,
+                recipients: recipients.collect(),
+                unreachable: &report.unreachable,
+            })?;
         } else {
             let drafts = if self.mails { drafts } else { Vec::new() };
             print(&report, self.dry_run, |index| delivery(index).map(|state| (state, last_reply(index))), &drafts)?;
@@ -151,6 +175,9 @@ fn print<'a>(
     if !waiting.is_empty() {
         let why = waiting.iter().find_map(|(_, reply)| *reply).map(|reply| format!(" ({reply})")).unwrap_or_default();
         say(&format!("\nWaiting to be sent: {}{why}. A worker sends them when the mail server takes them.", waiting.len()))?;
+    }
+    if report.put_off > 0 {
+        say(&format!("\nPut off, since the settings let a day write to no more people (alerts.most_mails): {}.", report.put_off))?;
     }
     if !report.unreachable.is_empty() {
         say(

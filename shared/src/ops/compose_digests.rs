@@ -205,12 +205,13 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
-/// new or a stage nearer, else by the cadence.
+/// new, from the day on which it came a stage nearer, else by the cadence.
 fn mention_from(settings: &Settings, alert: &AlertRow, mentions: i32, mentioned_on: Option<Day>) -> Day {
-    let nearer = alert.stage.is_some() && alert.stage != alert.told_stage;
-    match mentioned_on {
-        Some(last) if !nearer => settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last),
-        _ => mentioned_on.unwrap_or(alert.opened_on),
+    let Some(last) = mentioned_on else { return alert.opened_on };
+    let nearer = alert.stage.filter(|stage| alert.told_stage != Some(*stage)).zip(alert.due());
+    match nearer {
+        Some((stage, due)) => due.plus(-i64::from(stage)).max(last),
+        None => settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last),
     }
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub const MAX_HTML: usize = 100_000;
 
 /// How large the plain text may be, in bytes.
-pub const MAX_TEXT: usize = 200_000;
+pub const MAX_TEXT: usize = 100_000;
 
 /// What a digest says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

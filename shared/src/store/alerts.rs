@@ -268,6 +268,11 @@ impl AlertRow {
         self.subject.parse().ok()
     }
 
+    /// The due date it is about, if it is about one.
+    pub fn due(&self) -> Option<Day> {
+        self.subject.parse().ok()
+    }
+
     /// Where it is in its life on `day`.
     pub fn state(&self, day: Day) -> AlertState {
         match self.quiet_kind {

@@ -153,6 +153,14 @@ fn each_stage_is_mentioned_at_once() {
 }
 
 #[test]
+fn a_stage_waits_for_the_day_that_was_chosen() {
+    let mut record = Record::due_soon(Some("weekly"), Some("wednesday"));
+    let days = (0..30).map(|days| day("2017-10-31").plus(days).to_string());
+    let heard: Vec<String> = days.filter(|today| !record.hear(today).is_empty()).collect();
+    assert_eq!(heard, ["2017-11-01", "2017-11-08", "2017-11-15", "2017-11-22", "2017-11-29"], "Wednesdays all");
+}
+
+#[test]
 fn duties_cannot_be_switched_off() {
     let mut record = Record::with_overdue(Some(OWNER));
     record.patch_person(OWNER, json!({"optional_mail": "off"}));
