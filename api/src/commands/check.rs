@@ -154,7 +154,7 @@ fn print<'a>(
     say(&format!("{opening} {}: alerts opened: {}, resolved: {}.", report.day, report.opened, report.resolved))?;
     if !report.working_day {
         say("This is not a working day: nothing is sent.")?;
-    } else if report.recipients.is_empty() {
+    } else if report.recipients.is_empty() && report.put_off == 0 {
         say("Nobody is due a mail.")?;
     }
     for (index, recipient) in report.recipients.iter().enumerate() {

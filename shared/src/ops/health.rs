@@ -50,8 +50,7 @@ pub fn health(conn: &mut Conn, context: &Context) -> Result<Health> {
     let worker_at = schedule::last_beat(conn)?;
     let (mails_waiting, oldest_mail_at) = notifications::waiting(conn)?;
     let mails_dead = notifications::by_state(conn, &[State::Dead])?.iter().map(|(_, count, _)| count).sum();
-    let heard = context.at().plus(-SILENCE);
-    let worker_alive = worker_at.is_some_and(|at| at >= heard);
-    let mail_resumes_at = schedule::mail_resumes_at(conn, heard)?;
+    let worker_alive = worker_at.is_some_and(|at| at >= context.at().plus(-SILENCE));
+    let mail_resumes_at = schedule::mail_resumes_at(conn)?;
     Ok(Health { pending_migrations, worker_at, worker_alive, mail_resumes_at, mails_waiting, oldest_mail_at, mails_dead })
 }

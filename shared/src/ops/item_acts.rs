@@ -84,6 +84,9 @@ pub fn act(
         }
         Act::Update | Act::Result | Act::Assessment => {
             let period = posted.period().ok_or_else(|| Error::Malformed("The form does not say which quarter it is for.".to_owned()))?;
+            if !is_offered(conn, &context, settings, target, period)? {
+                return Err(Error::Malformed(format!("This link files no return for {}.", period.label())));
+            }
             file(conn, &context, settings, target, period, posted)?;
         }
         Act::Acknowledge | Act::Snooze | Act::Wake => answer(conn, &context, settings, target, (act, posted))?,
@@ -123,6 +126,17 @@ pub(super) fn authority_of(conn: &mut Conn, target: &Target, team: Option<&str>)
         open.iter().flat_map(|alert| audience.told(alert)).any(|told| told.person.id == target.person && told.part == Part::StandIn);
     // Who stands in does what the owner could. What is nobody's needs an owner first.
     Ok(owner.or(deputy).filter(|_| stands_in).map(reach_of))
+}
+
+/// Does the page of that link offer a return for that quarter? For the one that ended last, the one before it, which a form may have
+/// been opened in, and those that an open alert is about.
+fn is_offered(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, period: Period) -> Result<bool> {
+    let last = settings.reporting_period(context.today(settings));
+    if [last, last.and_then(|last| last.plus(-1))].contains(&Some(period)) {
+        return Ok(true);
+    }
+    let open = alert_rows::open(conn, Some(&[target.item]))?;
+    Ok(open.iter().any(|alert| alert.service_area_id == target.service_area && alert.period() == Some(period)))
 }
 
 fn file(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, period: Period, posted: &Posted) -> Result<()> {

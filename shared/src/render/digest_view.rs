@@ -7,6 +7,7 @@ use super::lines::{Section, sections};
 use super::phrase::{Phrase, named};
 use super::words::Words;
 use crate::domain::plan::Language;
+use crate::domain::report::by_ref;
 use std::slice;
 
 /// How many characters a subject may have in the only language of a mail, and in each of two.
@@ -75,7 +76,13 @@ impl View {
     /// The digest in these languages.
     pub fn new(digest: &Digest, languages: &[Words], density: Density) -> Self {
         let mut lines: Vec<&Line> = digest.lines.iter().collect();
-        lines.sort_by_key(|line| (&line.owned, line.state, line.rule, line.since, &line.reference, &line.title));
+        lines.sort_by(|one, other| {
+            let by_name = || (&one.reference, &one.title).cmp(&(&other.reference, &other.title));
+            (&one.owned, one.state, one.rule, one.since)
+                .cmp(&(&other.owned, other.state, other.rule, other.since))
+                .then_with(|| by_ref(&one.reference, &other.reference))
+                .then_with(by_name)
+        });
         let is_short = !matches!(density, Density::Full { .. });
         let blocks = if is_short {
             vec![Block::new(digest, &lines, languages, density)]

@@ -106,6 +106,7 @@ impl Block {
         let text = |key: &'static str| ours(&|words| words.text(key));
         let areas = sorted(&summary.areas);
         let shown = short.map_or(areas.len(), |_| MOST_AREAS.min(areas.len()));
+        let has_links = summary.concerns.iter().flat_map(|concern| &concern.items).any(|item| item.link.is_some());
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,
@@ -124,11 +125,14 @@ impl Block {
             concerns_title: text("summary-concerns"),
             concerns: summary.concerns.iter().filter(|concern| concern.count > 0).map(|found| group(found, languages, items)).collect(),
             contact: text("page-contact"),
-            footer: vec![
-                text("summary-why"),
-                text("digest-links"),
-                ours(&|words| automatic(words, &summary.organisation, summary.organisation_cy.as_deref())),
-            ],
+            footer: [
+                Some(text("summary-why")),
+                has_links.then(|| text("digest-links")),
+                Some(ours(&|words| automatic(words, &summary.organisation, summary.organisation_cy.as_deref()))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         }
     }
 }

@@ -58,6 +58,7 @@ impl Words {
             ("indicator_rag", reason) if reason.starts_with("outside_band_") => self.outside_band(explanation, style),
             ("indicator_rag", "band_limit_zero_missed") => self.outside_band(explanation, style),
             ("indicator_rag", _) => self.by_reason("result", explanation, style),
+            ("risk_direction", _) => self.by_reason("moved", explanation, style),
             ("indicator_direction", _) => self.by_reason("travel", explanation, style),
             ("risk_band", "score_in_band") => self.in_band(explanation),
             ("risk_band", _) => self.by_reason("risk", explanation, style),

@@ -104,13 +104,12 @@ pub fn mail_goes(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// When the mail server is tried again, if it takes nothing from a worker that has lived since.
+/// When the mail server is, or was to be, tried again, if it took nothing when it was last spoken with.
 ///
 /// # Errors
 /// Those of the database.
-pub fn mail_resumes_at(conn: &mut Conn, since: Timestamp) -> Result<Option<Timestamp>> {
-    let alive = workers::table.filter(workers::last_tick_at.ge(since));
-    Ok(on!(conn, c => alive.select(max(workers::mail_resumes_at)).first::<Option<Timestamp>>(c))?)
+pub fn mail_resumes_at(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    Ok(on!(conn, c => workers::table.select(max(workers::mail_resumes_at)).first::<Option<Timestamp>>(c))?)
 }
 
 /// When a worker last lived.

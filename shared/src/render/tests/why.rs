@@ -165,3 +165,22 @@ fn what_we_have_no_words_for_keeps_its_english_summary() {
         assert_eq!(Words::new(Welsh).why(&explanation, None, None).detail.lang, English);
     }
 }
+
+#[test]
+fn a_risks_direction_is_told_in_either_language() {
+    let stated = [Some(Movement::Up), Some(Movement::Same), Some(Movement::Down), None].map(|stated| (None, stated));
+    let cases = [(Some(6), None), (Some(9), None), (Some(12), None)].into_iter().chain(stated);
+    let moved = cases.map(|(earlier, stated_direction)| {
+        risk::assess(&Assessed { residual: 9, forecast: None, stated_direction }, earlier).direction_explanation
+    });
+    let told: BTreeSet<(String, String)> = moved
+        .map(|why| {
+            assert_eq!(why_sentence(&why, English, None, None), why.summary);
+            let welsh = Words::new(Welsh).why(&why, None, None);
+            assert_eq!(welsh.detail.lang, Welsh, "{}", why.reason);
+            (why.reason.to_string(), welsh.sentence())
+        })
+        .collect();
+    assert_eq!(told.len(), 7);
+    assert!(told.iter().all(|(_, welsh)| welsh.contains("asesiad blaenorol")), "{told:?}");
+}
