@@ -58,6 +58,9 @@ pub fn application(
                 .default_service(web::to(nothing_here)),
         )
         .service(web::resource("/calendar/{secret}.ics").route(web::get().to(pages::calendar)).default_service(web::to(nothing_here)))
+        // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
+        .service(web::redirect("/public/reports", "reports/"))
+        .service(web::resource("/public/reports/").route(web::get().to(pages::published::list)).default_service(web::to(nothing_here)))
         .service(
             web::resource("/public/reports/{scope}/{file}")
                 .route(web::get().to(pages::published::report))
@@ -67,7 +70,6 @@ pub fn application(
         .service(web::resource("/").route(web::get().to(pages::home)).default_service(web::to(nothing_here)))
         .service(web::resource("/problems/{code}").route(web::get().to(pages::problem)).default_service(web::to(nothing_here)))
         .service(web::resource("/reference").route(web::get().to(pages::reference)).default_service(web::to(nothing_here)))
-        // Links of ours lead on from where a page is: a proxy may serve it all under a path of its own.
         .service(web::redirect("/docs", "docs/"))
         .configure(mails)
         .service(
@@ -134,7 +136,7 @@ async fn document(app: web::Data<App>) -> HttpResponse {
 pub struct Paths(Vec<(ResourceDef, String)>);
 
 /// What is served besides the operations of the document.
-const BESIDES: [(&str, &str); 10] = [
+const BESIDES: [(&str, &str); 11] = [
     ("/", "GET, HEAD"),
     ("/reference", "GET, HEAD"),
     ("/problems/{code}", "GET, HEAD"),
@@ -142,6 +144,7 @@ const BESIDES: [(&str, &str); 10] = [
     ("/unsubscribe/{token}", "GET, HEAD, POST"),
     ("/preferences/{token}", "GET, HEAD, POST"),
     ("/calendar/{secret}.ics", "GET, HEAD"),
+    ("/public/reports/", "GET, HEAD"),
     ("/public/reports/{scope}/{file}", "GET, HEAD"),
     ("/openapi.json", "GET, HEAD"),
     ("/docs/{file:.*}", "GET, HEAD"),

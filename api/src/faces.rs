@@ -6,7 +6,7 @@ use actix_web::http::header::{self, Accept, Header};
 use actix_web::{HttpRequest, web};
 use plumbline_shared::domain::plan::Language;
 use plumbline_shared::model::report::Report;
-use plumbline_shared::ops::frozen_reports::{CSV, FaceOf, HTML, JSON, XLSX};
+use plumbline_shared::ops::quarterly_report::{CSV, FaceOf, HTML, JSON, XLSX};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -26,7 +26,7 @@ pub static FACES: &[FaceOf] = &[
 /// Reports on paper.
 #[cfg(feature = "paper")]
 mod paper {
-    use plumbline_shared::ops::frozen_reports::FaceOf;
+    use plumbline_shared::ops::quarterly_report::FaceOf;
 
     /// Typeset.
     pub const PDF: FaceOf = FaceOf {

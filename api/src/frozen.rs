@@ -15,8 +15,8 @@ use plumbline_shared::store::frozen_reports::FrozenFaceRow;
 
 /// A face, as it is answered.
 pub struct Kept {
-    /// The quarter.
-    period: Period,
+    /// What it is of, and the quarter.
+    of: String,
     name: String,
     media_type: String,
     sha256: String,
@@ -24,13 +24,14 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// That face, of a report of that quarter.
+    /// That face of that report: of `plan:CH` in a quarter.
     ///
     /// # Errors
     /// [`plumbline_shared::error::Error::Internal`] when it is damaged.
-    pub fn of(period: Period, face: FrozenFaceRow) -> Shared<Self> {
+    pub fn of(scope: &str, period: Period, face: FrozenFaceRow) -> Shared<Self> {
         let bytes = frozen_reports::unpacked(&face)?;
-        Ok(Self { period, name: face.name, media_type: face.media_type, sha256: face.sha256, bytes })
+        let of = format!("{}-{period}", scope.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        Ok(Self { of, name: face.name, media_type: face.media_type, sha256: face.sha256, bytes })
     }
 
     /// Its bytes, with their digest as their tag.
@@ -45,7 +46,7 @@ impl Kept {
             let mut response = HttpResponse::Ok();
             response.insert_header((header::CONTENT_TYPE, self.media_type)).insert_header((header::CACHE_CONTROL, kept));
             if !self.name.ends_with(".json") {
-                let file = self.name.replacen("report", &format!("report-{}", self.period), 1);
+                let file = self.name.replacen("report", &format!("report-{}", self.of), 1);
                 response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")));
             }
             response.body(self.bytes)
@@ -82,7 +83,7 @@ pub async fn reported(app: &web::Data<App>, of: &ReportOf, period: Period, name:
         if report.superseded_at.is_some() && !open {
             return Ok(None);
         }
-        Kept::of(period, frozen_reports::face(conn, report.id, &name)?).map(Some)
+        Kept::of(&report.name, period, frozen_reports::face(conn, report.id, &name)?).map(Some)
     });
     Ok(found.await?)
 }
@@ -94,7 +95,7 @@ pub async fn reported(app: &web::Data<App>, of: &ReportOf, period: Period, name:
 pub async fn published(app: &web::Data<App>, of: ReportOf, period: Period, name: String) -> Result<Kept, ApiError> {
     let found = app.read_at_once(move |conn, _, _| {
         let Some(report) = frozen_reports::published(conn, &of, period)? else { return Ok(None) };
-        Kept::of(period, frozen_reports::face(conn, report.id, &name)?).map(Some)
+        Kept::of(&report.name, period, frozen_reports::face(conn, report.id, &name)?).map(Some)
     });
     match found.await {
         Ok(Some(kept)) => Ok(kept),

@@ -215,7 +215,7 @@ async fn a_quarter_is_signed_off_with_what_is_open_told(backend: Backend) {
     let state = format!("/api/v1/periods/{Q2}/state");
     let (status, problem) = service.send(Method::PUT, &state, json!({"state": "closed", "reason": "Done."})).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("open_items")), "{problem}");
-    assert!(problem["detail"].as_str().unwrap().contains("1 of 1 narratives are drafts."), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("The only narrative is a draft."), "{problem}");
     let (status, problem) = service.send(Method::PUT, &state, json!({"state": "closed", "with_open_items": true})).await;
     assert_eq!((status, &problem["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("/reason")));
 

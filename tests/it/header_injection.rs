@@ -75,6 +75,7 @@ fn digest() -> Digest {
         title_cy: None,
         service_area: None,
         service_area_cy: None,
+        of_area: false,
         period: None,
         since: "2017-10-16".parse().unwrap(),
         why: Explanation::new("action_overdue", "past_due_and_not_complete", "It is late.".to_owned()),

@@ -9,6 +9,7 @@ mod paper;
 mod parity;
 mod pictures;
 mod proposals;
+mod restated;
 mod year_end;
 
 use plumbline_tests::on_both;

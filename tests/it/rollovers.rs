@@ -13,6 +13,8 @@ on_both!(
     what_is_to_be_decided_is_told,
     what_was_decided_is_done_once,
     an_action_counts_to_the_end_of_its_year,
+    what_is_to_be_another_way_is_told,
+    only_what_is_at_work_in_the_year_that_ends_is_decided,
     all_that_is_wrong_is_told_and_nothing_is_done
 );
 
@@ -187,6 +189,59 @@ async fn an_action_counts_to_the_end_of_its_year(backend: Backend) {
     }
 }
 
+async fn what_is_to_be_another_way_is_told(backend: Backend) {
+    let service = start(backend, "2027-04-12").await;
+    let (status, rolled) = send(&service, "", decisions()).await;
+    assert_eq!(status, StatusCode::OK, "{rolled}");
+    let done = recorded(&service).await;
+    for (decision, pointer) in [
+        (json!({"action": "A/1", "decision": "carry", "title": "Reworded"}), "/actions/0/title"),
+        (json!({"action": "A/1", "decision": "carry", "due_date": "2028-01-31"}), "/actions/0/due_date"),
+        (json!({"action": "A/1", "decision": "close", "reason": "No more."}), "/actions/0/decision"),
+        (json!({"action": "A/2", "decision": "carry"}), "/actions/0/decision"),
+        (json!({"action": "A/2", "decision": "replace", "ref": "B/3", "title": "Do it otherwise", "reason": "Again."}), "/actions/0/ref"),
+        (json!({"action": "A/3", "decision": "carry"}), "/actions/0/decision"),
+    ] {
+        let (status, problem) = send(&service, "", json!({"actions": [decision]})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{decision}: {problem}");
+        let error = &problem["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!("decided_otherwise")), "{decision}");
+    }
+    assert_eq!(recorded(&service).await, done);
+    service.stop().await;
+}
+
+async fn only_what_is_at_work_in_the_year_that_ends_is_decided(backend: Backend) {
+    let service = start(backend, "2027-04-12").await;
+    let later = json!({"ref": "A/5", "title": "Later", "start_date": "2027-04-01", "due_date": "2028-03-31"});
+    made(&service, Method::POST, "actions", later).await;
+    made(&service, Method::PUT, "actions/A-3/updates/2026-27-Q4", json!({"percent_complete": 100})).await;
+    let told = service.get(ROLLOVER).await;
+    assert_eq!(column(&told["actions"], "ref"), ["A/1", "A/2", "A/3"]);
+    let proposed = &told["actions"][2]["proposed"];
+    assert_eq!((&proposed["decision"], &proposed["ref"]), (&json!("complete"), &Value::Null), "it is done");
+    let decide = async |year: &str, decision: Value| {
+        let (status, answer) = service.send(Method::POST, &format!("/api/v1/rollovers/{year}"), json!({"actions": [decision]})).await;
+        (status, answer["errors"][0]["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let refused = |code: &str| (StatusCode::UNPROCESSABLE_ENTITY, code.to_owned());
+    let carry = |action: &str| json!({"action": action, "decision": "carry"});
+    assert_eq!(decide("2027-28", carry("A/5")).await, refused("not_of_the_year"));
+    assert_eq!(decide("2027-28", carry("A/3")).await, refused("inconsistent"));
+    assert_eq!(decide("2027-28", json!({"action": "A/1", "decision": "complete"})).await, refused("inconsistent"));
+    for year in ["2026-27", "2029-30"] {
+        assert_eq!(decide(year, carry("A/1")).await, refused("out_of_range"), "{year}");
+    }
+    assert_eq!(decide("2027-28", json!({"action": "A/3", "decision": "complete"})).await.0, StatusCode::OK);
+    let done = service.get("/api/v1/actions/A-3").await;
+    assert_eq!((&done["lifecycle"], &done["ends_on"]), (&json!("completed"), &json!("2027-03-31")));
+    // An end before the start is none.
+    let (status, problem) =
+        service.send(Method::PATCH, "/api/v1/actions/A-1", json!({"lifecycle": "cancelled", "ends_on": "2026-03-31"})).await;
+    assert_eq!((status, &problem["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("/ends_on")));
+    service.stop().await;
+}
+
 async fn all_that_is_wrong_is_told_and_nothing_is_done(backend: Backend) {
     let service = start(backend, "2027-07-20").await;
     for state in [json!({"state": "in_review"}), json!({"state": "closed", "with_open_items": true, "reason": "Trial."})] {
@@ -221,7 +276,7 @@ async fn all_that_is_wrong_is_told_and_nothing_is_done(backend: Backend) {
                 ("/actions/1/ref", "give another ref"),
                 ("/actions/2/action", "create it first"),
                 ("/actions/3/reason", "must say why"),
-                ("/actions/4/action", "only an active action"),
+                ("/actions/4/decision", "A/4 was completed"),
                 ("/actions/5/action", "leave one of the two out"),
                 ("/targets/1/period", "restatement_reason"),
                 ("/targets/2/indicator", "create it first"),

@@ -12,6 +12,7 @@ use plumbline_shared::ops::rollover::{roll_over_workbook, workbook};
 use plumbline_shared::store;
 use serde_json::json;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +23,7 @@ pub enum Rollover {
     Draft {
         /// The year to come, such as 2027-28.
         year: FiscalYear,
-        /// The workbook (.xlsx).
+        /// The workbook (.xlsx); one that is there already is not written over.
         file: PathBuf,
     },
     /// Carry out what was decided in the workbook: all of it, or, when anything is wrong, nothing.
@@ -54,6 +55,10 @@ impl Rollover {
 }
 
 async fn draft(config: &Config, year: FiscalYear, file: PathBuf) -> Outcome {
+    if file.exists() {
+        let detail = format!("{} is there already, and may be filled in: give another name, or take it away first.", file.display());
+        return Err(Failure::from(std::io::Error::new(ErrorKind::AlreadyExists, detail)));
+    }
     let (db, _, context) = open(config, "command line")?;
     let read = move |conn: &mut Conn| {
         let (settings, _) = store::settings::load(conn)?;

@@ -44,9 +44,9 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest, token: web::Path<St
     };
     let choose = move |conn: &mut _, settings: &_, context: &_| choose(conn, context, settings, &link, (how, day));
     Ok(match app.write(&Caller::by_link(link.person, &request), choose).await {
-        Ok(Some(())) if one_click => page(&app, link, true).await,
-        Ok(Some(())) => links::done(how.as_str()),
-        Ok(None) => links::expired(&app).await,
+        Ok(Ok(())) if one_click => page(&app, link, true).await,
+        Ok(Ok(())) => links::done(how.as_str()),
+        Ok(Err(ended)) => links::ended(&app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(&app).await,
         Err(error) => links::unavailable(&error),
     })
@@ -65,11 +65,11 @@ async fn page(app: &App, link: Subscriber, is_done: bool) -> HttpResponse {
 async fn page_as(status: StatusCode, app: &App, link: Subscriber, is_done: bool) -> HttpResponse {
     let contact = app.post.wording().reply_to.clone();
     match app.read(move |conn, settings, context| mails_page(conn, context, settings, &link, &contact)).await {
-        Ok(Some(mut page)) => {
+        Ok(Ok(mut page)) => {
             page.is_done = is_done;
             links::page(status, page_mails(&page))
         }
-        Ok(None) => links::expired(app).await,
+        Ok(Err(ended)) => links::ended(app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(app).await,
         Err(error) => links::unavailable(&error),
     }

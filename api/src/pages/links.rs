@@ -19,6 +19,11 @@ pub fn page(status: StatusCode, body: String) -> HttpResponse {
     unlisted(page_with((status, STYLE, "no-store"), "'self'", body))
 }
 
+/// A page that leads on to others of ours, and may be kept so long.
+pub fn listed_nowhere(kept: &'static str, body: String) -> HttpResponse {
+    unlisted(html(StatusCode::OK, STYLE, kept, body))
+}
+
 /// For a link that we never made, or whose item or person is gone.
 pub async fn unknown(app: &App) -> HttpResponse {
     notice(app, StatusCode::NOT_FOUND, page_unknown).await
@@ -90,14 +95,14 @@ fn is_ours(app: &App, request: &HttpRequest, origin: &Url) -> bool {
 }
 
 /// The page that says what became of a link, in both languages.
-async fn notice(app: &App, status: StatusCode, page: fn(Named<'_>, &str, Option<Language>) -> String) -> HttpResponse {
+pub async fn notice(app: &App, status: StatusCode, page: fn(Named<'_>, &str, Option<Language>) -> String) -> HttpResponse {
     let settings = app.read(|_, settings, _| Ok(settings.clone())).await.unwrap_or_default();
     let organisation = (settings.organisation.as_str(), settings.organisation_cy.as_deref());
     unlisted(html(status, STYLE, "no-store", page(organisation, &app.post.wording().reply_to, None)))
 }
 
 /// No search engine lists it.
-fn unlisted(mut page: HttpResponse) -> HttpResponse {
+pub fn unlisted(mut page: HttpResponse) -> HttpResponse {
     page.headers_mut().insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     page
 }

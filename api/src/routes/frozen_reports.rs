@@ -85,8 +85,8 @@ async fn read_face(app: web::Data<App>, path: web::Path<(String, String)>) -> Re
     let (id, name) = path.into_inner();
     let id = known(&id)?;
     let face = app.read_at_once(move |conn, _, _| {
-        let period = frozen_reports::get(conn, id)?.period;
-        Kept::of(period, frozen_reports::face(conn, id, &name)?)
+        let report = frozen_reports::get(conn, id)?;
+        Kept::of(&report.scope, report.period, frozen_reports::face(conn, id, &name)?)
     });
     Ok(face.await?.answer("private, no-cache"))
 }

@@ -97,12 +97,14 @@ async fn set_state(
 ) -> Result<HttpResponse, ApiError> {
     let period = period(&path)?;
     // What takes time is made beforehand: nobody who writes waits for it. Whoever may not sign off has nothing made.
+    let draft = body.0.clone();
     let prepared = match body.0.state {
         PeriodState::Closed if caller.authority.check_common("the state of a period").is_ok() => {
             app.read_at_once(move |conn, settings, context| {
                 if periods::get(conn, settings, period)?.state == PeriodState::Closed {
                     return Ok(Prepared::nothing(FACES));
                 }
+                periods::check_closable(conn, context, settings, period, &draft.check()?)?;
                 Prepared::make(conn, context, settings, period, (FACES, MOST_BYTES))
             })
             .await?

@@ -50,7 +50,7 @@ struct RolloverQuery {
 
 /// Read what the next year needs
 ///
-/// The actions that are unfinished at the end of the year before, each with a decision that is proposed; and of every indicator the
+/// The actions that are still at work at the end of the year before, each with a decision that is proposed; and of every indicator the
 /// targets of the year's quarters, beside what was reached a year before. A target below that is flagged. A page holds so many of both
 /// in all: the actions by their refs, then the indicators by theirs.
 #[utoipa::path(
@@ -157,9 +157,9 @@ struct WorkbookForm {
 
 /// Roll the plan over
 ///
-/// What is decided of unfinished actions, and the year's targets: all of it, or, when anything is wrong, nothing. To carry an
+/// What is decided of the actions at work, and the year's targets: all of it, or, when anything is wrong, nothing. To carry an
 /// action makes a new one that `succeeds` it, from the year's first day on, and defers the old one; to replace it does the same with
-/// another title, and cancels the old one; to close it cancels it. The old one is at work until the last day of its year, whenever
+/// another title, and cancels the old one; to close it cancels it; to complete it, at 100 %, completes it. The old one is at work until the last day of its year, whenever
 /// that is decided. What is left out is left alone, what was done before is `unchanged`, and a flagged target stands in the way of nothing.
 #[utoipa::path(
     tag = "Plan", operation_id = "write_rollover",

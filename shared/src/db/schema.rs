@@ -497,6 +497,7 @@ diesel::table! {
         resolved_at -> Nullable<BigInt>,
         mentions -> Integer,
         mentioned_on -> Nullable<Date>,
+        told_to -> Nullable<Text>,
         closing_told -> Bool,
         stage -> Nullable<Integer>,
         told_stage -> Nullable<Integer>,

@@ -120,12 +120,12 @@ impl FindingKind {
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::RedUnexplained => "File the return again with a commentary: why it is Red, and what is being done.",
-            Self::ReturnMissing => "File the return, or complete, defer or cancel what it is of.",
+            Self::ReturnMissing => "File the return; an action that is finished or given up: complete, defer or cancel it.",
             Self::CompletedIncomplete => "File an update of 100 %, or make the action active again.",
             Self::RatioDiffers => "Correct the figure, its numerator or its denominator.",
             Self::TextDiffers => "Correct the text, or restate the result.",
             Self::ImpossibleScore => "Assess the risk again, with a likelihood and an impact from 1 to 4.",
-            Self::RagChallenged => "Report the expected status, or say in the commentary why it is another.",
+            Self::RagChallenged => "Report the expected status, or accept the finding with the reason why it is another.",
             Self::StatedRagDiffers | Self::StatedDirectionDiffers => {
                 "Correct the figures or the item's rules, or file the return without what was stated."
             }
@@ -177,14 +177,21 @@ pub fn red_unexplained(printed: Rag, commentaries: [Option<&str>; 2]) -> Option<
 /// Is a commentary word for word that of the quarter before? Spaces, capitals and blank texts aside.
 pub fn commentary_copied(place: &str, now: Option<&str>, before: Option<&str>) -> Option<Found> {
     let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    let (now, before) = (words(now?), words(before?));
-    (!now.is_empty() && now == before).then(|| {
-        let begins = now.chars().take(60).collect::<String>();
+    let (now, before) = (now?, before?);
+    (!now.trim().is_empty() && words(now) == words(before)).then(|| {
         let previous = format!("{place} of the quarter before");
         let sentence = format!("The {place} is word for word that of the quarter before.");
         let what = what("commentary_copied", sentence).with("place", Some(place.to_owned()));
-        Found::new(FindingKind::CommentaryCopied, (place, begins.clone()), (&previous, begins), what)
+        Found::new(FindingKind::CommentaryCopied, (place, beginning(now)), (&previous, beginning(before)), what)
     })
+}
+
+/// How a text begins, in so many characters at most.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = text.char_indices().nth(MOST).and_then(|(end, _)| text.get(..end));
+    cut.map_or_else(|| text.clone(), |cut| format!("{}…", cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole)))
 }
 
 #[cfg(test)]

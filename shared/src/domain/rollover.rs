@@ -1,4 +1,4 @@
-//! Rolling a plan over into the next fiscal year: what becomes of an unfinished action, what its successor is called, by when it
+//! Rolling a plan over into the next fiscal year: what becomes of an action, what its successor is called, by when it
 //! is due, and what became of a target.
 
 use super::day::Day;
@@ -14,6 +14,8 @@ tokens! {
         Carry = "carry",
         /// It ends: the old one is cancelled.
         Close = "close",
+        /// It is done: an action at 100 % that nobody completed is.
+        Complete = "complete",
         /// Another piece of work takes its place: a new action with another title, and the old one is cancelled.
         Replace = "replace",
     }
@@ -26,6 +28,8 @@ tokens! {
         Carried = "carried",
         /// It was closed.
         Closed = "closed",
+        /// It was completed.
+        Completed = "completed",
         /// A new action took its place.
         Replaced = "replaced",
         /// That was done before.

@@ -218,6 +218,8 @@ impl ActionDraft {
         require_day(&mut check, "/start_date", self.start_date);
         require_day(&mut check, "/due_date", Some(self.due_date));
         require_day(&mut check, "/ends_on", self.ends_on);
+        let begun = self.ends_on.zip(self.start_date).is_none_or(|(end, start)| end >= start);
+        check.require(begun, "/ends_on", "out_of_range", "must not be before start_date");
         check.finish()?;
         Ok(self)
     }

@@ -99,6 +99,8 @@ pub enum Remark {
     NotYours,
     /// Nobody owns it: who looks after such items gives it an owner first.
     Unowned,
+    /// It is archived: nothing is filed of it any more.
+    Archived,
     /// Another reason, in English.
     Refused(String),
 }

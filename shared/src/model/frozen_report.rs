@@ -66,3 +66,16 @@ pub struct Publication {
     /// Whether anybody may, without a key.
     pub published: bool,
 }
+
+/// A frozen report that anybody may read, as a list of them shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Its quarter.
+    pub period: Period,
+    /// What it is of, as it stands in its path.
+    pub path: String,
+    /// What that is called, and in Welsh; none for the whole council.
+    pub title: Option<(String, Option<String>)>,
+    /// Each face by its name, and how many bytes it has.
+    pub faces: Vec<(String, i64)>,
+}

@@ -20,7 +20,7 @@ pub struct Rollover {
     /// The year that ends.
     #[schema(example = "2026-27")]
     pub from: String,
-    /// The actions of the year that ends which are unfinished, in the order of their refs.
+    /// The actions of the year that ends which are still at work, in the order of their refs.
     pub actions: Vec<UnfinishedAction>,
     /// The indicators, in the order of their refs, after the last of the actions.
     pub indicators: Vec<IndicatorTargets>,
@@ -29,7 +29,7 @@ pub struct Rollover {
     pub next: Option<String>,
 }
 
-/// An action that is unfinished, and what is proposed for it.
+/// An action that is still at work, and what is proposed for it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct UnfinishedAction {
     /// Its id.

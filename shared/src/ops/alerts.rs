@@ -116,9 +116,7 @@ fn views(conn: &mut Conn, today: Day, records: Vec<AlertRecord>) -> Result<Vec<A
 fn item(conn: &mut Conn, query: &AlertQuery) -> Result<Option<Id>> {
     let kind = match (query.item_kind, &query.item) {
         (_, None) => return Ok(None),
-        (Some(ItemKind::Action), _) => Kind::Action,
-        (Some(ItemKind::Indicator), _) => Kind::Indicator,
-        (Some(ItemKind::Risk), _) => Kind::Risk,
+        (Some(kind), _) => Kind::from(kind),
         (None, Some(_)) => {
             return Err(Error::field("?item_kind", "missing_parameter", "must be given with item: action, indicator or risk"));
         }

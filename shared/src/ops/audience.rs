@@ -4,6 +4,7 @@ use super::context::Context;
 use super::people;
 use crate::db::Conn;
 use crate::domain::alert::Quiet;
+use crate::domain::day::Day;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::model::person::PersonDraft;
@@ -97,25 +98,36 @@ impl Audience {
         self.owner(alert.owner_id).is_some()
     }
 
-    /// Who hears of an alert: its owner, and above them the first who can be told once it is escalated or acknowledged. Without an
-    /// owner who can be told, the item's deputy, the first above the owner, and the performance team: those of them who can.
-    pub fn told(&self, alert: &AlertRow) -> Vec<Told<'_>> {
-        let above = || alert.owner_id.and_then(|owner| recipients::first_above(&self.people, owner));
-        let Some(owner) = self.owner(alert.owner_id) else {
-            let others = [self.deputies.get(&alert.item_id).copied(), self.team].map(|other| self.person(other?));
-            let [deputy, team] = others.map(|other| other.filter(|person| person.can_be_written_to()));
-            let mut told: Vec<Told<'_>> = Vec::new();
-            for person in deputy.into_iter().chain(above()).chain(team) {
-                if told.iter().all(|known| known.person.id != person.id) {
-                    told.push(Told { person, part: Part::StandIn });
-                }
-            }
-            return told;
-        };
-        let concerns_manager = alert.escalated_on.is_some() || alert.quiet_kind == Some(Quiet::Acknowledged);
-        let manager = above().filter(|manager| concerns_manager && manager.id != owner.id);
+    /// Who hears of an alert on a day: its owner, and above them the first who can be told, once it is escalated, while it is
+    /// acknowledged, and when it is over. Without an owner who can be told, those who stand in.
+    pub fn told(&self, alert: &AlertRow, day: Day) -> Vec<Told<'_>> {
+        let Some(owner) = self.owner(alert.owner_id) else { return self.stand_ins(alert) };
+        let acknowledged = alert.quiet_kind == Some(Quiet::Acknowledged) && alert.is_quiet(day);
+        let concerns_manager = alert.escalated_on.is_some() || acknowledged || alert.resolved_on.is_some();
+        let manager = self.above(alert).filter(|manager| concerns_manager && manager.id != owner.id);
         let owner = Told { person: owner, part: Part::Owner };
         std::iter::once(owner).chain(manager.map(|person| Told { person, part: Part::Manager })).collect()
+    }
+
+    /// Who is told in the place of an owner who cannot be: the item's deputy, the first above the owner, and the performance team,
+    /// those of them who can.
+    pub fn stand_ins(&self, alert: &AlertRow) -> Vec<Told<'_>> {
+        if self.reaches_owner(alert) {
+            return Vec::new();
+        }
+        let others = [self.deputies.get(&alert.item_id).copied(), self.team].map(|other| self.person(other?));
+        let [deputy, team] = others.map(|other| other.filter(|person| person.can_be_written_to()));
+        let mut told: Vec<Told<'_>> = Vec::new();
+        for person in deputy.into_iter().chain(self.above(alert)).chain(team) {
+            if told.iter().all(|known| known.person.id != person.id) {
+                told.push(Told { person, part: Part::StandIn });
+            }
+        }
+        told
+    }
+
+    fn above(&self, alert: &AlertRow) -> Option<&Recipient> {
+        recipients::first_above(&self.people, alert.owner_id?)
     }
 }
 

@@ -66,11 +66,15 @@ pub fn check_settled(conn: &mut Conn, context: &Context, settings: &Settings, pe
 fn settled(matter: Matter, open: u32, total: u32, link: String) -> Settled {
     let sentence = match (matter, open) {
         (Matter::Returns, 0) => "All returns that are owed are in, or let stand.".to_owned(),
+        (Matter::Returns, 1) if total == 1 => "The only return that is owed is not in.".to_owned(),
+        (Matter::Returns, 1) => format!("1 of {total} returns is not in."),
         (Matter::Returns, _) => format!("{open} of {total} returns are not in."),
         (Matter::Findings, 0) => "No blocking finding is open.".to_owned(),
         (Matter::Findings, 1) => "1 blocking finding is open.".to_owned(),
         (Matter::Findings, _) => format!("{open} blocking findings are open."),
         (Matter::Narratives, 0) => "No narrative is a draft.".to_owned(),
+        (Matter::Narratives, 1) if total == 1 => "The only narrative is a draft.".to_owned(),
+        (Matter::Narratives, 1) => format!("1 of {total} narratives is a draft."),
         (Matter::Narratives, _) => format!("{open} of {total} narratives are drafts."),
     };
     Settled { matter, settled: open == 0, open, total, sentence, link }

@@ -32,6 +32,8 @@ pub struct ComposedLine {
     pub alert: Id,
     /// In how many digests it was due before.
     mentions: i32,
+    /// Which owner has heard of it by then.
+    to: Option<Id>,
     /// `new`, `open` or `resolved`.
     pub state: &'static str,
     /// Since when it is a reason for the digest to go out, if it is one.
@@ -78,13 +80,13 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
     let open = escalate(conn, settings, &audience, open, day)?;
     let matter = |alert: &AlertRow| (alert.item_id, alert.service_area_id, alert.rule.matter());
     let standing: HashSet<_> = open.iter().map(matter).collect();
-    let heard = heard(conn, &audience, &open, &closed)?;
+    let heard = heard(conn, &audience, &open, &closed, day)?;
     let already: HashSet<Id> = notifications::recipients_on(conn, day, false)?.into_iter().collect();
     let mut composition = Composition::default();
     let mut by_person: BTreeMap<(String, Id), Vec<ComposedLine>> = BTreeMap::new();
     let mut list = |told: Told<'_>, line| by_person.entry((told.person.name.clone(), told.person.id)).or_default().push(line);
     for alert in open {
-        let told = audience.told(&alert);
+        let told = audience.told(&alert, day);
         if told.is_empty() {
             composition.unreachable.push(alert);
             continue;
@@ -102,11 +104,12 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
             to_tell.insert(alert.id, 0);
             continue;
         }
-        let told = audience.told(&alert).into_iter();
+        let told = audience.told(&alert, day).into_iter();
         let waiting: Vec<_> = told.filter(|told| heard.get(&(alert.id, told.person.id)).is_some_and(|heard| !heard.closing)).collect();
         to_tell.insert(alert.id, waiting.len());
         for told in waiting {
-            let line = ComposedLine { alert: alert.id, mentions: alert.mentions, state: "resolved", due_since: None, restarts: false };
+            let (mentions, state) = (alert.mentions, "resolved");
+            let line = ComposedLine { alert: alert.id, mentions, to: None, state, due_since: None, restarts: false };
             list(told, line);
         }
     }
@@ -161,8 +164,8 @@ fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open:
 
 /// What has been heard of these alerts: of those that are over by all, of those that are open by others than their owners, whose
 /// clock the alert itself keeps.
-fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[AlertRow]) -> Result<AllHeard> {
-    let others = |alert: &&AlertRow| audience.told(alert).iter().any(|told| told.part != Part::Owner);
+fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[AlertRow], day: Day) -> Result<AllHeard> {
+    let others = |alert: &&AlertRow| audience.told(alert, day).iter().any(|told| told.part != Part::Owner);
     let ids: Vec<Id> = open.iter().filter(others).chain(closed).map(|alert| alert.id).collect();
     let mut all = AllHeard::new();
     for told in notifications::told(conn, &ids)? {
@@ -178,14 +181,22 @@ fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[Aler
 
 /// How an open alert is listed to someone; `None` for one that they have asked not to hear of.
 fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Option<&Heard>, day: Day) -> Option<ComposedLine> {
+    // An owner who could not be told while others stood in has heard nothing.
+    let untold = told.part == Part::Owner && alert.told_to != Some(told.person.id);
+    let to = match told.part {
+        Part::Owner => Some(told.person.id),
+        Part::StandIn => None,
+        Part::Manager => alert.told_to,
+    };
     let news = match told.part {
-        Part::Owner => alert.mentions == 0,
+        Part::Owner => untold,
         Part::StandIn | Part::Manager => heard.is_none(),
     };
     // Each who stands in hears of it at once, as a new owner does, and then by a clock of their own: what one of them does not
     // want to hear, or is to hear later, takes nothing from the others. A manager hears of it with its owner.
     let (mentions, mentioned_on) = match told.part {
         Part::StandIn => heard.map_or((0, None), |heard| (heard.mentions, heard.mentioned_on)),
+        Part::Owner if untold => (0, None),
         Part::Owner | Part::Manager => (alert.mentions, alert.mentioned_on),
     };
     let by_its_clock = if alert.is_quiet(day) { None } else { Some(mention_from(settings, alert, mentions, mentioned_on)) };
@@ -199,9 +210,11 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
         (false, from) => from,
     };
     let due_since = from.filter(|from| *from <= day);
-    let restarts = due_since.is_some() && by_its_clock.is_some_and(|from| from <= day);
+    // Whoever hears of it in a digest that goes out for something else needs no other on the day of their choice.
+    let restarts = by_its_clock.is_some_and(|from| from <= day);
     let state = if news { "new" } else { "open" };
-    Some(ComposedLine { alert: alert.id, mentions: alert.mentions, state, due_since, restarts })
+    let mentions = if untold { 0 } else { alert.mentions };
+    Some(ComposedLine { alert: alert.id, mentions, to, state, due_since, restarts })
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
@@ -224,25 +237,28 @@ fn queue(
 ) -> Result<Composed> {
     let id = context.new_id();
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
-    let listed: Vec<_> =
-        lines.iter().map(|line| ListedAlert { alert: line.alert, state: line.state, due: line.due_since.is_some() }).collect();
+    let listed: Vec<_> = lines
+        .iter()
+        .map(|line| ListedAlert { alert: line.alert, state: line.state, due: line.due_since.is_some() || line.restarts })
+        .collect();
     notifications::insert(conn, &row, &listed)?;
     Ok(Composed { id, recipient, lines })
 }
 
 /// Only what was due starts its clock anew; what was resolved has been told once nobody is left of those `to_tell`.
 fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, mut to_tell: BTreeMap<Id, usize>, day: Day) -> Result<()> {
-    let mut mentioned = BTreeMap::<i32, Vec<Id>>::new();
+    let mut mentioned = BTreeMap::<(Option<Id>, i32), Vec<Id>>::new();
     for line in lines {
         if line.state == "resolved" {
             to_tell.entry(line.alert).and_modify(|left| *left = left.saturating_sub(1));
         } else if line.restarts {
-            mentioned.entry(line.mentions + 1).or_default().push(line.alert);
+            mentioned.entry((line.to, line.mentions + 1)).or_default().push(line.alert);
         }
     }
     let told: Vec<Id> = to_tell.into_iter().filter(|(_, left)| *left == 0).map(|(alert, _)| alert).collect();
     alerts::told_closing(conn, &told)?;
-    mentioned.into_iter().try_for_each(|(times, ids)| alerts::mention(conn, &ids, times, day))
+    // Where a manager hears of it with its owner, what the owner heard comes last, and counts.
+    mentioned.into_iter().try_for_each(|((to, times), ids)| alerts::mention(conn, &ids, times, to, day))
 }
 
 /// The explanation that an alert keeps.

@@ -1,6 +1,6 @@
 //! What the holder of a link does to its item: the use cases of the API, with no more authority than the link's person has.
 
-use super::audience::{Audience, Part};
+use super::audience::Audience;
 use super::authority::{Authority, Subject};
 use super::context::Context;
 use super::item_forms::{draft, pair_of};
@@ -122,8 +122,7 @@ pub(super) fn authority_of(conn: &mut Conn, target: &Target, team: Option<&str>)
     let open = alert_rows::open(conn, Some(&[target.item]))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
     let audience = Audience::of(conn, open.iter(), team)?;
-    let stands_in =
-        open.iter().flat_map(|alert| audience.told(alert)).any(|told| told.person.id == target.person && told.part == Part::StandIn);
+    let stands_in = open.iter().flat_map(|alert| audience.stand_ins(alert)).any(|told| told.person.id == target.person);
     // Who stands in does what the owner could. What is nobody's needs an owner first.
     Ok(owner.or(deputy).filter(|_| stands_in).map(reach_of))
 }
@@ -140,6 +139,10 @@ fn is_offered(conn: &mut Conn, context: &Context, settings: &Settings, target: &
 }
 
 fn file(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, period: Period, posted: &Posted) -> Result<()> {
+    if target.kind == ItemKind::Indicator && posted.get("actual").trim().is_empty() {
+        // The API may record a target alone; who files a result from a mail means to hand it in.
+        return Err(Error::field("/actual", "missing_field", "must be given: it is the result"));
+    }
     let draft = draft(conn, target, period, posted)?;
     let seen: i64 = posted.get("revision").parse().unwrap_or_default();
     let filed = match record(conn, context, settings, target, period, (draft.clone(), Precondition::OneOf(vec![seen]))) {

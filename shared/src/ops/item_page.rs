@@ -17,7 +17,7 @@ use crate::model::form::{Act, Posted, Remark};
 use crate::model::settings::Settings;
 use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
 use crate::store::alerts::{self, AlertRow};
-use crate::store::{recipients, service_areas};
+use crate::store::{recipients, refs, service_areas};
 
 /// Who answers questions, and who stands in for owners who cannot be told.
 #[derive(Clone, Debug)]
@@ -60,6 +60,7 @@ pub fn page_again(
         (Error::Stale { .. } | Error::Unconditional { .. }, Some(act), _) => Remark::Stale(act),
         (Error::Conflict { code: "period_closed", .. }, _, Some(period)) => Remark::Closed(period),
         (Error::Conflict { code: "alert_resolved", .. }, ..) => Remark::Resolved,
+        (Error::Conflict { code: "archived", .. }, ..) => Remark::Archived,
         (Error::Conflict { detail, .. } | Error::Malformed(detail), ..) => Remark::Refused(detail),
         (Error::Forbidden(_), ..) => Remark::NotYours,
         (other, ..) => return Err(other),
@@ -91,7 +92,9 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
     page.organisation_cy.clone_from(&settings.organisation_cy);
     page.contact.clone_from(&team.contact);
     page.alerts = open.iter().map(|alert| open_alert(alert, scope)).collect::<Result<_>>()?;
-    if authority_of(conn, target, team.team.as_deref())?.is_some() {
+    if refs::is_archived(conn, target.kind.into(), target.item)? {
+        page.remark = Some(Remark::Archived);
+    } else if authority_of(conn, target, team.team.as_deref())?.is_some() {
         add_forms(conn, settings, target, (&mut page, &open), (scope, posted))?;
     } else {
         page.remark = Some(if page.owner.is_none() { Remark::Unowned } else { Remark::NotYours });

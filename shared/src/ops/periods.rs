@@ -118,14 +118,9 @@ pub fn set_state(
     if state == current {
         return Ok((Change::Unchanged, get(conn, settings, period)?));
     }
-    let last_day = period.last_day(settings.fiscal_year_start);
-    if state == PeriodState::Closed && last_day >= context.today(settings) {
-        let detail = format!("{} ends on {last_day}; it can be signed off from the day after", period.label());
-        return Err(Error::conflict("period_not_ended", detail));
-    }
     if state == PeriodState::Closed {
         conn.hold_still()?;
-        checklist::check_settled(conn, context, settings, period, &draft)?;
+        check_closable(conn, context, settings, period, &draft)?;
     }
     if current == PeriodState::Closed && draft.reason.is_none() {
         let detail = format!("{} is signed off; say why it is reopened", period.label());
@@ -148,6 +143,20 @@ pub fn set_state(
         _ => {}
     }
     Ok((Change::Updated, get(conn, settings, period)?))
+}
+
+/// May the quarter be signed off, as far as the record goes?
+///
+/// # Errors
+/// [`Error::Conflict`] for one that has not ended, or has items open, unless the draft says to do so all the same; [`Error::Invalid`]
+/// for that without a reason.
+pub fn check_closable(conn: &mut Conn, context: &Context, settings: &Settings, period: Period, draft: &PeriodStateDraft) -> Result<()> {
+    let last_day = period.last_day(settings.fiscal_year_start);
+    if last_day >= context.today(settings) {
+        let detail = format!("{} ends on {last_day}; it can be signed off from the day after", period.label());
+        return Err(Error::conflict("period_not_ended", detail));
+    }
+    checklist::check_settled(conn, context, settings, period, draft)
 }
 
 /// A quarter that has not begun may hold an indicator's targets, and no actuals or reports.

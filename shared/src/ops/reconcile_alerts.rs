@@ -120,6 +120,7 @@ fn opened(context: &Context, day: Day, alert: Wanted) -> AlertRow {
         resolved_at: None,
         mentions: 0,
         mentioned_on: None,
+        told_to: None,
         closing_told: false,
         stage: alert.stage,
         told_stage: None,

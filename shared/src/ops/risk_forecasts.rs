@@ -25,7 +25,7 @@ const USUAL: i32 = 8;
 /// The quarters in which forecasts were made.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Made {
-    /// From this one on; without it, the eighth before the last.
+    /// From this one on; without it, the seventh before the last.
     pub from: Option<Period>,
     /// To this one; without it, the one that ended last.
     pub to: Option<Period>,

@@ -45,7 +45,7 @@ pub fn roll_over(
 ) -> Result<RolledOver> {
     check_size("/actions", draft.actions.len(), MOST_ACTIONS)?;
     check_size("/targets", draft.targets.len(), MOST_TARGETS)?;
-    let last_day = before(year)?.last_day(settings.fiscal_year_start);
+    let last_day = ending(context, settings, year)?.last_day(settings.fiscal_year_start);
     // It changes many items in an order of its own, as an import does.
     conn.lock(IMPORT)?;
     let each = Context { expected: Precondition::Waived, ..context.clone() };
@@ -58,7 +58,20 @@ pub fn roll_over(
     Ok(RolledOver { dry_run, ..rolled? })
 }
 
-/// The year that ends.
+/// The year that ends, where a plan can be rolled over into `year` now: the year that runs, or the next one.
+fn ending(context: &Context, settings: &Settings, year: FiscalYear) -> Result<FiscalYear> {
+    let (today, start) = (context.today(settings), settings.fiscal_year_start);
+    let from = before(year)?;
+    let is_late = year.last_day(start) < today;
+    if is_late || from.first_day(start) > today {
+        let which = if is_late { "has ended" } else { "is more than a year ahead" };
+        let detail = format!("must be the year that runs, or the next one; {year} {which}");
+        return Err(Error::field("/year", "out_of_range", detail));
+    }
+    Ok(from)
+}
+
+/// The year before.
 fn before(year: FiscalYear) -> Result<FiscalYear> {
     let none = || Error::field("/year", "out_of_range", "must be a year that another comes before");
     year.before().ok_or_else(none)

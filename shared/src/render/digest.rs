@@ -56,6 +56,8 @@ pub struct Line {
     pub service_area: Option<String>,
     /// Its name in Welsh, if known.
     pub service_area_cy: Option<String>,
+    /// Is it one of several service areas that the item is told of apart: a service risk?
+    pub of_area: bool,
     /// The quarter it is about, if it is about one.
     pub period: Option<Period>,
     /// The day on which the condition was first found true.

@@ -113,6 +113,8 @@ impl Block {
         let ours = |say: &dyn Fn(&Words) -> String| Phrase::ours(languages, say);
         let with_name = |words: &Words, key, value: &str| words.with(key, &[("name", value.into())]);
         let (sections, left_out) = sections(lines, languages, density);
+        let mut entries = sections.iter().flat_map(|section| &section.groups).flat_map(|group| &group.entries);
+        let has_links = entries.any(|entry| entry.link.is_some());
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,
@@ -126,11 +128,14 @@ impl Block {
             sections,
             more: (left_out > 0).then(|| ours(&|words| words.count("digest-more", left_out))),
             contact: ours(&|words| words.text("digest-contact")),
-            footer: vec![
-                ours(&|words| words.text("digest-why")),
-                ours(&|words| words.text("digest-links")),
-                ours(&|words| automatic(words, &digest.organisation, digest.organisation_cy.as_deref())),
-            ],
+            footer: [
+                Some(ours(&|words| words.text("digest-why"))),
+                has_links.then(|| ours(&|words| words.text("digest-links"))),
+                Some(ours(&|words| automatic(words, &digest.organisation, digest.organisation_cy.as_deref()))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             unsubscribe: ours(&|words| words.text("digest-unsubscribe")),
             preferences: ours(&|words| words.text("digest-preferences")),
         }

@@ -87,7 +87,7 @@ pub(super) fn subject(words: &Words, lines: &[&Line], limit: usize) -> String {
 
 /// The subject that names some kinds and counts the others.
 fn naming(words: &Words, (named, others): (&[Kind], &[Kind]), lines: &[&Line]) -> String {
-    let new = lines.iter().filter(|line| line.state == LineState::New).count();
+    let new = lines.iter().filter(|line| line.state == LineState::New && line.asks()).count();
     let what = named.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>().join(", ");
     let what = match others.iter().map(|(_, count)| count).sum::<usize>() {
         0 => what,

@@ -8,6 +8,7 @@ use super::phrase::{Phrase, Said, named};
 use super::trend::{Trend, trend};
 use super::why::Why;
 use super::words::Words;
+use crate::domain::alert::Rule;
 use std::collections::BTreeMap;
 
 /// How many characters a summary, which has no short form, may have in a short list.
@@ -59,7 +60,7 @@ pub(super) fn sections(lines: &[&Line], languages: &[Words], density: Density) -
                     let items = of_each_item(lines);
                     let shown = items.len().min(room);
                     (room, left_out) = (room - shown, left_out + items.len() - shown);
-                    items.get(..shown).and_then(|items| gathered(first, items, languages, density)).into_iter().collect()
+                    items.get(..shown).map(|items| gathered(items, languages, density)).unwrap_or_default()
                 }
                 _ => lines.chunk_by(|a, b| a.rule == b.rule).filter_map(|lines| group(lines, languages, density)).collect(),
             };
@@ -111,21 +112,25 @@ fn group(lines: &[&Line], languages: &[Words], density: Density) -> Option<Group
     Some(Group::of(first, heading, entries))
 }
 
-/// One group of items, below the mark of the first; nothing where there are none.
-fn gathered(first: &Line, items: &[Vec<&Line>], languages: &[Words], density: Density) -> Option<Group> {
-    let entries: Vec<Entry> = items
-        .iter()
-        .filter_map(|lines| {
-            let kinds = |words: &Words| {
-                let mut kinds: Vec<String> = lines.iter().map(|line| words.token("alert", line.rule.as_str())).collect();
-                kinds.dedup();
-                kinds.join(", ")
-            };
-            Some(Entry { headline: Phrase::ours(languages, kinds), ..entry(lines.first()?, languages, density) })
-        })
-        .collect();
-    let heading = Phrase::ours(languages, |words| words.count("digest-items", entries.len()));
-    (!entries.is_empty()).then(|| Group::of(first, heading, entries))
+/// The items of one state, those of the same kinds together: what they have in common is said once.
+fn gathered(items: &[Vec<&Line>], languages: &[Words], density: Density) -> Vec<Group> {
+    let mut alike: Vec<(Vec<Rule>, Vec<&Vec<&Line>>)> = Vec::new();
+    for item in items {
+        let mut kinds: Vec<Rule> = item.iter().map(|line| line.rule).collect();
+        kinds.dedup();
+        match alike.iter_mut().find(|(known, _)| *known == kinds) {
+            Some((_, items)) => items.push(item),
+            None => alike.push((kinds, vec![item])),
+        }
+    }
+    let group = |(kinds, items): (Vec<Rule>, Vec<&Vec<&Line>>)| {
+        let of = |words: &Words| kinds.iter().map(|rule| words.token("alert", rule.as_str())).collect::<Vec<_>>().join(", ");
+        let heading = Phrase::ours(languages, |words| format!("{} · {}", of(words), words.count("digest-items", items.len())));
+        let first = *items.first()?.first()?;
+        let entry = |item: &&Vec<&Line>| Some(Entry { headline: Phrase(Vec::new()), ..entry(item.first()?, languages, density) });
+        Some(Group::of(first, heading, items.iter().filter_map(entry).collect()))
+    };
+    alike.into_iter().filter_map(group).collect()
 }
 
 impl Group {
@@ -194,8 +199,12 @@ fn facts(words: &Words, line: &Line, density: Density, with_since: bool) -> Stri
     let full = matches!(density, Density::Full { .. });
     let facts = [
         full.then(|| clean(&line.reference)),
-        line.service_area.as_deref().filter(|_| full).map(|area| named(words, area, line.service_area_cy.as_deref()).text),
-        line.period.filter(|_| full).map(|period| words.period(period)),
+        // Of a service risk each area has its own.
+        line.service_area.as_deref().filter(|_| full || line.of_area).map(|area| named(words, area, line.service_area_cy.as_deref()).text),
+        // Two quarters of one item may be owed.
+        line.period
+            .filter(|_| full || (matches!(line.rule, Rule::ReturnDue | Rule::ReturnMissing) && matches!(density, Density::Short { .. })))
+            .map(|period| words.period(period)),
         with_since.then(|| words.with(since, &[("date", words.date(line.since).into())])),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

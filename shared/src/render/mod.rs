@@ -19,6 +19,7 @@ pub mod page;
 mod page_form;
 pub mod page_mails;
 mod page_samples;
+pub mod page_shelf;
 mod page_view;
 mod phrase;
 pub mod proposal;

@@ -182,6 +182,11 @@ pub fn page_left(organisation: Named<'_>, contact: &str, language: Option<Langua
     NoticeHtml { view: notice_view("left", organisation, contact, language) }.render().unwrap_or_default()
 }
 
+/// The page for a report that is not published (404).
+pub fn page_unpublished(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
+    NoticeHtml { view: notice_view("unpublished", organisation, contact, language) }.render().unwrap_or_default()
+}
+
 /// The page for a link that leads nowhere (404).
 pub fn page_unknown(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
     NoticeHtml { view: notice_view("unknown", organisation, contact, language) }.render().unwrap_or_default()

@@ -184,6 +184,7 @@ pub(super) fn remark_block(words: &Words, remark: &Remark, forms: &[Form]) -> Re
         Remark::Closed(closed) => ("up", period("remark-closed", *closed)),
         Remark::Resolved => ("good", ours(words.text("remark-resolved"))),
         Remark::NotYours => ("up", ours(words.text("remark-not_yours"))),
+        Remark::Archived => ("up", ours(words.text("remark-archived"))),
         Remark::Unowned => ("up", ours(words.text("remark-unowned"))),
         Remark::Refused(detail) => ("bad", Phrase(vec![Said { lang: Language::English, text: clean(detail) }])),
     };

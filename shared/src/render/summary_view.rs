@@ -106,7 +106,7 @@ impl Block {
         let text = |key: &'static str| ours(&|words| words.text(key));
         let areas = sorted(&summary.areas);
         let shown = short.map_or(areas.len(), |_| MOST_AREAS.min(areas.len()));
-        let has_links = summary.concerns.iter().flat_map(|concern| &concern.items).any(|item| item.link.is_some());
+        let has_links = summary.concerns.iter().flat_map(|concern| concern.items.iter().take(items)).any(|item| item.link.is_some());
         Self {
             lang: languages.first().map_or(Language::English, Words::language),
             follows: None,

@@ -35,6 +35,7 @@ pub struct AlertRow {
     pub resolved_at: Option<Timestamp>,
     pub mentions: i32,
     pub mentioned_on: Option<Day>,
+    pub told_to: Option<Id>,
     pub closing_told: bool,
     pub stage: Option<i32>,
     pub told_stage: Option<i32>,
@@ -143,13 +144,19 @@ pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
     Ok(())
 }
 
-/// Puts down that these were mentioned on that day, at their present stage, so many times by now.
+/// Puts down that these were mentioned on that day, at their present stage, so many times by now: to their owner, or to others only.
+/// From the first time on they wait anew for their owner to do something.
 ///
 /// # Errors
 /// Those of the database.
-pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, day: Day) -> Result<()> {
-    let told = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage));
-    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(told).execute(c))?;
+pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, to: Option<Id>, day: Day) -> Result<()> {
+    let told = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage), alerts::told_to.eq(to));
+    let these = || alerts::table.filter(among(alerts::id, ids));
+    on!(conn, c => diesel::update(these()).set(told).execute(c))?;
+    if times == 1 {
+        let anew = diesel::update(these()).set(alerts::first_sent_on.eq(None::<Day>));
+        on!(conn, c => anew.execute(c))?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::schema::{frozen_faces, frozen_reports};
-use crate::db::{Conn, on};
+use crate::db::{Conn, among, on};
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
@@ -41,8 +41,17 @@ pub struct FrozenFaceRow {
     pub body: String,
 }
 
-/// A face without its body: its name, media type, size and digest.
-pub type FaceFacts = (String, String, i64, String);
+/// A face without its body.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = frozen_faces)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct FaceFacts {
+    pub report_id: Id,
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: String,
+}
 
 /// # Errors
 /// Those of the database.
@@ -89,14 +98,25 @@ pub fn of_scope(conn: &mut Conn, scope: &str, period: Period) -> Result<Vec<Froz
     Ok(on!(conn, c => rows.select(FrozenReportRow::as_select()).load(c))?)
 }
 
-/// The faces of a report, by name, without their bodies.
+/// Those of a quarter that were called so when they were frozen, the latest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn faces(conn: &mut Conn, report: Id) -> Result<Vec<FaceFacts>> {
-    use frozen_faces::{media_type, name, sha256, size};
-    let rows = frozen_faces::table.filter(frozen_faces::report_id.eq(report)).order(name);
-    Ok(on!(conn, c => rows.select((name, media_type, size, sha256)).load(c))?)
+pub fn called(conn: &mut Conn, name: &str, period: Period) -> Result<Vec<FrozenReportRow>> {
+    let rows = frozen_reports::table
+        .filter(frozen_reports::period.eq(period))
+        .filter(frozen_reports::name.eq(name))
+        .order((frozen_reports::signed_at.desc(), frozen_reports::id.desc()));
+    Ok(on!(conn, c => rows.select(FrozenReportRow::as_select()).load(c))?)
+}
+
+/// The faces of these reports, by name, without their bodies.
+///
+/// # Errors
+/// Those of the database.
+pub fn faces(conn: &mut Conn, reports: &[Id]) -> Result<Vec<FaceFacts>> {
+    let rows = frozen_faces::table.filter(among(frozen_faces::report_id, reports)).order(frozen_faces::name);
+    Ok(on!(conn, c => rows.select(FaceFacts::as_select()).load(c))?)
 }
 
 /// A face of a report.
@@ -118,6 +138,22 @@ pub fn supersede(conn: &mut Conn, period: Period, at: Timestamp, by: &str, becau
     let marks = (superseded_at.eq(at), superseded_by.eq(by), superseded_because.eq(because));
     on!(conn, c => diesel::update(standing).set(marks).execute(c))?;
     Ok(())
+}
+
+/// Those that anybody may read, of quarters before one: the latest quarter first, so many at most.
+///
+/// # Errors
+/// Those of the database.
+pub fn published(conn: &mut Conn, before: Option<Period>, limit: i64) -> Result<Vec<FrozenReportRow>> {
+    use frozen_reports::{id, name, period, published};
+    let rows = on!(conn, c => {
+        let mut query = frozen_reports::table.filter(published).select(FrozenReportRow::as_select()).into_boxed::<DB>();
+        if let Some(before) = before {
+            query = query.filter(period.lt(before));
+        }
+        query.order((period.desc(), name, id)).limit(limit).load(c)
+    })?;
+    Ok(rows)
 }
 
 /// Lets anybody read one, or nobody without a key.

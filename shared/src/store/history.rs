@@ -130,13 +130,19 @@ pub fn latest(conn: &mut Conn, kind: Subject, period: Period) -> Result<i64> {
     Ok(number.unwrap_or(0))
 }
 
-/// What was written about a quarter after the event of that number, the earliest first.
+/// What was written about a quarter and those before it after the event of that number, and to actions, indicators and the settings
+/// themselves; the earliest first, each with its number.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_period_since(conn: &mut Conn, period: Period, number: i64) -> Result<Vec<HistoryRow>> {
-    let since = history::table.filter(history::period.eq(period)).filter(history::number.gt(number)).order(history::number);
-    Ok(on!(conn, c => since.select(HistoryRow::as_select()).load(c))?)
+pub fn of_quarters_since(conn: &mut Conn, until: Period, number: i64) -> Result<Vec<(i64, HistoryRow)>> {
+    use history::kind;
+    let themselves = kind.eq_any([Subject::Action, Subject::Indicator, Subject::Settings]).and(history::period.is_null());
+    let themselves = themselves.and(history::event.eq_any([Event::Created, Event::Changed]));
+    let since = history::table
+        .filter(history::number.gt(number))
+        .filter(history::period.le(until).assume_not_null().or(themselves.assume_not_null()));
+    Ok(on!(conn, c => since.order(history::number).select((history::number, HistoryRow::as_select())).load(c))?)
 }
 
 /// Was nothing ever written?

@@ -2,6 +2,7 @@
 
 use crate::db::schema::{actions, directorates, indicators, people, plan_items, projects, risks, service_areas};
 use crate::db::{Conn, among, on};
+use crate::domain::alert::ItemKind;
 use crate::error::Result;
 use crate::id::{Id, Key};
 use crate::model::Link;
@@ -28,6 +29,16 @@ pub enum Kind {
     Risk,
     /// A service area.
     ServiceArea,
+}
+
+impl From<ItemKind> for Kind {
+    fn from(kind: ItemKind) -> Self {
+        match kind {
+            ItemKind::Action => Self::Action,
+            ItemKind::Indicator => Self::Indicator,
+            ItemKind::Risk => Self::Risk,
+        }
+    }
 }
 
 impl Kind {

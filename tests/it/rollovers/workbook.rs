@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use std::io::Cursor;
 
-on_both!(it_is_filled_in_and_sent_back, what_is_wrong_is_told_by_its_cell);
+on_both!(it_is_filled_in_and_sent_back, what_was_taken_out_is_told, what_is_wrong_is_told_by_its_cell);
 
 const WORKBOOK: &str = "/api/v1/rollovers/2027-28.xlsx";
 const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -133,6 +133,25 @@ async fn it_is_filled_in_and_sent_back(backend: Backend) {
     service.stop().await;
 }
 
+async fn what_was_taken_out_is_told(backend: Backend) {
+    let service = start(backend, "2027-04-12").await;
+    let whole = read(&download(&service).await);
+    let before = recorded(&service).await;
+    let mut renamed = whole.clone();
+    renamed[1].0 = "Actions to decide".to_owned();
+    let mut without = whole.clone();
+    let place = without[1].1[0].iter().position(|heading| heading == "decision").unwrap();
+    without[1].1.iter_mut().for_each(|row| drop(row.remove(place)));
+    for (sheets, pointer, code) in [(renamed, "/actions", "missing_sheet"), (without, "/actions/decision", "missing_column")] {
+        let (status, problem) = upload(&service, Some(""), written(&sheets)).await;
+        let errors = problem["errors"].as_array().unwrap();
+        let told = errors.iter().any(|error| error["pointer"] == pointer && error["code"] == code);
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told, "{problem}");
+    }
+    assert_eq!(recorded(&service).await, before);
+    service.stop().await;
+}
+
 async fn what_is_wrong_is_told_by_its_cell(backend: Backend) {
     let service = start(backend, "2027-07-20").await;
     for state in [json!({"state": "in_review"}), json!({"state": "closed", "with_open_items": true, "reason": "Trial."})] {
@@ -153,7 +172,7 @@ async fn what_is_wrong_is_told_by_its_cell(backend: Backend) {
         *cell(&mut sheets, sheet, item, name) = value.to_owned();
     }
     let wrong = [
-        ("/actions/2/decision", "sheet actions, row 2, column decision: must be one of: carry, close, replace"),
+        ("/actions/2/decision", "sheet actions, row 2, column decision: must be one of: carry, close, complete, replace"),
         ("/actions/3/new_ref", "give another ref"),
         ("/actions/4/ref", "create it first"),
         ("/targets/2/q2_target", "or none, to take the target away"),

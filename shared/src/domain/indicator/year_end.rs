@@ -95,6 +95,10 @@ impl Definition {
         let left = QUARTERS - elapsed;
         let forecast = Figure::quotient(actual.wide() * QUARTERS, elapsed * one, 6);
         let told = forecast.map(|forecast| forecast.to_string()).unwrap_or_default();
+        if self.polarity == Polarity::Band {
+            let summary = format!("At the rate so far it comes to {told} at the end of the year; a band sets no target for a year.");
+            return (forecast, None, None, "band", summary);
+        }
         let Some(target) = target else {
             let summary = format!("At the rate so far it comes to {told} at the end of the year, for which no target is set.");
             return (forecast, None, None, "no_year_target", summary);
@@ -170,7 +174,7 @@ mod tests {
             (Lower, Quarter::Q1, "0", "0", "0", "0", "on_course"),
             (Higher, Quarter::Q2, "-10", "5", "-20", "7.5", "off_course"),
             (Higher, Quarter::Q3, "10", "", "13.333333", "", "no_year_target"),
-            (Band, Quarter::Q2, "10", "20", "20", "", "no_year_target"),
+            (Band, Quarter::Q2, "10", "20", "20", "", "band"),
             (Higher, Quarter::Q2, "", "240", "", "", "not_reported"),
         ];
         for (polarity, quarter, actual, target, forecast, needed, reason) in cases {

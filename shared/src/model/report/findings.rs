@@ -76,7 +76,8 @@ pub struct AcceptedFinding {
 pub struct RestatedLine {
     /// The quarter that it is of.
     pub period: Period,
-    /// What was changed: `action`, `indicator`, `risk`, `project`, `breakdown`, `narrative` or `judgement`.
+    /// What was changed: `action`, `indicator`, `risk`, `project`, `breakdown`, `narrative` or `judgement`; `settings`, where a rule
+    /// is another since; `period`, where the quarter was opened again.
     pub about: Subject,
     /// Its ref; of a narrative or a judgement, its scope and which.
     #[serde(rename = "ref")]

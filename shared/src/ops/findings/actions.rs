@@ -38,7 +38,10 @@ impl Gathering<'_> {
         let latest = facts.latest_update(row.id, scope.as_of).map(|update| update.percent_complete);
         let percent = |update: Option<&UpdateRow>| update.map(|update| update.percent_complete);
         let (texts, earlier) = (commentaries(now), commentaries(before));
-        let owed = (self.has_ended() || schedule.due <= scope.as_of) && owes_update(row, facts, settings, scope.period, scope.as_of);
+        // What is archived takes no returns.
+        let begun = scope.period.first_day(settings.fiscal_year_start) <= scope.as_of;
+        let due = row.archived_at.is_none() && begun && (self.has_ended() || schedule.due <= scope.as_of);
+        let owed = due && owes_update(row, facts, settings, scope.period, scope.as_of);
         let finished = percent(now).is_some_and(|percent| percent >= Figure::from(100));
         let copied = |place, now, before| commentary_copied(place, now, before).filter(|_| !finished);
         let item = item_of(record, scope.period);

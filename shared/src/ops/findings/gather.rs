@@ -9,6 +9,7 @@ use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::finding::FoundItem;
+use crate::model::history::Subject;
 use crate::model::settings::Settings;
 use crate::ops::context::Scope;
 use crate::ops::quarter::{ActionsOfQuarter, IndicatorsOfQuarter, RisksOfQuarter};
@@ -33,8 +34,17 @@ pub struct Gathering<'a> {
     pub(super) aliases: Aliases,
 }
 
-/// Who has each alias: every ref, and those of the scope.
-pub(super) type Aliases = BTreeMap<String, Vec<(String, Option<FoundItem>)>>;
+/// Who is called so: by each name as texts are read, in any case.
+pub(super) type Aliases = BTreeMap<String, Vec<Called>>;
+
+/// An indicator that goes by a name.
+pub(super) struct Called {
+    /// The alias as it is written; none where the name is its ref.
+    pub(super) alias: Option<String>,
+    pub(super) reference: String,
+    /// Where it is of the scope.
+    pub(super) item: Option<FoundItem>,
+}
 
 /// A text, what it is of, and where in that it stands.
 pub(super) struct Text {
@@ -92,7 +102,8 @@ impl<'a> Gathering<'a> {
     fn check_texts(&mut self) {
         let measures = Measures::new(std::mem::take(&mut self.known));
         for Text { item, place, body } in &self.texts {
-            self.found.extend(measures.check(place, body).into_iter().map(|found| (item.clone(), found)));
+            let own = (item.kind == Subject::Indicator).then_some(item.reference.as_str());
+            self.found.extend(measures.check(place, body, own).into_iter().map(|found| (item.clone(), found)));
         }
     }
 

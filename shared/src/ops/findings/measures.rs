@@ -1,7 +1,7 @@
 //! What is found about indicators; and all of them, as texts may name them.
 
-use super::gather::Gathering;
-use crate::domain::finding::texts::Measure;
+use super::gather::{Called, Gathering};
+use crate::domain::finding::texts::{Measure, name};
 use crate::domain::finding::{Found, commentary_copied, measures as rules, red_unexplained};
 use crate::domain::indicator::Frequency;
 use crate::domain::number::Figure;
@@ -23,8 +23,10 @@ impl Gathering<'_> {
         let IndicatorsOfQuarter { records, results } = batch;
         for record in records.iter().filter(|record| record.row.archived_at.is_none()) {
             let item = self.has(record).then(|| item_of(record, self.scope.period));
-            for alias in aliases_of(record) {
-                self.aliases.entry(alias).or_default().push((record.row.reference.clone(), item.clone()));
+            for alias in aliases_of(record).map(Some).chain([None]) {
+                let name = name(alias.as_deref().unwrap_or(&record.row.reference));
+                let called = Called { alias, reference: record.row.reference.clone(), item: item.clone() };
+                self.aliases.entry(name).or_default().push(called);
             }
             if let Some(item) = item {
                 self.measure(record, &item, results);
@@ -70,12 +72,14 @@ impl Gathering<'_> {
         }
     }
 
-    /// Of an alias on several indicators, the first of the scope is told.
+    /// Of an alias that several indicators go by, the first of the scope is told.
     pub(super) fn shared_aliases(&mut self) {
-        for (alias, on) in std::mem::take(&mut self.aliases).into_iter().filter(|(_, on)| on.len() > 1) {
-            if let Some((reference, Some(item))) = on.iter().find(|(_, item)| item.is_some()) {
-                let others: Vec<&str> = on.iter().map(|(other, _)| other.as_str()).filter(|other| other != reference).collect();
-                self.note(item, [rules::shared_alias(&alias, reference, &others)]);
+        for on in std::mem::take(&mut self.aliases).into_values().filter(|on| on.len() > 1) {
+            let first = on.iter().find_map(|called| Some((called.alias.as_deref()?, &called.reference, called.item.as_ref()?)));
+            if let Some((alias, reference, item)) = first {
+                let mut others: Vec<&str> = on.iter().map(|called| called.reference.as_str()).filter(|other| other != reference).collect();
+                others.dedup();
+                self.note(item, [rules::shared_alias(alias, reference, &others)]);
             }
         }
     }
@@ -108,6 +112,7 @@ fn known_measure(record: &IndicatorRecord, period: Period, results: &ResultsByIn
         aliases: aliases_of(record).collect(),
         unit: row.unit.clone(),
         actual: result.and_then(|result| result.actual),
+        parts: result.and_then(|result| result.numerator.zip(result.denominator)),
         besides: figures.into_iter().chain(years).chain(limits).flatten().collect(),
         earlier: (1..=EARLIER).filter_map(|back| of(back)?.actual).collect(),
     }

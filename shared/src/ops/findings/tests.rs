@@ -48,7 +48,7 @@ const FOUND: [&str; 20] = [
     "A1|return_missing|2017-09-30|none",
     "A2|due_before_start|2017-11-30|2017-12-01",
     "A3|completed_incomplete|completed|80",
-    "A4|commentary_copied|same.|same.",
+    "A4|commentary_copied|SAME.|Same.",
     "A4|no_movement|25|25",
     "A5|red_unexplained|red|none",
     "A6|rag_challenged|green|red",

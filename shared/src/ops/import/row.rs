@@ -66,7 +66,7 @@ impl Row {
     }
 
     /// Does the file have that column?
-    pub(super) fn has(&self, column: &str) -> bool {
+    pub(in crate::ops) fn has(&self, column: &str) -> bool {
         self.cells.iter().any(|cell| cell.column.name == column)
     }
 

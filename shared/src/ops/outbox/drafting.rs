@@ -62,7 +62,7 @@ impl Drafting {
         audience.enlist(conn, answered.chain([row.person_id]).collect())?;
         let all: Vec<Id> = listed.iter().map(|(alert, _)| alert.id).collect();
         let told_before = store::told_before(conn, row, &all)?;
-        let current = still_true(listed, &audience, row.person_id, &told_before);
+        let current = still_true(listed, &audience, (row.person_id, row.day), &told_before);
         let left_out = all.into_iter().filter(|id| current.iter().all(|line| line.alert.id != *id)).collect();
         Ok(Self { audience, current, left_out })
     }
@@ -162,9 +162,9 @@ pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &W
 
 /// What is resolved, or no matter of that person any more, is not listed. What no mail has told them of is new to them, whatever lay
 /// in the outbox meanwhile; and that it is over is none of their concern.
-fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, person: Id, told_before: &HashSet<Id>) -> Vec<Listed> {
+fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, (person, day): (Id, Day), told_before: &HashSet<Id>) -> Vec<Listed> {
     let line = |(alert, was): (AlertRow, String)| {
-        let part = audience.told(&alert).iter().find(|told| told.person.id == person)?.part;
+        let part = audience.told(&alert, day).iter().find(|told| told.person.id == person)?.part;
         let state = match (was.as_str(), alert.resolved_on, told_before.contains(&alert.id)) {
             ("resolved", _, true) => "resolved",
             ("resolved", _, false) | (_, Some(_), _) => return None,
@@ -203,6 +203,7 @@ impl Listed {
             title_cy: item.title_cy.clone(),
             service_area: item.service_area.clone(),
             service_area_cy: item.service_area_cy.clone(),
+            of_area: alert.service_area_id.is_some(),
             period: alert.period(),
             since: alert.opened_on,
             why: explanation(alert)?,

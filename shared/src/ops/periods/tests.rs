@@ -3,7 +3,8 @@ use crate::domain::plan::PeriodState::{self, Closed, InReview, Open};
 use crate::error::Error;
 use crate::model::period::{PeriodDetails, PeriodStateDraft};
 use crate::ops::Change;
-use crate::ops::frozen_reports::{FaceOf, JSON, Prepared};
+use crate::ops::frozen_reports::Prepared;
+use crate::ops::quarterly_report::{FaceOf, JSON};
 use crate::ops::test_record::{Record, codes, day, on, period};
 
 impl Record {

@@ -4,6 +4,7 @@ mod actions;
 mod areas;
 mod comparison;
 mod csv;
+mod faces;
 mod findings;
 mod items;
 mod judged;
@@ -20,6 +21,7 @@ mod xlsx;
 
 pub use comparison::{Between, CHANGES_SORT, ChangeQuery, changes, compare};
 pub use csv::{csv_files, csv_zip};
+pub use faces::{CSV, FaceOf, HTML, JSON, XLSX};
 pub use scope::{ReportOf, UnknownScope};
 pub use tables::{Cell, Table, tables};
 pub use xlsx::xlsx;
@@ -75,7 +77,7 @@ pub fn report(
     let within = Within { target: &target, actions: &actions.ids, measures: &measures.ids, risks: &risks.ids };
     let stored = target.stored();
     let own = stored.as_deref().map(|name| judged.of(name)).unwrap_or_default();
-    let restated = restated::load(conn, &within, period)?;
+    let restated = restated::load(conn, &within, settings, period)?;
     let [corporate_risks, service_risks] = risks.sections();
     let mut report = Report {
         header: header(conn, context, settings, &target, scope)?,

@@ -17,7 +17,7 @@ use crate::ops::action_status::ActionFacts;
 use crate::ops::context::{Context, Scope};
 use crate::ops::findings::target_below_last_year;
 use crate::ops::indicator_status::ResultsByIndicator;
-use crate::store::actions::{self as action_store, ActionFilter, ActionRecord};
+use crate::store::actions::{self as action_store, ActionFilter, ActionRecord, ActionRow};
 use crate::store::indicators::{self as indicator_store, IndicatorFilter, IndicatorRecord};
 
 /// The order of what there is to decide: actions before indicators, each by ref.
@@ -66,6 +66,29 @@ fn unfinished() -> ActionFilter {
     ActionFilter { lifecycle: Some(Lifecycle::Active), ..ActionFilter::default() }
 }
 
+/// How an active action stands at the end of the year before a plan's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// There is something to decide.
+    Unfinished,
+    /// All of it is done, and nobody completed it.
+    Finished,
+    /// It is of the year to come, or of a later one: it begins on that day.
+    Begins(Day),
+}
+
+impl Standing {
+    /// By what is recorded up to `today`.
+    pub(super) fn of(row: &ActionRow, facts: &ActionFacts, settings: &Settings, today: Day, year: FiscalYear) -> Self {
+        let start = facts.schedule(row, settings, today).start;
+        if start >= year.first_day(settings.fiscal_year_start) {
+            return Self::Begins(start);
+        }
+        let percent = facts.latest_update(row.id, today).map(|update| update.percent_complete);
+        if percent.is_some_and(|percent| percent >= Figure::from(100)) { Self::Finished } else { Self::Unfinished }
+    }
+}
+
 /// What proposals depend on.
 pub(super) struct Proposing<'a> {
     settings: &'a Settings,
@@ -76,7 +99,7 @@ pub(super) struct Proposing<'a> {
 
 impl<'a> Proposing<'a> {
     pub(super) fn new(context: &Context, settings: &'a Settings, year: FiscalYear) -> Result<Self> {
-        Ok(Self { settings, today: context.today(settings), year, from: super::before(year)? })
+        Ok(Self { settings, today: context.today(settings), year, from: super::ending(context, settings, year)? })
     }
 
     /// Goes through all unfinished actions, in batches.
@@ -101,7 +124,7 @@ impl<'a> Proposing<'a> {
         )
     }
 
-    /// Of each of these actions what is proposed, unless it is finished or begins in the year to come.
+    /// Of each of these actions what is proposed, unless it begins in the year to come.
     fn actions(&self, conn: &mut Conn, records: Vec<ActionRecord>) -> Result<Vec<Option<UnfinishedAction>>> {
         let facts = ActionFacts::of_all(conn, &records)?;
         let [first, .., last] = self.from.quarters();
@@ -111,20 +134,21 @@ impl<'a> Proposing<'a> {
 
     fn action(&self, record: ActionRecord, facts: &ActionFacts, quarter: Period) -> Option<UnfinishedAction> {
         let (today, start) = (self.today, self.settings.fiscal_year_start);
+        let is_finished = match Standing::of(&record.row, facts, self.settings, today, self.year) {
+            Standing::Begins(_) => return None,
+            standing => standing == Standing::Finished,
+        };
         let schedule = facts.schedule(&record.row, self.settings, today);
         let percent = facts.latest_update(record.row.id, today).map(|update| update.percent_complete);
-        if schedule.start >= self.year.first_day(start) || percent.is_some_and(|percent| percent >= Figure::from(100)) {
-            return None;
-        }
         let row = record.row;
         Some(UnfinishedAction {
             proposed: ActionDecision {
                 action: row.reference.clone(),
-                decision: Decision::Carry,
-                reference: Some(successor_ref(&row.reference, self.year)),
+                decision: if is_finished { Decision::Complete } else { Decision::Carry },
+                reference: (!is_finished).then(|| successor_ref(&row.reference, self.year)),
                 title: None,
                 title_cy: None,
-                due_date: Some(successor_due(schedule.due, self.year, start)),
+                due_date: (!is_finished).then(|| successor_due(schedule.due, self.year, start)),
                 reason: None,
             },
             rag: facts.rag(&row, self.settings, Scope::now(quarter, today)).rag,

@@ -24,7 +24,7 @@ const YEAR: Column = told("year", Holds::Text, "The year to come. A sheet of ano
 /// What is to become of unfinished actions.
 pub(super) static ACTIONS: FileFormat = FileFormat::apart(
     "actions",
-    "An unfinished action, and what is to become of it.",
+    "An action at work, and what is to become of it.",
     &[
         YEAR,
         Column::new("ref", Holds::Text, "The action of the year that ends.").fills("action").required().key(),
@@ -138,6 +138,9 @@ impl Filled {
                 format!("must be the workbook of {year}, with its sheets actions and targets; read it, fill it in, and send it back");
             return Err(Error::field("", "empty_pack", detail));
         }
+        for (sheet, rows) in [(&ACTIONS, &actions), (&TARGETS, &targets)] {
+            filled.check_whole(sheet, pack.has(sheet), rows);
+        }
         for row in actions.iter().filter(|row| row.counts()) {
             if filled.is_of(&ACTIONS, row, year) {
                 filled.action(row);
@@ -150,6 +153,20 @@ impl Filled {
         }
         filled.wrong.extend(report.errors.into_iter().map(unread));
         Ok(filled)
+    }
+
+    /// Is the sheet there, with every column that is read? What was renamed or taken out would be left undone in silence.
+    fn check_whole(&mut self, sheet: &'static FileFormat, is_there: bool, rows: &[Row]) {
+        let place = (order(sheet.name), 0);
+        if !is_there {
+            let detail = "is missing; send the workbook with both of its sheets, called as they were";
+            self.wrong.push((place, at(sheet.name, None, None, "missing_sheet", detail)));
+        }
+        let Some(row) = rows.first() else { return };
+        for column in sheet.columns.iter().filter(|column| !column.field.is_empty() && !row.has(column.name)) {
+            let detail = "is missing; put the column back, empty if nothing is to be said there";
+            self.wrong.push((place, at(sheet.name, None, Some(column.name), "missing_column", detail)));
+        }
     }
 
     /// Is the row of that year?

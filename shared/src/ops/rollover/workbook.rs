@@ -22,9 +22,9 @@ use rust_xlsxwriter::{
 const INTRODUCTION: [(&str, &str); 6] = [
     (
         "Sheet actions: say in the column decision what is to become of each unfinished action. carry: a new action goes on with it. \
-         replace: another action takes its place (new_title and reason are needed). close: it ends (reason is needed). Empty: it is left alone.",
+         replace: another action takes its place (new_title and reason are needed). close: it ends (reason is needed). complete: it is done (at 100 %). Empty: it is left alone.",
         "Dalen actions: nodwch yn y golofn decision beth fydd yn digwydd i bob cam gweithredu sydd heb ei orffen. carry: mae cam newydd yn \
-         parhau ag ef. replace: mae cam arall yn cymryd ei le (mae angen new_title a reason). close: mae’n dod i ben (mae angen reason). \
+         parhau ag ef. replace: mae cam arall yn cymryd ei le (mae angen new_title a reason). close: mae’n dod i ben (mae angen reason). complete: mae wedi’i gwblhau (ar 100 %). \
          Gwag: gadewir iddo fod.",
     ),
     (

@@ -5,6 +5,7 @@ use super::sentences::count;
 use crate::domain::finding::Severity;
 use crate::model::history::{FieldChange, Subject};
 use crate::model::report::{CorporateActionRow, FindingLine, RestatedLine};
+use crate::ops::narratives::COUNCIL;
 use crate::render::clean::one_line;
 use crate::render::page_view::Mark;
 use crate::render::phrase::Said;
@@ -50,7 +51,23 @@ impl Face<'_> {
 
     /// `Measure CPM/223`.
     pub(super) fn about(&self, about: &Subject, reference: &str) -> String {
-        format!("{} {}", self.words.token("report-about", about.as_str()), one_line(reference))
+        let name = self.words.token("report-about", about.as_str());
+        match about {
+            // There is one of them.
+            Subject::Settings => name,
+            Subject::Narrative => format!("{name}: {}", self.narrative(reference)),
+            _ => format!("{name} {}", one_line(reference)),
+        }
+    }
+
+    /// `The whole council, Position statement, English`, of a scope, a section and a language; the scope may hold spaces.
+    fn narrative(&self, reference: &str) -> String {
+        let mut parts = reference.rsplitn(3, ' ');
+        let (language, section, scope) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+        let Some(scope) = scope else { return one_line(reference) };
+        let scope = if scope == COUNCIL { self.text("report-council") } else { one_line(scope) };
+        let section = self.words.token("report", section);
+        format!("{scope}, {section}, {}", self.words.token("report-language", language))
     }
 
     pub(super) fn kind(&self, line: &FindingLine) -> String {
@@ -64,13 +81,21 @@ impl Face<'_> {
 
     /// What was changed of it, from what to what.
     pub(super) fn changes(&self, line: &RestatedLine) -> Vec<String> {
-        line.changes.iter().map(|change| self.change(change)).collect()
+        match line.about {
+            Subject::Period => vec![self.text("report-reopened")],
+            _ => line.changes.iter().map(|change| self.change(change)).collect(),
+        }
     }
 
     fn change(&self, change: &FieldChange) -> String {
         let name = change.field.trim_start_matches('/');
         let field = self.words.token("report-field", name).replace('_', " ");
-        match (self.short(&change.from), self.short(&change.to)) {
+        let told = |value: &Value| match (name, value) {
+            ("reported_rag" | "stated_rag" | "rag", Value::String(rag)) => Some(self.words.token("rag", rag)),
+            ("forecast", Value::String(forecast)) => Some(self.words.token("forecast", forecast)),
+            _ => self.short(value),
+        };
+        match (told(&change.from), told(&change.to)) {
             (Some(from), Some(to)) => {
                 self.words.with("report-changed", &[("field", field.into()), ("from", from.into()), ("to", to.into())])
             }

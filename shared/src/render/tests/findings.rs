@@ -44,7 +44,7 @@ fn each() -> Vec<(Found, &'static str, &'static str)> {
         actual: figure("50.8"),
         ..Measure::default()
     }]);
-    let told = told.check("narrative", "CPM/223 was 48.8%.").remove(0);
+    let told = told.check("narrative", "CPM/223 was 48.8%.", None).remove(0);
     vec![
         (
             red_unexplained(Rag::Red, [None; 2]).unwrap(),

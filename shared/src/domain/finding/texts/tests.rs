@@ -32,6 +32,7 @@ fn measures() -> Measures {
         aliases: Some(alias.to_owned()).filter(|alias| !alias.is_empty()).into_iter().collect(),
         unit: unit.to_owned(),
         actual: Some(actual).filter(|actual| !actual.is_empty()).map(figure),
+        parts: (reference == "CPM/223").then(|| (figure("64"), figure("126"))),
         besides: figures(besides),
         earlier: figures(earlier),
     };
@@ -40,7 +41,12 @@ fn measures() -> Measures {
 
 /// What is said of which measure, and is not so.
 fn found(text: &str) -> Vec<(String, String)> {
-    let found = measures().check("commentary", text);
+    found_in(text, None)
+}
+
+/// The same, in a commentary on that measure's own result.
+fn found_in(text: &str, own: Option<&str>) -> Vec<(String, String)> {
+    let found = measures().check("commentary", text, own);
     assert!(found.iter().all(|found| found.kind == FindingKind::TextDiffers && found.says.place == "commentary"), "{found:?}");
     found.into_iter().map(|found| (found.says.value, found.against.place.trim_start_matches("result of ").to_owned())).collect()
 }
@@ -52,7 +58,7 @@ fn a_value_that_is_not_the_results_is_found() {
         ("Only **48.8%** of them were answered in time (CPM/223), against a target of 85%.", "48.8%", "CPM/223"),
         ("CPM/223 was 48.8 % (64 of 126).", "48.8%", "CPM/223"),
         ("cpm/223: 48.8 per cent", "48.8%", "CPM/223"),
-        ("Only half were in time. Of PD/M029, 49% is what we reached.", "49%", "CPM/223"),
+        ("Only half were in time. Of PD/M029, 47% is what we reached.", "47%", "CPM/223"),
         ("48.8% of complaints were answered in time, as CPM/223 tells.", "48.8%", "CPM/223"),
         ("**CPM/223** is **48.8**, and will be better.", "48.8", "CPM/223"),
         ("CPM/223’s result was 48.8 in Q2.", "48.8", "CPM/223"),
@@ -68,6 +74,19 @@ fn a_value_that_is_not_the_results_is_found() {
         ("N/1 stands at 132.", "132", "N/1"),
         ("PAM 12 was 3.3, for once.", "3.3", "PAM 12"),
         ("SAME/1 is 15%.", "15%", "A/1"),
+        ("[CPM/223](https://x.example/a) is 48.8%.", "48.8%", "CPM/223"),
+        ("CPM-223 stood at 48.8%", "48.8%", "CPM/223"),
+        ("CPM/223–48.8%", "48.8%", "CPM/223"),
+        ("CPM/223=48.8%", "48.8%", "CPM/223"),
+        ("CPM/223: 48.8%, below the target.", "48.8%", "CPM/223"),
+        ("CPM/223, whose target is 85%, stands at 48.8%.", "48.8%", "CPM/223"),
+        ("CPM/223 rose to 48.8%, up on last year.", "48.8%", "CPM/223"),
+        ("CPM/223 was ~~47%~~ 48.8%.", "48.8%", "CPM/223"),
+        ("CPM/223, i.e. complaints answered in time, stood at 48.8%.", "48.8%", "CPM/223"),
+        ("CPM/223:48.8%", "48.8%", "CPM/223"),
+        ("T/9 took 1 minute 15 seconds.", "1 minute 15 seconds", "T/9"),
+        ("Complaints (CPM/223): 62 of 126 were in time.", "62/126", "CPM/223"),
+        ("CPM/223 saw 62 out of 126 complaints answered", "62/126", "CPM/223"),
         // Without a word on quarters, the quarter before is no answer.
         ("CPM/223 is 62.4%.", "62.4%", "CPM/223"),
     ];
@@ -111,6 +130,26 @@ fn what_is_no_value_of_the_measure_is_left_alone() {
         "CPM/223 lies between 45% and 60%.",
         "CPM/223 is 20 percentage points down, 20% points in the table.",
         "F/1 is £1.25 million.",
+        "CPM/223 is 40.2% below target, 20.2% down on last year.",
+        "CPM/223: a 5% increase in complaints.",
+        "CPM/223: complaints rose 5%.",
+        // What is aimed for, expected, or others'.
+        "CPM/223 should reach 60% by Q3 and 86% by year end.",
+        "CPM/223 is expected to be 70% at year end.",
+        "CPM/223 forecast for year end is 75%.",
+        "CPM/223: the Welsh average is 72%.",
+        "CPM/223: 72% is the average of Wales.",
+        "Disgwylir i CPM/223 fod yn well; dylai CPM/223 gyrraedd 60%.",
+        "CPM/019: after 28 days absence staff are referred.",
+        "CPM/223: 49% were late.",
+        "CPM/223 is 2% lower than in Q1.",
+        "CPM/223 target for next year: 90%.",
+        "The target of CPM/223 is 90%.",
+        "CPM/223 will be raised to 90% next year.",
+        "CPM/223 is well below the 90% of Cardiff.",
+        // The same in other words.
+        "T/9 took 1 minute 16 seconds, or 1 minute and 16 seconds.",
+        "CPM/223: 64 of the 126, 64/126, and 12 of 60 teams.",
         // Of another unit.
         "CPM/223 cost £12 and took 14 days.",
         "CPM/019 is 12% up.",
@@ -128,6 +167,32 @@ fn what_is_no_value_of_the_measure_is_left_alone() {
     }
 }
 
+#[test]
+fn its_own_commentary_speaks_of_a_measure_without_its_name() {
+    let told = [
+        ("Result stands at 48.8%.", "48.8%"),
+        ("Our performance was 48.8%, since two posts were vacant.", "48.8%"),
+        ("Only 48.8% (64 of 126) were answered in time.", "48.8%"),
+        ("62 of 126 complaints were answered in time.", "62/126"),
+        ("CPM/223 is 48.8%.", "48.8%"),
+    ];
+    for (text, value) in told {
+        assert_eq!(found_in(text, Some("CPM/223")), [(value.to_owned(), "CPM/223".to_owned())], "{text}");
+    }
+    let left = [
+        "50.8% (64 of 126) were answered in time.",
+        "The result is 50.8%, and 20% of staff are new.",
+        "Performance improved after 20% of staff were trained.",
+        "12% of callers hung up.",
+        "The result should be 60% by Q3.",
+        "CPM/224 is 40%.",
+    ];
+    for text in left {
+        assert_eq!(found_in(text, Some("CPM/223")), [], "{text}");
+    }
+    assert_eq!(found_in("Result stands at 48.8%.", Some("XYZ/1")), []);
+}
+
 proptest! {
     /// A result of two decimals, told with fewer, is told right exactly where it rounds so.
     #[test]
@@ -136,12 +201,12 @@ proptest! {
         let measures = Measures::new(vec![Measure { reference: "M/1".to_owned(), unit: "days".to_owned(), actual: Some(actual), ..Measure::default() }]);
         let text = format!("M/1 is {}.{} days.", told / 10, told % 10);
         let right = (hundredths + 5) / 10 == told;
-        prop_assert_eq!(measures.check("commentary", &text).is_empty(), right, "{} of {}", text, actual);
+        prop_assert_eq!(measures.check("commentary", &text, None).is_empty(), right, "{} of {}", text, actual);
     }
 
     #[test]
     fn no_text_is_too_odd(text in "\\PC*") {
-        measures().check("commentary", &text);
-        measures().check("commentary", &format!("CPM/223 {text} 12% {text}"));
+        measures().check("commentary", &text, Some("CPM/223"));
+        measures().check("commentary", &format!("CPM/223 {text} 12% {text} 62 of 126"), None);
     }
 }

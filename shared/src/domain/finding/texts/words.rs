@@ -1,6 +1,8 @@
 //! Texts in words, and what stands for a number in them.
 
+use super::vocabulary::{ABBREVIATIONS, CHANGES, GOES_ON, LINKS, NOT_THE_VALUE, OF_SOMETHING_ELSE, OTHERS, SUBJECTS};
 use crate::domain::number::Figure;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// A word of a sentence, without the marks around it.
 #[derive(Clone, Debug)]
@@ -32,169 +34,77 @@ pub(super) enum Mark {
     Percent,
     Days,
     Seconds,
+    Minutes,
     Money,
     Rank,
 }
 
-/// Between a measure's name and its value these say nothing else, in English and Welsh.
-const LINKS: [&str; 41] = [
-    "is",
-    "was",
-    "are",
-    "were",
-    "at",
-    "of",
-    "to",
-    "now",
-    "stands",
-    "stood",
-    "reached",
-    "rose",
-    "fell",
-    "result",
-    "actual",
-    "value",
-    "figure",
-    "with",
-    "a",
-    "an",
-    "the",
-    "has",
-    "been",
-    "again",
-    "currently",
-    "still",
-    "remains",
-    "remained",
-    "achieved",
-    "performance",
-    "score",
-    "=",
-    "yw",
-    "oedd",
-    "yn",
-    "ar",
-    "cyrhaeddodd",
-    "canlyniad",
-    "ffigur",
-    "bellach",
-    "mae",
-];
-/// After a value these go on to something else.
-const GOES_ON: [&str; 22] = [
-    "against", "compared", "in", "for", "which", "and", "but", "this", "from", "on", "versus", "vs", "where", "when", "with", "as", "so",
-    "yn", "o", "gyda", "ond", "ac",
-];
-/// Before a number these make it a change, a bound, or what is left.
-const NOT_THE_VALUE: [&str; 41] = [
-    "by",
-    "within",
-    "over",
-    "above",
-    "below",
-    "under",
-    "than",
-    "least",
-    "most",
-    "about",
-    "around",
-    "nearly",
-    "almost",
-    "some",
-    "roughly",
-    "approximately",
-    "up",
-    "down",
-    "another",
-    "further",
-    "extra",
-    "additional",
-    "between",
-    "remaining",
-    "other",
-    "every",
-    "each",
-    "plus",
-    "minus",
-    "exceed",
-    "exceeds",
-    "past",
-    "tua",
-    "dros",
-    "dan",
-    "bron",
-    "gan",
-    "rhwng",
-    "leiaf",
-    "na",
-    "hyd",
-];
-/// "An increase of 5 %" is no value.
-const CHANGES: [&str; 15] = [
-    "tolerance",
-    "increase",
-    "rise",
-    "fall",
-    "drop",
-    "reduction",
-    "improvement",
-    "change",
-    "difference",
-    "variance",
-    "margin",
-    "gap",
-    "decrease",
-    "growth",
-    "cynnydd",
-];
-/// After a number these make it something else.
-const OF_SOMETHING_ELSE: [&str; 14] =
-    ["points", "point", "pp", "percentage", "tolerance", "million", "thousand", "bn", "m", "k", "more", "less", "fewer", "better"];
-
-/// The sentences of a Markdown text, in words. Items of lists, headings and rows of tables are sentences by themselves.
+/// The sentences of a Markdown text, in words. Items of lists, headings and rows of tables are sentences by themselves; what is struck
+/// out is not said.
 pub(super) fn sentences(text: &str) -> Vec<Vec<Word>> {
-    let mut found: Vec<Vec<Word>> = vec![Vec::new()];
-    for line in text.lines() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with(['-', '*', '#', '|', '>', '+', '•']) || is_numbered(line) {
-            found.push(Vec::new());
-        }
-        for raw in line.split(|c: char| c.is_whitespace() || c == '|') {
-            let ends = raw.trim_end_matches([')', ']', '"', '\'', '”', '’', '*', '_']).ends_with(['.', '!', '?', ';']);
-            let word = Word::read(raw);
-            if let (Some(sentence), false) = (found.last_mut(), word.text.is_empty()) {
-                sentence.push(word);
+    let mut found: Vec<Vec<Word>> = Vec::new();
+    let (mut said, mut struck) = (String::new(), false);
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Start(Tag::Strikethrough) => struck = true,
+            Event::End(TagEnd::Strikethrough) => struck = false,
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if !struck => said.push_str(&text),
+            Event::SoftBreak | Event::End(TagEnd::TableCell) => said.push(' '),
+            Event::HardBreak
+            | Event::Start(Tag::Item)
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock,
+            ) => {
+                split(&mut found, &said);
+                said.clear();
             }
-            if ends {
-                found.push(Vec::new());
-            }
+            _ => {}
         }
     }
+    split(&mut found, &said);
     found.retain(|sentence| !sentence.is_empty());
     found
 }
 
-/// Is it an item of a numbered list?
-fn is_numbered(line: &str) -> bool {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < line.len() && rest.starts_with(['.', ')']) && rest.chars().nth(1).is_none_or(char::is_whitespace)
+/// Adds the sentences of a text without marks.
+fn split(found: &mut Vec<Vec<Word>>, text: &str) {
+    found.push(Vec::new());
+    for raw in text.split_whitespace().flat_map(parts) {
+        let word = Word::read(raw);
+        let ends = raw.trim_end_matches([')', ']', '"', '\'', '”', '’']).ends_with(['.', '!', '?', ';']);
+        let ends = ends && !ABBREVIATIONS.contains(&word.text.as_str());
+        if let (Some(sentence), false) = (found.last_mut(), word.text.is_empty()) {
+            sentence.push(word);
+        }
+        if ends {
+            found.push(Vec::new());
+        }
+    }
 }
 
-/// A name as it is looked for.
-pub(super) fn name(name: &str) -> String {
+/// `CPM/223=48.8%` as a name and its value. What has no letter before the mark is a range, and stays whole.
+fn parts(raw: &str) -> impl Iterator<Item = &str> {
+    let cut = raw.char_indices().find(|(_, c)| matches!(c, '=' | '–' | '—' | ':')).map(|(at, c)| at + c.len_utf8());
+    let (name, value) = cut.and_then(|cut| raw.split_at_checked(cut)).unwrap_or((raw, ""));
+    let (name, value) = if name.chars().any(char::is_alphabetic) { (name, value) } else { (raw, "") };
+    [name, value].into_iter().filter(|part| !part.is_empty())
+}
+
+/// A name as texts are searched for it: in any case, with `-` for `/`.
+pub fn name(name: &str) -> String {
     joined(&name.split_whitespace().map(Word::read).collect::<Vec<_>>())
 }
 
-/// These words as one name.
+/// These words as one name. A `/` may be written `-`, as in our own addresses.
 pub(super) fn joined(words: &[Word]) -> String {
     let texts: Vec<&str> = words.iter().map(|word| word.text.trim_end_matches("'s").trim_end_matches("’s")).collect();
-    texts.join(" ")
+    texts.join(" ").replace('/', "-")
 }
 
 impl Word {
     fn read(raw: &str) -> Self {
-        let trimmed = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '£' | '%' | '='));
-        let trimmed = trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '='));
+        let trimmed = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '£' | '%'));
+        let trimmed = trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
         Self {
             text: trimmed.to_lowercase(),
             written: trimmed.to_owned(),
@@ -205,6 +115,11 @@ impl Word {
     /// Does it say nothing between a name and a value?
     pub(super) fn links(&self) -> bool {
         LINKS.contains(&self.text.as_str())
+    }
+
+    /// Does a measure's own commentary speak of it with this word?
+    pub(super) fn is_subject(&self) -> bool {
+        SUBJECTS.contains(&self.text.as_str())
     }
 
     /// Does the sentence speak of other quarters?
@@ -242,6 +157,12 @@ fn without_separators(text: &str) -> Option<String> {
 /// The numbers of a sentence, each with its place.
 pub(super) fn numbers(words: &[Word]) -> impl Iterator<Item = (usize, Number)> {
     words.iter().enumerate().filter_map(|(at, word)| {
+        if minutes_and_seconds(words, at.checked_sub(2)).is_some() || minutes_and_seconds(words, at.checked_sub(3)).is_some() {
+            return None;
+        }
+        if let Some(number) = minutes_and_seconds(words, Some(at)) {
+            return Some((at, number));
+        }
         let (value, decimals, mark) = word.number()?;
         let next = |by: usize| words.get(at + by).map_or("", |word| word.text.as_str());
         let (mark, unit) = match (mark, next(1), next(2)) {
@@ -249,10 +170,60 @@ pub(super) fn numbers(words: &[Word]) -> impl Iterator<Item = (usize, Number)> {
             (Mark::None, "per", "cent") | (Mark::None, "y", "cant") => (Mark::Percent, "%"),
             (Mark::None, "day" | "days" | "diwrnod" | "dydd", _) | (Mark::None, "working", "day" | "days") => (Mark::Days, " days"),
             (Mark::None, "second" | "seconds" | "secs" | "eiliad", _) => (Mark::Seconds, " seconds"),
+            (Mark::None, "minute" | "minutes" | "mins" | "munud", _) => (Mark::Minutes, " minutes"),
             (mark, ..) => (mark, ""),
         };
         Some((at, Number { written: format!("{}{unit}", word.written), mark, value, decimals }))
     })
+}
+
+/// "1 minute 16 seconds", "2 minutes and 5 seconds" as so many seconds.
+fn minutes_and_seconds(words: &[Word], at: Option<usize>) -> Option<Number> {
+    let at = at?;
+    let text = |by: usize| words.get(at + by).map_or("", |word| word.text.as_str());
+    let and = usize::from(matches!(text(2), "and" | "a"));
+    let minutes: i32 = text(0).parse().ok().filter(|minutes| *minutes < 10_000)?;
+    let seconds: i32 = text(2 + and).parse().ok().filter(|seconds| (0..60).contains(seconds))?;
+    let named = matches!(text(1), "minute" | "minutes" | "mins" | "min" | "munud");
+    let named = named && matches!(text(3 + and), "second" | "seconds" | "secs" | "sec" | "eiliad");
+    named.then(|| Number {
+        written: format!("{} {} {} {}", text(0), text(1), text(2 + and), text(3 + and)),
+        mark: Mark::Seconds,
+        value: Figure::from(minutes * 60 + seconds),
+        decimals: 0,
+    })
+}
+
+/// "62 of 126", "62 out of 126", "62/126" at that place.
+pub(super) fn fraction(words: &[Word], at: usize) -> Option<(Figure, Figure)> {
+    let text = |by: usize| words.get(at + by).map_or("", |word| word.text.as_str());
+    let whole = |text: &str| -> Option<Figure> {
+        let plain = without_separators(text)?;
+        plain.chars().all(|c| c.is_ascii_digit()).then(|| plain.parse().ok()).flatten()
+    };
+    if let Some((part, of)) = text(0).split_once('/') {
+        return Some((whole(part)?, whole(of)?));
+    }
+    let by = match (text(1), text(2)) {
+        ("of" | "o", _) => 2,
+        ("out", "of") | ("allan", "o") => 3,
+        _ => return None,
+    };
+    let by = by + usize::from(matches!(text(by), "the" | "all" | "y" | "yr"));
+    Some((whole(text(0))?, whole(text(by))?))
+}
+
+/// How many words the number at that place takes with its unit.
+pub(super) fn length(words: &[Word], at: usize) -> usize {
+    if minutes_and_seconds(words, Some(at)).is_some() {
+        return 4;
+    }
+    let unit = |by: usize| words.get(at + by).map_or("", |word| word.text.as_str());
+    match (unit(1), unit(2)) {
+        ("per", "cent") | ("y", "cant") | ("working", "day" | "days") => 3,
+        ("%" | "percent" | "day" | "days" | "diwrnod" | "dydd" | "second" | "seconds" | "secs" | "eiliad", _) => 2,
+        _ => 1,
+    }
 }
 
 impl Number {
@@ -263,19 +234,39 @@ impl Number {
     }
 }
 
-/// Is the number at that place a change ("by 5 %", "an increase of 5 %"), a bound ("over 50 %"), or of something else
+/// Is the number at that place a change ("by 5 %", "an increase of 5 %", "20 % below"), a bound ("over 50 %"), or of something else
 /// ("5 percentage points", "5 million")?
 pub(super) fn is_change_or_bound(words: &[Word], at: usize) -> bool {
     let text = |place: Option<usize>| place.and_then(|place| words.get(place)).map_or("", |word| word.text.as_str());
     let before = |by: usize| text(at.checked_sub(by));
-    let mut after = at + 1;
-    while matches!(text(Some(after)), "%" | "per" | "cent" | "percent") {
-        after += 1;
-    }
+    let end = at + length(words, at);
+    // A mark between the two parts them.
+    let parted = words.get(end - 1).is_none_or(|last| last.pause);
     NOT_THE_VALUE.contains(&before(1))
+        || (matches!(before(1), "the" | "a" | "its" | "our") && NOT_THE_VALUE.contains(&before(2)))
         || (before(1) == "of" && CHANGES.contains(&before(2)))
         || before(3) == "between"
-        || OF_SOMETHING_ELSE.contains(&text(Some(after)))
+        || (!parted && OF_SOMETHING_ELSE.contains(&text(Some(end))))
+}
+
+/// Where what leads up to a name begins: "the target of CPM/223", "dylai CPM/223".
+pub(super) fn lead(words: &[Word], name: usize) -> usize {
+    let before = (name.saturating_sub(3)..name).rev();
+    before.take_while(|at| words.get(*at).is_some_and(|word| !word.pause)).last().unwrap_or(name)
+}
+
+/// Is the number at that place what is aimed for or to come, or that of others or of another time? By the words since `from`, and by
+/// those that follow it.
+pub(super) fn is_of_others(words: &[Word], from: usize, at: usize) -> bool {
+    let others = |word: &Word| OTHERS.contains(&word.text.as_str());
+    let end = at + length(words, at);
+    let parted = words.get(end - 1).is_none_or(|last| last.pause);
+    let behind = words.get(end..).unwrap_or_default();
+    let run = behind.iter().position(|word| word.pause || GOES_ON.contains(&word.text.as_str()) || word.number().is_some());
+    let run = run.map_or(behind.len(), |run| run + usize::from(behind.get(run).is_some_and(|word| word.pause)));
+    let follows = behind.get(..run).unwrap_or_default();
+    let by_when = follows.first().is_some_and(|word| matches!(word.text.as_str(), "by" | "erbyn"));
+    words.get(from..at).is_some_and(|before| before.iter().any(others)) || (!parted && (by_when || follows.iter().any(others)))
 }
 
 /// Does nothing follow the number at that place which it could be a number of? A year is none that stands alone.
