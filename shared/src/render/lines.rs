@@ -124,7 +124,11 @@ fn gathered(items: &[Vec<&Line>], languages: &[Words], density: Density) -> Vec<
         }
     }
     let group = |(kinds, items): (Vec<Rule>, Vec<&Vec<&Line>>)| {
-        let of = |words: &Words| kinds.iter().map(|rule| words.token("alert", rule.as_str())).collect::<Vec<_>>().join(", ");
+        let of = |words: &Words| {
+            let mut kinds: Vec<String> = kinds.iter().map(|rule| words.token("alert", rule.as_str())).collect();
+            kinds.dedup();
+            kinds.join(", ")
+        };
         let heading = Phrase::ours(languages, |words| format!("{} · {}", of(words), words.count("digest-items", items.len())));
         let first = *items.first()?.first()?;
         let entry = |item: &&Vec<&Line>| Some(Entry { headline: Phrase(Vec::new()), ..entry(item.first()?, languages, density) });

@@ -176,8 +176,9 @@ fn however_much_is_told_of_each_item_it_stays_small_and_counts_what_it_leaves_ou
 #[test]
 fn an_item_that_is_named_once_says_all_that_is_told_of_it() {
     let text = of_everything(400).render(Some(English)).text;
-    assert!(text.contains("Overdue, Return missing, Red, Persistently red, Not explained, Rising"), "{}", &text[..2_000]);
-    assert!(text.contains("\n■ ") && text.contains(" items\n"), "{}", &text[..2_000]);
+    let head = text.lines().take(40).collect::<Vec<_>>().join(" ");
+    assert!(head.contains("Overdue, Return missing, Red, Persistently red, Not explained, Rising"), "{head}");
+    assert!(head.contains("■ ") && head.contains(" items"), "{head}");
 }
 
 #[test]
