@@ -92,7 +92,8 @@ impl Attempt<'_> {
         let content = &self.operation["requestBody"]["content"];
         let request = service.request(self.method.clone(), &path).header("if-match", "*");
         if self.operation["operationId"] == "write_rollover_workbook" {
-            let nothing_decided = book(&[("actions".to_owned(), texts(&[vec!["ref".to_owned()]]))]);
+            let empty = |sheet: &str, key: &str| (sheet.to_owned(), texts(&[vec![key.to_owned()]]));
+            let nothing_decided = book(&[empty("actions", "ref"), empty("targets", "indicator")]);
             return form(request, &[("rollover.xlsx".to_owned(), nothing_decided)]);
         }
         if content["multipart/form-data"].is_object() {
