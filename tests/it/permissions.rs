@@ -168,7 +168,7 @@ async fn every_role_may_do_what_the_table_says(backend: Backend) {
                 // Allowed, and yet not possible: something refers to it.
                 409 if *method == Method::DELETE && body["code"] == "in_use" => true,
                 // Nor is carried on what another attempt has completed.
-                422 if body["errors"][0]["code"] == "not_active" => true,
+                422 if body["errors"][0]["code"] == "decided_otherwise" => true,
                 403 if body["code"] == "forbidden" => false,
                 _ => panic!("{id} by {role}, own: {own}: {status} {body}"),
             };
