@@ -181,7 +181,8 @@ fn print<'a>(
     }
     if !report.unreachable.is_empty() {
         say(
-            "\nNobody can be told of these: they have no owner who can be, nor a manager above, and mail_reply_to names no performance team.",
+            "\nNobody can be told of these: they have no owner who can be written to, no deputy and nobody above, and there is no performance \
+             team that can be (mail_reply_to). Addresses that mail servers have refused are listed at /api/v1/suppressions.",
         )?;
     }
     report.unreachable.iter().try_for_each(|item| say(&format!("  {:14} {}: {}", item.rule, item.reference, item.why)))

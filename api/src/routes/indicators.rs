@@ -110,8 +110,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 #[post("/indicators")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<IndicatorDraft>) -> Result<HttpResponse, ApiError> {
     app.make(&caller, body.1, move |conn, settings, context| {
-        let id = indicators::create(conn, context, body.0)?;
-        let made = indicators::get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)?;
+        let made = indicators::add(conn, context, settings, body.0)?;
         Ok(Made::item(made.version, made))
     })
     .await

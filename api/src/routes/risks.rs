@@ -115,8 +115,7 @@ async fn list(request: HttpRequest, app: web::Data<App>, query: Query<ListQuery>
 #[post("/risks")]
 async fn create(app: web::Data<App>, caller: Caller, body: Body<RiskDraft>) -> Result<HttpResponse, ApiError> {
     app.make(&caller, body.1, move |conn, settings, context| {
-        let id = risks::create(conn, context, body.0)?;
-        let made = risks::get(conn, &Key::Id(id), context.scope(settings, None, None)?)?;
+        let made = risks::add(conn, context, settings, body.0)?;
         Ok(Made::item(made.version, made))
     })
     .await

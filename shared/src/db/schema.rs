@@ -495,6 +495,7 @@ diesel::table! {
         opened_at -> BigInt,
         resolved_on -> Nullable<Date>,
         resolved_at -> Nullable<BigInt>,
+        ended -> Nullable<Text>,
         mentions -> Integer,
         mentioned_on -> Nullable<Date>,
         told_to -> Nullable<Text>,

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::domain::access::Role;
 use crate::domain::action::Lifecycle;
-use crate::domain::alert::{ItemKind, Quiet, Rule};
+use crate::domain::alert::{Ending, ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::indicator::{Basis, Category, DirectionBasis, Frequency, Polarity, ToleranceKind};
 use crate::domain::number::Figure;
@@ -159,6 +159,7 @@ stored_text!(
     ProjectStatus,
     Quarter,
     Quiet,
+    Ending,
     Rag,
     RiskKind,
     Role,

@@ -80,6 +80,17 @@ tokens! {
     }
 }
 
+tokens! {
+    /// How an alert came to its end.
+    pub enum Ending {
+        /// What it was about is so no longer.
+        PutRight = "put_right",
+        /// It is so still, and not asked for any more, or not yet: by the settings of its rule, because its quarter is signed off or
+        /// another has ended since, or because another alert took its place.
+        Dropped = "dropped",
+    }
+}
+
 /// What makes an alert the same alert from day to day: its item, and the period or due date it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {

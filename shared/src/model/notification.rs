@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use crate::clock::Timestamp;
-use crate::domain::alert::{ItemKind, Quiet, Rule};
+use crate::domain::alert::{Ending, ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
 use crate::domain::period::Period;
@@ -47,6 +47,11 @@ tokens! {
     }
 }
 
+impl State {
+    /// Those of mails that told nobody.
+    pub const NEVER_WENT: [Self; 4] = [Self::Refused, Self::Superseded, Self::Suppressed, Self::Dead];
+}
+
 tokens! {
     /// Where an alert is in its life. What is acknowledged or snoozed is so through a day, and then what it would have been.
     pub enum AlertState {
@@ -88,7 +93,9 @@ pub struct Alert {
     pub opened_on: Day,
     /// The day on which it was seen to hold no longer; null while it is open.
     pub resolved_on: Option<Day>,
-    /// How many digests have listed it as due.
+    /// How it came to its end; null while it is open. Only of what was `put_right` is anyone told.
+    pub ended: Option<Ending>,
+    /// How many digests have listed it as due: those that went out or are about to.
     pub mentions: i32,
     /// The day of the latest of them.
     pub mentioned_on: Option<Day>,

@@ -102,6 +102,7 @@ fn views(conn: &mut Conn, today: Day, records: Vec<AlertRecord>) -> Result<Vec<A
             owner,
             opened_on: row.opened_on,
             resolved_on: row.resolved_on,
+            ended: row.ended,
             mentions: row.mentions,
             mentioned_on: row.mentioned_on,
             stage: row.stage,

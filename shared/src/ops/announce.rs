@@ -157,6 +157,7 @@ fn of_alert(row: &AlertRow, reference: &str) -> Result<Value> {
         "due_date": row.due_date(),
         "opened_on": row.opened_on,
         "resolved_on": row.resolved_on,
+        "ended": row.ended,
         "why": {"rule": why.rule, "rule_version": why.rule_version, "reason": why.reason},
         "link": path(kind, row.item_id),
     }))

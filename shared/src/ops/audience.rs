@@ -126,7 +126,8 @@ impl Audience {
         told
     }
 
-    fn above(&self, alert: &AlertRow) -> Option<&Recipient> {
+    /// The first above its owner who can be told.
+    pub fn above(&self, alert: &AlertRow) -> Option<&Recipient> {
         recipients::first_above(&self.people, alert.owner_id?)
     }
 }

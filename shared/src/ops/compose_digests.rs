@@ -146,13 +146,15 @@ fn audience(conn: &mut Conn, context: &Context, origin: &Origin, open: &[AlertRo
     Ok(audience)
 }
 
-/// What its owner has been told of for so many days, and has neither put right nor acknowledged, goes to their manager, too.
+/// What its owner has been told of for so many days, and has neither put right nor acknowledged, goes to their manager, too, as soon
+/// as they have one.
 fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open: Vec<AlertRow>, day: Day) -> Result<Vec<AlertRow>> {
     let wait = i64::from(settings.alerts.escalate_after_days);
     let mut escalated = Vec::new();
     for alert in &mut open {
         let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
-        if !long || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert) {
+        let nobody = audience.above(alert).is_none();
+        if !long || nobody || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert) {
             continue;
         }
         alert.escalated_on = Some(day);
@@ -256,7 +258,7 @@ fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, m
         }
     }
     let told: Vec<Id> = to_tell.into_iter().filter(|(_, left)| *left == 0).map(|(alert, _)| alert).collect();
-    alerts::told_closing(conn, &told)?;
+    alerts::set_closing_told(conn, &told, true)?;
     // Where a manager hears of it with its owner, what the owner heard comes last, and counts.
     mentioned.into_iter().try_for_each(|((to, times), ids)| alerts::mention(conn, &ids, times, to, day))
 }

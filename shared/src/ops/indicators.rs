@@ -117,6 +117,16 @@ pub fn create(conn: &mut Conn, context: &Context, draft: IndicatorDraft) -> Resu
     Ok(row.id)
 }
 
+/// Makes an indicator, with the alerts about it, and gives it as it is read.
+///
+/// # Errors
+/// As [`create`].
+pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: IndicatorDraft) -> Result<Indicator> {
+    let id = create(conn, context, draft)?;
+    follow(conn, context, settings, ItemKind::Indicator, id)?;
+    get(conn, settings, &Key::Id(id), context.scope(settings, None, None)?)
+}
+
 /// Writes `draft` over the stored indicator, unless it says the same.
 ///
 /// # Errors

@@ -40,6 +40,7 @@ pub mod judgements;
 pub mod keys;
 pub mod mail_choice;
 pub mod measures;
+mod mentions;
 pub mod merge_service_area;
 pub mod narratives;
 pub mod notifications;

@@ -3,6 +3,7 @@
 use super::alerts;
 use super::context::{Context, resolve};
 use super::history::{self, About};
+use super::mentions::recount;
 use crate::db::Conn;
 use crate::db::page::{Cursor, Page, PageRequest};
 use crate::domain::day::Day;
@@ -108,6 +109,7 @@ fn put_again(conn: &mut Conn, context: &Context, row: &NotificationRow, person: 
     if !store::put_again(conn, row, &again)? {
         return Ok(false);
     }
+    recount(conn, row.id)?;
     let told = |state: State, message_id: &str| json!({"state": state, "message_id": message_id});
     let about = About { kind: Subject::Notification, item: Some(row.id), reference: &person.reference, period: None };
     let (before, after) = (told(row.state, &row.message_id), told(again.state, &again.message_id));

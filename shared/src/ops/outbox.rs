@@ -4,6 +4,7 @@
 //! settles nothing.
 
 use super::context::Context;
+use super::mentions::recount;
 use super::reconcile_alerts::reconcile;
 use super::wanted_alerts::Items;
 use super::{summaries, suppressions};
@@ -175,14 +176,14 @@ fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, clai
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
     let links = Links::new(context, settings, row, wording);
-    match summaries::draft(conn, settings, row, person, (&wording.reply_to, Some(&links)))? {
+    match summaries::draft(conn, settings, row, person, (wording, Some(&links)))? {
         Some(summary) => Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Summary(summary)) }),
         None => give_up(conn, context, claim, State::Superseded, "it had nothing to tell"),
     }
 }
 
 /// As at the last check, where one was made since: an earlier day would undo what that one found.
-fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Day> {
+pub(super) fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Day> {
     Ok(schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day)))
 }
 
@@ -190,7 +191,9 @@ fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why:
     let at = context.at();
     let settlement =
         Settlement { state, next_attempt_at: at, attempts: claim.before.attempts, last_reply: Some(why.to_owned()), settled_at: Some(at) };
-    store::settle(conn, claim.before.id, claim.fence, &settlement)?;
+    if store::settle(conn, claim.before.id, claim.fence, &settlement)? {
+        recount(conn, claim.before.id)?;
+    }
     Ok(Prepared::Settled)
 }
 
@@ -212,6 +215,8 @@ pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outco
     let settled = store::settle(conn, claim.before.id, claim.fence, &settlement)?;
     if settled && went_out {
         alerts::mark_sent(conn, claim.before.id, claim.before.day)?;
+    } else if settled && State::NEVER_WENT.contains(&settlement.state) {
+        recount(conn, claim.before.id)?;
     }
     if let (true, Outcome::Refused { reply, address: true }) = (settled, outcome) {
         suppressions::suppress(conn, context, claim.before.id, reply)?;

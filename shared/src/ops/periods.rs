@@ -4,6 +4,7 @@ use super::announce::{Concern, announce};
 use super::context::{Change, Context, IMPORT};
 use super::frozen_reports::{Prepared, freeze};
 use super::history::{self, About};
+use super::reconcile_alerts::reconcile_returns;
 use super::{batch, checklist};
 use crate::db::Conn;
 use crate::domain::calendar::return_deadline;
@@ -135,6 +136,9 @@ pub fn set_state(
         (_, PeriodState::Closed) => freeze(conn, context, settings, period, reason.as_deref(), prepared)?,
         (PeriodState::Closed, _) => frozen_reports::supersede(conn, period, changed_at, &context.actor, reason.as_deref())?,
         _ => {}
+    }
+    if [current, state].contains(&PeriodState::Closed) {
+        reconcile_returns(conn, context, settings, period)?;
     }
     let told = || json!({"period": period, "state": state, "previous_state": current, "link": format!("/api/v1/periods/{period}")});
     match (current, state) {

@@ -36,7 +36,8 @@ pub struct Preview {
     /// How many more would be left for the next check.
     #[schema(example = 0)]
     pub put_off: usize,
-    /// How many open alerts nobody can be told of.
+    /// How many open alerts nobody can be told of: without an owner, a deputy, a manager or a performance team who can be written to.
+    /// `plumbline check --dry-run` lists them.
     #[schema(example = 0)]
     pub unreachable: usize,
     /// A page of the mails, by the name of whom they go to.
@@ -62,7 +63,7 @@ pub struct PreviewedMail {
     pub email: String,
     /// What it tells of, and why.
     pub lines: Vec<ReportedItem>,
-    /// Its words, where one person alone is asked for; its links lead nowhere.
+    /// Its words, where one person alone is asked for; without links, which would open what nobody was sent yet.
     pub mail: Option<PreviewedWords>,
 }
 

@@ -6,10 +6,11 @@
 use super::alerts::note_end;
 use super::announce::announce_alerts;
 use super::context::Context;
-use super::wanted_alerts::{Items, Wanted, wanted};
+use super::wanted_alerts::{Items, Wanted, still_so, wanted};
 use crate::db::Conn;
-use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::alert::{Ending, ItemKind, Rule};
 use crate::domain::day::Day;
+use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::settings::Settings;
@@ -64,10 +65,22 @@ pub fn reconcile(conn: &mut Conn, context: &Context, settings: &Settings, day: D
         outcome.opened += number(new.len());
     }
     outcome.resolved = number(open.len());
-    alerts::resolve(conn, &open.values().map(|row| row.id).collect::<Vec<_>>(), day, context.at())?;
-    let over = |row| AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), ..row };
-    announce_alerts(conn, context, &open.into_values().map(over).collect::<Vec<_>>())?;
+    end(conn, context, settings, day, open.into_values().collect())?;
     Ok(outcome)
+}
+
+/// Resolves these, each by how it came to its end.
+fn end(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, mut over: Vec<AlertRow>) -> Result<()> {
+    let still_so = still_so(conn, settings, day, &over)?;
+    for row in &mut over {
+        let ended = if still_so.contains(&row.id) { Ending::Dropped } else { Ending::PutRight };
+        *row = AlertRow { resolved_on: Some(day), resolved_at: Some(context.at()), ended: Some(ended), ..row.clone() };
+    }
+    for ended in Ending::ALL {
+        let ids: Vec<Id> = over.iter().filter(|row| row.ended == Some(*ended)).map(|row| row.id).collect();
+        alerts::resolve(conn, &ids, *ended, day, context.at())?;
+    }
+    announce_alerts(conn, context, &over)
 }
 
 /// Brings the alerts about one item up to date after it was written to.
@@ -83,6 +96,18 @@ pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: Ite
         if !risks.is_empty() {
             reconcile(conn, context, settings, today, Items::Of(ItemKind::Risk, &risks))?;
         }
+    }
+    Ok(())
+}
+
+/// Brings the alerts about a quarter's returns up to date after it was signed off or reopened.
+///
+/// # Errors
+/// Those of the database.
+pub fn reconcile_returns(conn: &mut Conn, context: &Context, settings: &Settings, period: Period) -> Result<()> {
+    let day = context.today(settings);
+    for (kind, items) in alerts::items_of_returns(conn, period)? {
+        reconcile(conn, context, settings, day, Items::Of(kind, &items))?;
     }
     Ok(())
 }
@@ -118,6 +143,7 @@ fn opened(context: &Context, day: Day, alert: Wanted) -> AlertRow {
         opened_at: context.at(),
         resolved_on: None,
         resolved_at: None,
+        ended: None,
         mentions: 0,
         mentioned_on: None,
         told_to: None,

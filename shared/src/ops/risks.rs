@@ -140,6 +140,16 @@ pub fn create(conn: &mut Conn, context: &Context, draft: RiskDraft) -> Result<Id
     Ok(row.id)
 }
 
+/// Makes a risk, with the alerts about it, and gives it as it is read.
+///
+/// # Errors
+/// As [`create`].
+pub fn add(conn: &mut Conn, context: &Context, settings: &Settings, draft: RiskDraft) -> Result<Risk> {
+    let id = create(conn, context, draft)?;
+    follow(conn, context, settings, ItemKind::Risk, id)?;
+    get(conn, &Key::Id(id), context.scope(settings, None, None)?)
+}
+
 /// Writes `draft` over the stored risk, unless it says the same. An area that leaves the risk keeps its assessments, which
 /// show again when it comes back.
 ///

@@ -2,7 +2,7 @@
 
 use super::audience::{Audience, Origin};
 use super::context::Context;
-use super::outbox::Links;
+use super::outbox::{Links, Wording, day_of_record};
 use super::returns::summary_on;
 use crate::db::Conn;
 use crate::domain::alert::Rule;
@@ -48,7 +48,7 @@ pub fn queue(conn: &mut Conn, context: &Context, settings: &Settings, origin: &O
     let mut told: HashSet<Id> = notifications::recipients_on(conn, day, true)?.into_iter().collect();
     let mut queued = Vec::new();
     for recipient in team.into_iter().chain(directors).filter(Recipient::can_be_written_to) {
-        if told.insert(recipient.id) && standing.concerns(&Part::of(conn, &recipient)?) {
+        if told.insert(recipient.id) && standing.concerns(&Part::of(conn, &recipient, origin.team.as_deref())?) {
             let id = context.new_id();
             let message_id = format!("{id}@{}", origin.domain);
             let row = NotificationRow::pending(id, recipient.id, Occasion::Summary.as_str(), day, message_id, context.at());
@@ -69,11 +69,11 @@ pub fn draft(
     settings: &Settings,
     row: &NotificationRow,
     person: &Recipient,
-    (reply_to, links): (&str, Option<&Links<'_>>),
+    (wording, links): (&Wording, Option<&Links<'_>>),
 ) -> Result<Option<Summary>> {
-    let part = Part::of(conn, person)?;
+    let part = Part::of(conn, person, wording.team.as_deref())?;
     let Some(standing) = Standing::load(conn, settings, row.day)?.filter(|standing| standing.concerns(&part)) else { return Ok(None) };
-    let scope = match person.directs_id {
+    let scope = match person.directs_id.filter(|_| part.0.is_some()) {
         Some(directorate) => snapshot::directorate_name(conn, directorate)?.map(|(name, name_cy)| Name { name, name_cy }),
         None => None,
     };
@@ -81,21 +81,23 @@ pub fn draft(
         organisation: settings.organisation.clone(),
         organisation_cy: settings.organisation_cy.clone(),
         recipient_name: person.name.clone(),
+        as_of: day_of_record(conn, row)?,
         scope,
         period: standing.period,
         deadline: standing.returns.deadline,
         areas: standing.areas(conn, &part)?,
         concerns: standing.concerns_of(conn, &part, person, links)?,
-        reply_to: reply_to.to_owned(),
+        reply_to: wording.reply_to.clone(),
     }))
 }
 
-/// The areas that a summary is about; all of them, and what is of no area, for who leads no directorate.
+/// The areas that a summary is about; all of them, and what is of no area, for the performance team and for who leads no directorate.
 struct Part(Option<HashSet<Id>>);
 
 impl Part {
-    fn of(conn: &mut Conn, person: &Recipient) -> Result<Self> {
-        let areas = person.directs_id.map(|directorate| snapshot::areas_of(conn, directorate)).transpose()?;
+    fn of(conn: &mut Conn, person: &Recipient, team: Option<&str>) -> Result<Self> {
+        let is_team = team.is_some_and(|team| person.email.as_deref() == Some(&team.to_lowercase()));
+        let areas = person.directs_id.filter(|_| !is_team).map(|directorate| snapshot::areas_of(conn, directorate)).transpose()?;
         Ok(Self(areas.map(|areas| areas.into_iter().collect())))
     }
 

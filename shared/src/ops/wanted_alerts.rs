@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, HashSet};
 mod actions;
 mod indicators;
 mod risks;
+mod still_so;
+
+pub use still_so::still_so;
 
 /// Which items are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,16 +75,21 @@ impl<'a> Items<'a> {
 /// # Errors
 /// Those of the database.
 pub fn wanted(conn: &mut Conn, settings: &Settings, day: Day, items: Items<'_>) -> Result<Vec<Wanted>> {
-    let sweep = Sweep { settings, day, items, rules: Rules::load(conn, settings)?, window: OnceCell::new() };
+    let rules = Rules::load(conn, settings)?;
+    look(conn, &Sweep { settings, day, items, rules, window: OnceCell::new() })
+}
+
+fn look(conn: &mut Conn, sweep: &Sweep<'_>) -> Result<Vec<Wanted>> {
+    let Sweep { settings, day, items, .. } = *sweep;
     let mut found = Vec::new();
     if items.includes(ItemKind::Action) {
-        actions::sweep(conn, &sweep, &mut found)?;
+        actions::sweep(conn, sweep, &mut found)?;
     }
     if let (Some(ended), true) = (settings.reporting_period(day), items.includes(ItemKind::Indicator)) {
-        indicators::sweep(conn, &sweep, ended, &mut found)?;
+        indicators::sweep(conn, sweep, ended, &mut found)?;
     }
     if let (Some(ended), true) = (settings.reporting_period(day), items.includes(ItemKind::Risk)) {
-        risks::sweep(conn, &sweep, ended, &mut found)?;
+        risks::sweep(conn, sweep, ended, &mut found)?;
     }
     Ok(found)
 }
@@ -106,10 +114,7 @@ impl Sweep<'_> {
             return Ok(*known);
         }
         let found = match self.settings.reporting_period(self.day) {
-            Some(period) if periods::state(conn, period)? != PeriodState::Closed => {
-                let (start, days) = (self.settings.fiscal_year_start, self.settings.return_deadline_days);
-                Some(ReturnWindow { period, deadline: return_deadline(period, start, &self.settings.working_days(), days) })
-            }
+            Some(period) if periods::state(conn, period)? != PeriodState::Closed => Some(window_of(self.settings, period)),
             _ => None,
         };
         Ok(*self.window.get_or_init(|| found))
@@ -127,6 +132,12 @@ impl Sweep<'_> {
     fn asks_for_returns(&self) -> bool {
         self.rules.on(Rule::ReturnDue) || self.rules.on(Rule::ReturnMissing)
     }
+}
+
+/// The quarter, and until when returns for it are in time.
+fn window_of(settings: &Settings, period: Period) -> ReturnWindow {
+    let (start, days) = (settings.fiscal_year_start, settings.return_deadline_days);
+    ReturnWindow { period, deadline: return_deadline(period, start, &settings.working_days(), days) }
 }
 
 /// The rules that are on.

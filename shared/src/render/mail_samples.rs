@@ -186,6 +186,7 @@ fn organisation(period: Period) -> Summary {
         organisation: "Cwm Derwen Council".to_owned(),
         organisation_cy: Some("Cyngor Cwm Derwen".to_owned()),
         recipient_name: "Mair Llŷr".to_owned(),
+        as_of: day(2017, 10, 16),
         scope: None,
         period,
         deadline: day(2017, 10, 13),

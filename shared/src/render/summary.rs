@@ -20,6 +20,8 @@ pub struct Summary {
     pub organisation_cy: Option<String>,
     /// Whom it is for.
     pub recipient_name: String,
+    /// The day on which things stand so.
+    pub as_of: Day,
     /// What it is about: the part of the organisation that its reader answers for; all of it where there is none.
     pub scope: Option<Name>,
     /// The quarter.

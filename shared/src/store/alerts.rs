@@ -7,14 +7,14 @@ pub use listed::{AlertFilter, AlertRecord, find, list};
 use crate::clock::Timestamp;
 use crate::db::schema::{actions, alerts, indicators, notification_alerts, risks, service_areas};
 use crate::db::{Conn, among, kept_update, on};
-use crate::domain::alert::{ItemKind, Quiet, Rule};
+use crate::domain::alert::{Ending, ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::notification::AlertState;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A row of `alerts`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -33,6 +33,7 @@ pub struct AlertRow {
     pub opened_at: Timestamp,
     pub resolved_on: Option<Day>,
     pub resolved_at: Option<Timestamp>,
+    pub ended: Option<Ending>,
     pub mentions: i32,
     pub mentioned_on: Option<Day>,
     pub told_to: Option<Id>,
@@ -94,6 +95,23 @@ pub fn to_close(conn: &mut Conn) -> Result<Vec<AlertRow>> {
         .load(c))?)
 }
 
+/// The items of which a return for that period was ever alerted of, by kind.
+///
+/// # Errors
+/// Those of the database.
+pub fn items_of_returns(conn: &mut Conn, period: Period) -> Result<BTreeMap<ItemKind, Vec<Id>>> {
+    let of_period = alerts::table
+        .filter(alerts::rule.eq_any([Rule::ReturnDue, Rule::ReturnMissing]))
+        .filter(alerts::subject.eq(period.to_string()))
+        .select((alerts::item_kind, alerts::item_id))
+        .distinct();
+    let mut items: BTreeMap<ItemKind, Vec<Id>> = BTreeMap::new();
+    for (kind, id) in on!(conn, c => of_period.load(c))? {
+        items.entry(kind).or_default().push(id);
+    }
+    Ok(items)
+}
+
 /// A person's, newest first, at most so many.
 ///
 /// # Errors
@@ -127,13 +145,16 @@ pub fn reword(conn: &mut Conn, id: Id, why: &str, stage: Option<i32>) -> Result<
     Ok(())
 }
 
-/// Resolves these. Of those that were never mentioned nobody is to be told.
+/// Resolves these. Of those that were never mentioned nobody is to be told, nor of those that were dropped.
 ///
 /// # Errors
 /// Those of the database.
-pub fn resolve(conn: &mut Conn, ids: &[Id], day: Day, at: Timestamp) -> Result<()> {
-    let resolved = (alerts::resolved_on.eq(day), alerts::resolved_at.eq(at), alerts::closing_told.eq(alerts::mentions.eq(0)));
-    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(resolved).execute(c))?;
+pub fn resolve(conn: &mut Conn, ids: &[Id], ended: Ending, day: Day, at: Timestamp) -> Result<()> {
+    let resolved = (alerts::resolved_on.eq(day), alerts::resolved_at.eq(at), alerts::ended.eq(ended));
+    let these = || alerts::table.filter(among(alerts::id, ids));
+    on!(conn, c => diesel::update(these()).set(resolved).execute(c))?;
+    let untold = diesel::update(these().filter(alerts::mentions.eq(0).or(alerts::ended.eq(Ending::Dropped))));
+    on!(conn, c => untold.set(alerts::closing_told.eq(true)).execute(c))?;
     Ok(())
 }
 
@@ -160,12 +181,22 @@ pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, to: Option<Id>, day: Day
     Ok(())
 }
 
-/// Puts down that these are told of as resolved.
+/// Puts down how often an alert was mentioned, when last, and to which owner, by what went out.
 ///
 /// # Errors
 /// Those of the database.
-pub fn told_closing(conn: &mut Conn, ids: &[Id]) -> Result<()> {
-    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::closing_told.eq(true)).execute(c))?;
+pub fn set_clock(conn: &mut Conn, id: Id, times: i32, last: Option<Day>, to: Option<Id>) -> Result<()> {
+    let clock = (alerts::mentions.eq(times), alerts::mentioned_on.eq(last), alerts::told_to.eq(to));
+    on!(conn, c => diesel::update(alerts::table.find(id)).set(clock).execute(c))?;
+    Ok(())
+}
+
+/// Puts down whether all who are to be told that these are over have been.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_closing_told(conn: &mut Conn, ids: &[Id], told: bool) -> Result<()> {
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::closing_told.eq(told)).execute(c))?;
     Ok(())
 }
 

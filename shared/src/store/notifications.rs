@@ -4,7 +4,7 @@ mod again;
 mod lines;
 
 pub use again::{Again, oldest_in, put_again};
-pub use lines::{ListedAlert, Told, insert, list_as, told, told_before, unlist};
+pub use lines::{ListedAlert, Mention, Told, insert, list_as, mentions, told, told_before, unlist};
 
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;

@@ -12,6 +12,7 @@ use plumbline_shared::ops::run_check::{CheckReport, Recipient};
 use plumbline_shared::render::{Message, Rendered};
 use plumbline_worker::Post;
 use plumbline_worker::post::{Envelope, languages};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// What a mail says before it is worded, and in which language it is to be; both when unknown.
@@ -35,13 +36,15 @@ pub fn print((message, language): &Drafted) -> std::result::Result<(), Failure> 
     text.lines().try_for_each(|line| say(format!("  {line}").trim_end()))
 }
 
-/// Writes each mail into that folder, which is made when missing: as a file for a mail program (`.eml`) and as a page (`.html`).
+/// Writes each mail into that folder, which is made when missing: as a file for a mail program (`.eml`) and as a page (`.html`), under
+/// the address that it goes to; a further one whose address comes out the same is numbered.
 ///
 /// # Errors
-/// When a file cannot be written; where one of that name is there, it is written over.
+/// When a file cannot be written; where one is there from another run, it is written over.
 pub fn write(folder: &Path, mails: &[(&Recipient, &Drafted)], (post, clock): (&Post, &Clock)) -> std::result::Result<(), Failure> {
     let cannot = |error: std::io::Error| Failure::Other(format!("{}: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(cannot)?;
+    let mut names: HashMap<String, usize> = HashMap::new();
     for (recipient, (message, language)) in mails {
         let words = message.render(*language);
         let message_id = format!("{}@{}", recipient.notification, post.origin().domain);
@@ -52,6 +55,8 @@ pub fn write(folder: &Path, mails: &[(&Recipient, &Drafted)], (post, clock): (&P
             Occasion::Summary => format!("{}-summary", file_name(address)),
             Occasion::Quarterly | Occasion::Daily => file_name(address),
         };
+        let times = names.entry(file.to_lowercase()).and_modify(|times| *times += 1).or_insert(1);
+        let file = if *times > 1 { format!("{file} ({times})") } else { file };
         std::fs::write(folder.join(format!("{file}.eml")), bytes).map_err(cannot)?;
         std::fs::write(folder.join(format!("{file}.html")), &words.html).map_err(cannot)?;
     }

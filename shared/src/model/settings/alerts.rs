@@ -151,6 +151,22 @@ impl AlertSettings {
         settings.enabled.then_some(settings)
     }
 
+    /// A rule's settings for whoever asks whether what an alert was about is still so: on, about all areas, without days of grace,
+    /// and its other numbers as wide as they are or usually are, whichever is the wider.
+    pub fn widest(&self, rule: Rule) -> RuleSettings {
+        let usual = RuleSettings::of(rule);
+        let own = self.rules.get(&rule).cloned().unwrap_or_default().or_default(rule);
+        RuleSettings {
+            enabled: true,
+            service_areas: BTreeSet::new(),
+            days: usual.days.map(|_| 0),
+            stages: usual.stages.map(|stages| stages.into_iter().chain(own.stages.unwrap_or_default()).collect()),
+            quarters: usual.quarters.map(|_| 1),
+            moves: usual.moves.min(own.moves),
+            tolerance: own.tolerance,
+        }
+    }
+
     pub(super) fn check(&self, check: &mut Check) {
         let usable = (1..=12).contains(&self.cadence.len()) && self.cadence.iter().all(|days| (1..=366).contains(days));
         check.require(usable, "/alerts/cadence", "out_of_range", "must hold 1 to 12 waits of 1 to 366 days");

@@ -151,7 +151,7 @@ pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &W
     let Some(row) = store::find(conn, notification)? else { return Ok(None) };
     if row.check_name == Occasion::Summary.as_str() {
         let Some(person) = recipients::with_managers(conn, vec![row.person_id])?.remove(&row.person_id) else { return Ok(None) };
-        let summary = summaries::draft(conn, settings, &row, &person, (&wording.reply_to, None))?;
+        let summary = summaries::draft(conn, settings, &row, &person, (wording, None))?;
         return Ok(summary.map(|summary| (Message::Summary(summary), person.language)));
     }
     let drafting = Drafting::load(conn, &row, wording.team.as_deref())?;

@@ -9,7 +9,7 @@ use crate::ops::audience::Origin;
 use crate::ops::outbox::{Prepared, Wording, claim, prepare};
 use crate::ops::record_result::record_result;
 use crate::ops::test_record::{Record, codes, day, on, period};
-use crate::ops::{actions, indicators, people};
+use crate::ops::{actions, indicators, people, risks};
 use crate::render::Message;
 use crate::render::digest::{Digest, Owned};
 use crate::store::alerts::open;
@@ -18,6 +18,8 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod never_went;
+mod put_right;
 mod what_is_told;
 mod who_hears;
 

@@ -86,6 +86,7 @@ fn summary(text: &str) -> Summary {
         organisation: text.to_owned(),
         organisation_cy: Some(text.to_owned()),
         recipient_name: text.to_owned(),
+        as_of: day(2017, 10, 16),
         scope: Some(name()),
         period: quarter_two().unwrap(),
         deadline: day(2017, 10, 13),

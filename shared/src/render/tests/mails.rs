@@ -159,6 +159,7 @@ fn summary() -> Summary {
         organisation: "Cwm Derwen Council".to_owned(),
         organisation_cy: None,
         recipient_name: "Mair".to_owned(),
+        as_of: day(2017, 10, 16),
         scope: None,
         period: quarter_two().unwrap(),
         deadline: day(2017, 10, 13),

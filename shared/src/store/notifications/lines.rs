@@ -34,7 +34,7 @@ pub struct Told {
     pub last: Option<Day>,
 }
 
-/// Who was told of these alerts, how and how often.
+/// Who was told of these alerts, how and how often: by mails that went out, or are about to.
 ///
 /// # Errors
 /// Those of the database.
@@ -44,7 +44,7 @@ pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<Told>> {
     let listed = notification_alerts::table
         .inner_join(notifications::table)
         .filter(among(notification_alerts::alert_id, alerts))
-        .filter(notifications::state.ne_all([State::Superseded, State::Suppressed]));
+        .filter(notifications::state.ne_all(State::NEVER_WENT));
     let counted = (
         notification_alerts::alert_id,
         notifications::person_id,
@@ -54,6 +54,34 @@ pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<Told>> {
         max(notifications::day),
     );
     Ok(on!(conn, c => listed.group_by(how).select(counted).load(c))?)
+}
+
+/// A mail that lists an open alert, and went out or is about to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Mention {
+    /// The alert.
+    pub alert: Id,
+    /// Whom it is for.
+    pub person: Id,
+    /// Its day.
+    pub day: Day,
+    /// The alert was a reason for it to go out.
+    pub due: bool,
+}
+
+/// The mails that tell of these alerts as open, by day.
+///
+/// # Errors
+/// Those of the database.
+pub fn mentions(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<Mention>> {
+    let listed = notification_alerts::table
+        .inner_join(notifications::table)
+        .filter(among(notification_alerts::alert_id, alerts))
+        .filter(notification_alerts::state.ne("resolved"))
+        .filter(notifications::state.ne_all(State::NEVER_WENT))
+        .order((notification_alerts::alert_id, notifications::day));
+    let mention = (notification_alerts::alert_id, notifications::person_id, notifications::day, notification_alerts::due);
+    Ok(on!(conn, c => listed.select(mention).load(c))?)
 }
 
 /// An alert as a digest is to list it.
