@@ -154,7 +154,8 @@ fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open:
     for alert in &mut open {
         let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
         let nobody = audience.above(alert).is_none();
-        if !long || nobody || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert) {
+        if !long || nobody || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert)
+        {
             continue;
         }
         alert.escalated_on = Some(day);

@@ -2,8 +2,10 @@
 
 mod actions;
 mod gather;
+mod judgements;
 mod measures;
 mod narratives;
+mod projects;
 mod risks;
 
 pub(super) use gather::Gathering;

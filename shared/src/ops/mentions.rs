@@ -4,7 +4,7 @@ use crate::db::Conn;
 use crate::domain::day::Day;
 use crate::error::Result;
 use crate::id::Id;
-use crate::store::alerts::{self, AlertRow};
+use crate::store::alerts::{self, ClockRow};
 use crate::store::notifications::{self, Mention};
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,9 +16,9 @@ use std::collections::{BTreeSet, HashMap};
 pub fn recount(conn: &mut Conn, notification: Id) -> Result<()> {
     conn.lock("alerts")?;
     let (resolved, open): (Vec<_>, Vec<_>) =
-        alerts::of_notification(conn, notification)?.into_iter().partition(|(_, listed_as)| listed_as == "resolved");
+        alerts::clocks_of_notification(conn, notification)?.into_iter().partition(|(_, listed_as)| listed_as == "resolved");
     alerts::set_closing_told(conn, &resolved.iter().map(|(alert, _)| alert.id).collect::<Vec<_>>(), false)?;
-    let open: Vec<AlertRow> = open.into_iter().map(|(alert, _)| alert).filter(|alert| alert.resolved_at.is_none()).collect();
+    let open: Vec<ClockRow> = open.into_iter().map(|(alert, _)| alert).filter(|alert| alert.resolved_on.is_none()).collect();
     let mut told: HashMap<Id, Vec<Mention>> = HashMap::new();
     for mention in notifications::mentions(conn, &open.iter().map(|alert| alert.id).collect::<Vec<_>>())? {
         told.entry(mention.alert).or_default().push(mention);
@@ -46,7 +46,7 @@ struct Clock {
 impl Clock {
     /// By what its owner was told, unless others were later. What no mail was due for, and one listed all the same, was mentioned by
     /// that one.
-    fn of(alert: &AlertRow, told: &[Mention]) -> Self {
+    fn of(alert: &ClockRow, told: &[Mention]) -> Self {
         let (owners, others): (Vec<&Mention>, Vec<&Mention>) = told.iter().partition(|mention| Some(mention.person) == alert.owner_id);
         let last = |mentions: &[&Mention]| mentions.last().map(|mention| mention.day);
         let by_owner = if alert.told_to.is_some() { !owners.is_empty() } else { last(&owners) >= last(&others) };

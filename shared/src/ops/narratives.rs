@@ -15,6 +15,7 @@ use crate::model::Link;
 use crate::model::check::given;
 use crate::model::history::Subject;
 use crate::model::narrative::{Narrative, NarrativeDraft};
+use crate::model::report::ScopeKind;
 use crate::store::narratives::{self as store, NarrativeFilter, NarrativeRow};
 use crate::store::refs::{self, Kind};
 use serde_json::json;
@@ -187,7 +188,8 @@ pub fn stored_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Strin
     Ok(find_scope(conn, pointer, scope)?.map_or_else(|| COUNCIL.to_owned(), |(_, id)| id.to_string()))
 }
 
-/// What a scope names; nothing for the whole council.
+/// What a scope names, by an id or a ref, or as reports are named (`plan:CH`), which tells items of one ref apart; nothing for the
+/// whole council.
 ///
 /// # Errors
 /// As [`stored_scope`].
@@ -195,15 +197,27 @@ pub fn find_scope(conn: &mut Conn, pointer: &str, scope: &str) -> Result<Option<
     if scope == COUNCIL {
         return Ok(None);
     }
-    let key = Key::parse(scope);
-    for kind in SCOPES {
-        if let Some(id) = refs::find_id(conn, kind, &key)? {
-            return Ok(Some((kind, id)));
+    let of_kind = scope.split_once(':').and_then(|(kind, key)| Some((kind_of(kind.parse().ok()?)?, key)));
+    let named = SCOPES.into_iter().map(|kind| (kind, scope)).chain(of_kind);
+    let named: Vec<(Kind, Key)> = named.map(|(kind, key)| (kind, Key::parse(key))).collect();
+    for (kind, key) in &named {
+        if let Some(id) = refs::find_id(conn, *kind, key)? {
+            return Ok(Some((*kind, id)));
         }
     }
-    SCOPES.into_iter().try_for_each(|kind| check_not_moved(conn, kind, pointer, &key))?;
+    named.iter().try_for_each(|(kind, key)| check_not_moved(conn, *kind, pointer, key))?;
     let detail = format!("must be `{COUNCIL}`, or name a plan item, a service area or a directorate; there is no {scope:?}");
     Err(Error::field(pointer, "unknown_reference", detail))
+}
+
+/// What reports name so, if texts may be of it.
+const fn kind_of(scope: ScopeKind) -> Option<Kind> {
+    match scope {
+        ScopeKind::Plan => Some(Kind::PlanItem),
+        ScopeKind::ServiceArea => Some(Kind::ServiceArea),
+        ScopeKind::Directorate => Some(Kind::Directorate),
+        ScopeKind::Council | ScopeKind::Programme => None,
+    }
 }
 
 /// All of these scopes, as they are stored, that are items: what they are, and their refs.

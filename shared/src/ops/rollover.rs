@@ -6,10 +6,12 @@ use super::reconcile_alerts::follow;
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
 use crate::domain::day::Day;
-use crate::domain::rollover::FiscalYear;
+use crate::domain::rollover::{FiscalYear, successor_ref};
 use crate::error::{Error, FieldError, Result};
+use crate::id::Key;
 use crate::model::rollover::{RolledOver, RolloverDraft};
 use crate::model::settings::Settings;
+use crate::store::refs::{self, Kind};
 use std::collections::{BTreeSet, HashSet};
 
 mod changes;
@@ -29,6 +31,24 @@ pub use workbook::workbook;
 pub const MOST_ACTIONS: usize = 1_000;
 /// The most targets of one request.
 pub const MOST_TARGETS: usize = 4_000;
+
+/// The ref of an action's successor, where none is given: the first that no archived action keeps.
+fn free_ref(conn: &mut Conn, old: &str, year: FiscalYear) -> Result<String> {
+    let first = successor_ref(old, year);
+    let mut proposed = first.clone();
+    for number in 2.. {
+        if !is_archived(conn, &proposed)? {
+            break;
+        }
+        proposed = format!("{first}/{number}");
+    }
+    Ok(proposed)
+}
+
+fn is_archived(conn: &mut Conn, reference: &str) -> Result<bool> {
+    let id = refs::find_id(conn, Kind::Action, &Key::parse(reference))?;
+    id.map_or(Ok(false), |id| refs::is_archived(conn, Kind::Action, id))
+}
 
 /// Carries out what was decided for `year`; with `dry_run`, the same is told and nothing is changed.
 ///

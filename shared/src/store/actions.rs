@@ -11,6 +11,7 @@ use crate::id::{Id, Key};
 use crate::model::Link;
 use crate::model::action::ActionSort;
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 /// A row of `actions`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -199,6 +200,15 @@ impl Place {
         let place = cursor.value.parse().ok().zip(cursor.id.parse().ok());
         place.map(|(due, id)| Self::Due(due, id)).ok_or_else(not_of_this_list)
     }
+}
+
+/// Which of these keys of refs archived actions have.
+///
+/// # Errors
+/// Those of the database.
+pub fn archived_keys(conn: &mut Conn, keys: Vec<String>) -> Result<HashSet<String>> {
+    let archived = actions::table.filter(actions::ref_key.eq_any(keys)).filter(actions::archived_at.is_not_null());
+    Ok(on!(conn, c => archived.select(actions::ref_key).load(c))?.into_iter().collect())
 }
 
 /// # Errors

@@ -48,6 +48,19 @@ pub struct AlertRow {
     pub quiet_by: Option<String>,
 }
 
+/// From when on an alert waits, and for whom.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = alerts)]
+#[expect(missing_docs, reason = "the columns, as in the migration")]
+pub struct ClockRow {
+    pub id: Id,
+    pub owner_id: Option<Id>,
+    pub resolved_on: Option<Day>,
+    pub mentions: i32,
+    pub mentioned_on: Option<Day>,
+    pub told_to: Option<Id>,
+}
+
 /// What people need to know of the item that an alert is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertItem {
@@ -220,6 +233,16 @@ pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(AlertRo
         .order((alerts::opened_on, alerts::id))
         .select((AlertRow::as_select(), notification_alerts::state))
         .load(c))?)
+}
+
+/// The clocks of the alerts that a notification lists, with how it listed them: no more, so that they are read of what nobody can
+/// word.
+///
+/// # Errors
+/// Those of the database.
+pub fn clocks_of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(ClockRow, String)>> {
+    let listed = notification_alerts::table.inner_join(alerts::table).filter(notification_alerts::notification_id.eq(notification));
+    Ok(on!(conn, c => listed.select((ClockRow::as_select(), notification_alerts::state)).load(c))?)
 }
 
 /// What the alerts are about, by item; three queries however many.

@@ -81,6 +81,8 @@ impl<'a> Gathering<'a> {
         }
         self.shared_aliases();
         self.narratives(conn)?;
+        self.judgements(conn)?;
+        self.projects(conn)?;
         self.check_texts();
         Ok(self.found)
     }

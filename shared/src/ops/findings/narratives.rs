@@ -17,7 +17,7 @@ impl Gathering<'_> {
     pub(super) fn narratives(&mut self, conn: &mut Conn) -> Result<()> {
         let filter = NarrativeFilter { period: Some(self.scope.period), ..NarrativeFilter::default() };
         let mut rows = narratives::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })?;
-        rows.retain(|row| self.tells(row));
+        rows.retain(|row| self.tells(&row.scope));
         let named = scope_refs(conn, rows.iter().map(|row| row.scope.as_str()))?;
         let named: HashMap<String, String> = named.into_iter().map(|(_, id, reference)| (id.to_string(), reference)).collect();
         let authors: Vec<Id> = rows.iter().filter_map(|row| row.author_id).collect();
@@ -39,8 +39,8 @@ impl Gathering<'_> {
     }
 
     /// Is it about the scope, or about what is under it?
-    fn tells(&self, row: &NarrativeRow) -> bool {
-        let Ok(about) = row.scope.parse::<Id>() else { return self.item.is_none() };
+    pub(super) fn tells(&self, scope: &str) -> bool {
+        let Ok(about) = scope.parse::<Id>() else { return self.item.is_none() };
         match &self.of {
             SnapshotScope::Council => true,
             SnapshotScope::Plan(ids) | SnapshotScope::Areas(ids) => ids.contains(&about) || self.item.is_some_and(|(_, id)| id == about),

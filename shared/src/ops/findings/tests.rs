@@ -1,11 +1,14 @@
-use super::all;
+use super::{FindingQuery, all, list};
+use crate::db::page::PageRequest;
 use crate::ops::Scope;
 use crate::ops::import::{Pack, PackFile, import as load};
+use crate::ops::judgements;
 use crate::ops::test_record::{Record, day, on, period};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Something of every kind, and beside it what is as it should be.
-const PACK: [(&str, &str); 7] = [
+const PACK: [(&str, &str); 9] = [
     (
         "actions.csv",
         "ref,title,service_area,start_date,due_date,lifecycle\n\
@@ -37,6 +40,8 @@ const PACK: [(&str, &str); 7] = [
          R1,,2017-18-Q2,,,7,,medium,up\nR2,HR,2017-18-Q1,2,2,,,medium,same\nR2,HR,2017-18-Q2,3,3,,down,low,same\n\
          R2,IT,2017-18-Q1,2,2,,,,same\n",
     ),
+    ("projects.csv", "ref,title,programme\nS1,T,Reshaping\nS2,T,Reshaping\n"),
+    ("project_statuses.csv", "ref,period,status,commentary\nS1,2017-18-Q2,red,\nS2,2017-18-Q2,green,M1 stood at 15%.\n"),
     (
         "narratives.csv",
         "scope,period,section,language,text\ncouncil,2017-18-Q2,position,en,As Y is 12%.\nHR,2017-18-Q2,position,en,M1 is 13%.\n\
@@ -44,7 +49,7 @@ const PACK: [(&str, &str); 7] = [
     ),
 ];
 
-const FOUND: [&str; 20] = [
+const FOUND: [&str; 22] = [
     "A1|return_missing|2017-09-30|none",
     "A2|due_before_start|2017-11-30|2017-12-01",
     "A3|completed_incomplete|completed|80",
@@ -65,6 +70,8 @@ const FOUND: [&str; 20] = [
     "R2|return_missing|2017-18-Q2|none",
     "R2|stated_band_differs|low|medium/high (9)",
     "R2|stated_direction_differs|down|increasing",
+    "S1|red_unexplained|red|none",
+    "S2|text_differs|15%|48.8",
 ];
 
 #[test]
@@ -79,7 +86,36 @@ fn every_kind_is_found_and_nothing_else() {
     };
     // The alias Y could be any word: what is said of it is not looked at.
     assert_eq!(found("2017-10-16"), FOUND.map(str::to_owned).into());
+    // A judgement's reason is printed, too.
+    let judgement =
+        serde_json::from_value(json!({"scope": "council", "part": "measures", "rag": "amber", "reason": "M1 is 16%."})).unwrap();
+    judgements::put(&mut record.conn, &on("2017-10-16"), period("2017-18-Q2"), vec![judgement]).unwrap();
+    let scope = Scope::now(period("2017-18-Q2"), day("2017-10-16"));
+    let of_reasons = all(&mut record.conn, &record.settings, None, scope).unwrap().into_iter().filter(|one| one.says.place == "reason");
+    let told: Vec<_> = of_reasons.map(|one| format!("{}|{}", one.item.reference, one.says.value)).collect();
+    assert_eq!(told, ["council measures|16%"]);
+    let mut found = |as_of: &str| -> BTreeSet<String> {
+        let scope = Scope::now(period("2017-18-Q2"), day(as_of));
+        let found = all(&mut record.conn, &record.settings, None, scope).unwrap();
+        found.iter().map(|one| format!("{}|{}|{}|{}", one.item.reference, one.kind, one.says.value, one.against.value)).collect()
+    };
     // On the last day of the quarter only what is due by then is owed.
     let missing: Vec<String> = found("2017-09-30").into_iter().filter(|one| one.contains("return_missing")).collect();
     assert_eq!(missing, ["A1|return_missing|2017-09-30|none"]);
+}
+
+#[test]
+fn a_scope_is_named_as_texts_or_as_reports_name_it() {
+    let mut record = Record::new();
+    let mut count = |scope: &str| {
+        let query = FindingQuery { scope: Some(scope.to_owned()), ..FindingQuery::default() };
+        let page = PageRequest { limit: 10, after: None };
+        list(&mut record.conn, &record.settings, &query, Scope::now(period("2017-18-Q2"), day("2017-10-16")), &page).map(|_| ())
+    };
+    for scope in ["council", "HR", "service_area:HR"] {
+        count(scope).unwrap();
+    }
+    for scope in ["plan:HR", "directorate:HR", "service_area:", "programme:HR", "area:HR"] {
+        count(scope).unwrap_err();
+    }
 }

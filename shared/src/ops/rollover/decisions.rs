@@ -1,11 +1,11 @@
 //! What becomes of an action: it is carried, replaced or closed.
 
-use super::Rolling;
 use super::proposal::Standing;
+use super::{Rolling, free_ref};
 use crate::db::Conn;
 use crate::db::page::PageRequest;
 use crate::domain::action::Lifecycle;
-use crate::domain::rollover::{ActionOutcome, Decision, successor_due, successor_ref};
+use crate::domain::rollover::{ActionOutcome, Decision, successor_due};
 use crate::error::{Error, FieldError, Result};
 use crate::id::{Id, Key, ref_key};
 use crate::model::action::{ActionDraft, ActionSort};
@@ -62,7 +62,10 @@ impl Rolling<'_> {
     fn succeed(&self, conn: &mut Conn, old: &ActionRecord, decision: &ActionDecision) -> Result<(Id, String)> {
         let start = self.settings.fiscal_year_start;
         let was = actions::draft_of(old);
-        let reference = decision.reference.clone().unwrap_or_else(|| successor_ref(&was.reference, self.year));
+        let reference = match &decision.reference {
+            Some(given) => given.clone(),
+            None => free_ref(conn, &was.reference, self.year)?,
+        };
         // What is reworded goes on; the Welsh of another piece of work is not that of this one.
         let title_cy = was.title_cy.clone().filter(|_| decision.decision == Decision::Carry);
         let due = decision.due_date.unwrap_or_else(|| successor_due(old.row.due_date, self.year, start));

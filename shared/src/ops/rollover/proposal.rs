@@ -1,6 +1,6 @@
 //! What there is to decide: the unfinished actions, and the indicators with what was reached.
 
-use super::pages;
+use super::{free_ref, pages};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest, in_batches};
 use crate::domain::action::Lifecycle;
@@ -10,6 +10,7 @@ use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::rollover::{Decision, FiscalYear, successor_due, successor_ref};
 use crate::error::Result;
+use crate::id::ref_key;
 use crate::model::action::ActionSort;
 use crate::model::rollover::{ActionDecision, IndicatorTargets, QuarterTarget, Rollover, UnfinishedAction};
 use crate::model::settings::Settings;
@@ -129,7 +130,15 @@ impl<'a> Proposing<'a> {
         let facts = ActionFacts::of_all(conn, &records)?;
         let [first, .., last] = self.from.quarters();
         let quarter = Period::containing(self.today, self.settings.fiscal_year_start).unwrap_or(last).clamp(first, last);
-        Ok(records.into_iter().map(|record| self.action(record, &facts, quarter)).collect())
+        let mut proposed: Vec<Option<UnfinishedAction>> = records.into_iter().map(|record| self.action(record, &facts, quarter)).collect();
+        let new = proposed.iter().flatten().filter_map(|action| action.proposed.reference.as_deref()).map(ref_key).collect();
+        let kept = action_store::archived_keys(conn, new)?;
+        for action in proposed.iter_mut().flatten() {
+            if action.proposed.reference.as_deref().is_some_and(|reference| kept.contains(&ref_key(reference))) {
+                action.proposed.reference = Some(free_ref(conn, &action.reference, self.year)?);
+            }
+        }
+        Ok(proposed)
     }
 
     fn action(&self, record: ActionRecord, facts: &ActionFacts, quarter: Period) -> Option<UnfinishedAction> {

@@ -183,6 +183,24 @@ fn what_is_proposed_can_be_sent_back() {
 }
 
 #[test]
+fn what_an_archived_action_keeps_is_not_proposed() {
+    let mut record = record();
+    let carry = || json!({"actions": [{"action": "A/1", "decision": "carry"}]});
+    for expected in ["A/1/2027-28", "A/1/2027-28/2", "A/1/2027-28/3"] {
+        let first = proposed(&mut record).actions.remove(0);
+        assert_eq!(first.proposed.reference.as_deref(), Some(expected));
+        let rolled = send(&mut record, carry(), false).unwrap();
+        assert_eq!(rolled.actions[0].succeeded_by.as_deref(), Some(expected));
+        // It is undone.
+        let mut change = |reference: &str, change: Value| {
+            actions::patch(&mut record.conn, &on(TODAY), &record.settings, &Key::parse(reference), &change).unwrap();
+        };
+        change(expected, json!({"archived": true}));
+        change("A/1", json!({"lifecycle": "active", "ends_on": null}));
+    }
+}
+
+#[test]
 fn what_there_is_to_decide_is_told_page_by_page() {
     for limit in [1, 2, 3, 4, 100] {
         let mut record = record();

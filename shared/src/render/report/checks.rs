@@ -3,6 +3,7 @@
 use super::Face;
 use super::sentences::count;
 use crate::domain::finding::Severity;
+use crate::domain::rollup::Part;
 use crate::model::history::{FieldChange, Subject};
 use crate::model::report::{CorporateActionRow, FindingLine, RestatedLine};
 use crate::ops::narratives::COUNCIL;
@@ -56,6 +57,7 @@ impl Face<'_> {
             // There is one of them.
             Subject::Settings => name,
             Subject::Narrative => format!("{name}: {}", self.narrative(reference)),
+            Subject::Judgement => format!("{name}: {}", self.judgement(reference)),
             _ => format!("{name} {}", one_line(reference)),
         }
     }
@@ -65,9 +67,19 @@ impl Face<'_> {
         let mut parts = reference.rsplitn(3, ' ');
         let (language, section, scope) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
         let Some(scope) = scope else { return one_line(reference) };
-        let scope = if scope == COUNCIL { self.text("report-council") } else { one_line(scope) };
         let section = self.words.token("report", section);
-        format!("{scope}, {section}, {}", self.words.token("report-language", language))
+        format!("{}, {section}, {}", self.scope_name(scope), self.words.token("report-language", language))
+    }
+
+    /// `The whole council, Actions`, of a scope and a part of it.
+    fn judgement(&self, reference: &str) -> String {
+        let Some((scope, part)) = reference.rsplit_once(' ') else { return one_line(reference) };
+        let part = if part == Part::Overall.as_str() { self.text("report-overall") } else { self.words.token("report-overall", part) };
+        format!("{}, {part}", self.scope_name(scope))
+    }
+
+    fn scope_name(&self, scope: &str) -> String {
+        if scope == COUNCIL { self.text("report-council") } else { one_line(scope) }
     }
 
     pub(super) fn kind(&self, line: &FindingLine) -> String {

@@ -113,7 +113,8 @@ fn a_quarter_signed_off_asks_for_nothing_and_one_reopened_asks_again() {
 fn what_is_new_and_owes_a_return_is_asked_for_it_at_once() {
     let mut record = Record::new().only(&[Rule::ReturnMissing]);
     let now = on("2017-10-20");
-    let indicator = json!({"ref": "I/9", "title": "New", "polarity": "higher", "unit": "percent", "frequency": "quarterly", "basis": "in_period"});
+    let indicator =
+        json!({"ref": "I/9", "title": "New", "polarity": "higher", "unit": "percent", "frequency": "quarterly", "basis": "in_period"});
     indicators::add(&mut record.conn, &now, &record.settings, serde_json::from_value(indicator).unwrap()).unwrap();
     let risk = json!({"ref": "CR/9", "kind": "corporate", "title": "New"});
     risks::add(&mut record.conn, &now, &record.settings, serde_json::from_value(risk).unwrap()).unwrap();
