@@ -339,6 +339,7 @@ report-since-last = Since last quarter
 report-since-actions = Actions since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
 report-since-measures = Measures since { $period }: { $better } better, { $worse } worse, { $neither } to or from no status; { $new } new, { $left } left.
 report-since-risks = Risks since { $period }: { $better } lower, { $worse } higher; { $new } newly assessed, { $left } left.
+report-since-nothing = Nothing has a status in { $period }, so there is nothing to hold this quarter against.
 report-since-now = Both quarters are as the record has them now.
 report-change-moved = Moved
 report-change-new = New

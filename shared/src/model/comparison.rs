@@ -37,6 +37,14 @@ pub struct ComparedNumbers {
     pub risks: ComparedBands,
 }
 
+impl ComparedNumbers {
+    /// Has nothing a status in the earlier quarter, so that there is nothing to hold the later one against?
+    pub fn has_nothing_before(&self) -> bool {
+        let none = |counts: &Counts| [counts.green, counts.amber, counts.red] == [0; 3];
+        none(&self.actions.from) && none(&self.measures.from) && self.risks.from == BandCounts::default()
+    }
+}
+
 /// How many of each status in either quarter, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ComparedRags {

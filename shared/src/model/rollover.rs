@@ -4,6 +4,7 @@ use super::link::Link;
 use crate::domain::alert::ItemKind;
 use crate::domain::comparison::Absence;
 use crate::domain::day::Day;
+use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::rollover::{ActionOutcome, Decision, PlanMark, TargetOutcome};
@@ -67,6 +68,8 @@ pub struct IndicatorTargets {
     pub reference: String,
     /// What it measures.
     pub title: String,
+    /// Whether higher or lower is better, or what lies within a band.
+    pub polarity: Polarity,
     /// Its four quarters.
     pub quarters: Vec<QuarterTarget>,
 }

@@ -96,7 +96,7 @@ fn views(conn: &mut Conn, today: Day, records: Vec<AlertRecord>) -> Result<Vec<A
                 title: item.map(|item| item.title.clone()).unwrap_or_default(),
             },
             period: row.period(),
-            due_date: row.due_date(),
+            due_date: row.due(),
             why: explanation(&row)?,
             service_area,
             owner,

@@ -154,7 +154,7 @@ fn of_alert(row: &AlertRow, reference: &str) -> Result<Value> {
         "rule": row.rule,
         "item": {"kind": kind.name(), "id": row.item_id, "ref": reference},
         "period": row.period(),
-        "due_date": row.due_date(),
+        "due_date": row.due(),
         "opened_on": row.opened_on,
         "resolved_on": row.resolved_on,
         "ended": row.ended,

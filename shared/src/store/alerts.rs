@@ -1,11 +1,15 @@
 //! Alerts: open ones, resolved ones, and how often they were mentioned.
 
+mod items;
 mod listed;
+mod told;
 
+pub use items::{AlertItem, areas_of_items, deputies, items};
 pub use listed::{AlertFilter, AlertRecord, find, list};
+pub use told::{ClockRow, clocks_of_notification, escalate, mark_sent, mention, set_clock, set_closing_told};
 
 use crate::clock::Timestamp;
-use crate::db::schema::{actions, alerts, indicators, notification_alerts, risks, service_areas};
+use crate::db::schema::{alerts, notification_alerts};
 use crate::db::{Conn, among, kept_update, on};
 use crate::domain::alert::{Ending, ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
@@ -14,7 +18,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::model::notification::AlertState;
 use diesel::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A row of `alerts`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -46,38 +50,6 @@ pub struct AlertRow {
     pub quiet_kind: Option<Quiet>,
     pub quiet_reason: Option<String>,
     pub quiet_by: Option<String>,
-}
-
-/// From when on an alert waits, and for whom.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = alerts)]
-#[expect(missing_docs, reason = "the columns, as in the migration")]
-pub struct ClockRow {
-    pub id: Id,
-    pub owner_id: Option<Id>,
-    pub resolved_on: Option<Day>,
-    pub mentions: i32,
-    pub mentioned_on: Option<Day>,
-    pub told_to: Option<Id>,
-}
-
-/// What people need to know of the item that an alert is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlertItem {
-    /// Its ref.
-    pub reference: String,
-    /// Its title.
-    pub title: String,
-    /// The same in Welsh.
-    pub title_cy: Option<String>,
-    /// The name of its service area.
-    pub service_area: Option<String>,
-    /// The same in Welsh.
-    pub service_area_cy: Option<String>,
-    /// The unit of an indicator's figures.
-    pub unit: Option<String>,
-    /// The decimals they are shown with.
-    pub decimals: Option<i32>,
 }
 
 /// The open alerts about these items, or all of them.
@@ -178,50 +150,6 @@ pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
     Ok(())
 }
 
-/// Puts down that these were mentioned on that day, at their present stage, so many times by now: to their owner, or to others only.
-/// From the first time on they wait anew for their owner to do something.
-///
-/// # Errors
-/// Those of the database.
-pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, to: Option<Id>, day: Day) -> Result<()> {
-    let told = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage), alerts::told_to.eq(to));
-    let these = || alerts::table.filter(among(alerts::id, ids));
-    on!(conn, c => diesel::update(these()).set(told).execute(c))?;
-    if times == 1 {
-        let anew = diesel::update(these()).set(alerts::first_sent_on.eq(None::<Day>));
-        on!(conn, c => anew.execute(c))?;
-    }
-    Ok(())
-}
-
-/// Puts down how often an alert was mentioned, when last, and to which owner, by what went out.
-///
-/// # Errors
-/// Those of the database.
-pub fn set_clock(conn: &mut Conn, id: Id, times: i32, last: Option<Day>, to: Option<Id>) -> Result<()> {
-    let clock = (alerts::mentions.eq(times), alerts::mentioned_on.eq(last), alerts::told_to.eq(to));
-    on!(conn, c => diesel::update(alerts::table.find(id)).set(clock).execute(c))?;
-    Ok(())
-}
-
-/// Puts down whether all who are to be told that these are over have been.
-///
-/// # Errors
-/// Those of the database.
-pub fn set_closing_told(conn: &mut Conn, ids: &[Id], told: bool) -> Result<()> {
-    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::closing_told.eq(told)).execute(c))?;
-    Ok(())
-}
-
-/// Puts down that these go to the managers of their owners from that day on.
-///
-/// # Errors
-/// Those of the database.
-pub fn escalate(conn: &mut Conn, ids: &[Id], day: Day) -> Result<()> {
-    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(alerts::escalated_on.eq(day)).execute(c))?;
-    Ok(())
-}
-
 /// The alerts that a notification lists, with how it listed them.
 ///
 /// # Errors
@@ -233,94 +161,6 @@ pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(AlertRo
         .order((alerts::opened_on, alerts::id))
         .select((AlertRow::as_select(), notification_alerts::state))
         .load(c))?)
-}
-
-/// The clocks of the alerts that a notification lists, with how it listed them: no more, so that they are read of what nobody can
-/// word.
-///
-/// # Errors
-/// Those of the database.
-pub fn clocks_of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(ClockRow, String)>> {
-    let listed = notification_alerts::table.inner_join(alerts::table).filter(notification_alerts::notification_id.eq(notification));
-    Ok(on!(conn, c => listed.select((ClockRow::as_select(), notification_alerts::state)).load(c))?)
-}
-
-/// What the alerts are about, by item; three queries however many.
-///
-/// # Errors
-/// Those of the database.
-pub fn items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<HashMap<Id, AlertItem>> {
-    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
-    let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
-    type Named = (Id, String, String, Option<String>, Option<(String, Option<String>)>);
-    let area = (service_areas::name, service_areas::name_cy).nullable();
-    let acted: Vec<Named> = on!(conn, c => actions::table.left_join(service_areas::table)
-        .filter(among(actions::id, &of_actions))
-        .select((actions::id, actions::reference, actions::title, actions::title_cy, area))
-        .load(c))?;
-    let measured: Vec<(Named, (String, i32))> = on!(conn, c => indicators::table.left_join(service_areas::table)
-        .filter(among(indicators::id, &of_indicators))
-        .select((
-            (indicators::id, indicators::reference, indicators::title, indicators::title_cy, area),
-            (indicators::unit, indicators::decimals),
-        ))
-        .load(c))?;
-    let risked: Vec<(Id, String, String, Option<String>)> = on!(conn, c => risks::table
-        .filter(among(risks::id, &of_risks))
-        .select((risks::id, risks::reference, risks::title, risks::title_cy))
-        .load(c))?;
-    let item = |(id, reference, title, title_cy, area): Named, unit, decimals| {
-        let (service_area, service_area_cy) = area.map_or((None, None), |(name, name_cy)| (Some(name), name_cy));
-        (id, AlertItem { reference, title, title_cy, service_area, service_area_cy, unit, decimals })
-    };
-    let acted = acted.into_iter().map(|named| item(named, None, None));
-    let measured = measured.into_iter().map(|(named, (unit, decimals))| item(named, Some(unit), Some(decimals)));
-    let risked = risked.into_iter().map(|(id, reference, title, title_cy)| item((id, reference, title, title_cy, None), None, None));
-    Ok(acted.chain(measured).chain(risked).collect())
-}
-
-/// Who stands in for the owners of what the alerts are about, by item; three queries however many.
-///
-/// # Errors
-/// Those of the database.
-pub fn deputies<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<HashMap<Id, Id>> {
-    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
-    let (of_actions, of_indicators, of_risks) = (ids(ItemKind::Action), ids(ItemKind::Indicator), ids(ItemKind::Risk));
-    let mut found: Vec<(Id, Option<Id>)> =
-        on!(conn, c => actions::table.filter(among(actions::id, &of_actions)).select((actions::id, actions::deputy_id)).load(c))?;
-    let of_indicators = indicators::table.filter(among(indicators::id, &of_indicators)).select((indicators::id, indicators::deputy_id));
-    found.extend(on!(conn, c => of_indicators.load::<(Id, Option<Id>)>(c))?);
-    let of_risks = risks::table.filter(among(risks::id, &of_risks)).select((risks::id, risks::deputy_id));
-    found.extend(on!(conn, c => of_risks.load::<(Id, Option<Id>)>(c))?);
-    Ok(found.into_iter().filter_map(|(item, deputy)| Some((item, deputy?))).collect())
-}
-
-/// Puts down that a mail which lists them has gone out: the day of the first one stays.
-///
-/// # Errors
-/// Those of the database.
-pub fn mark_sent(conn: &mut Conn, notification: Id, day: Day) -> Result<()> {
-    let listed = notification_alerts::table
-        .filter(notification_alerts::notification_id.eq(notification))
-        .filter(notification_alerts::state.ne("resolved"))
-        .select(notification_alerts::alert_id);
-    let first = alerts::table.filter(alerts::id.eq_any(listed)).filter(alerts::first_sent_on.is_null());
-    on!(conn, c => diesel::update(first).set(alerts::first_sent_on.eq(day)).execute(c))?;
-    Ok(())
-}
-
-/// The service areas of the actions and indicators that the alerts are about, by item; two queries however many.
-///
-/// # Errors
-/// Those of the database.
-pub fn areas_of_items<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a AlertRow> + Clone) -> Result<Vec<(Id, Id)>> {
-    let ids = |kind: ItemKind| rows.clone().filter(|row| row.item_kind == kind).map(|row| row.item_id).collect::<Vec<_>>();
-    let (of_actions, of_indicators) = (ids(ItemKind::Action), ids(ItemKind::Indicator));
-    let mut found: Vec<(Id, Option<Id>)> =
-        on!(conn, c => actions::table.filter(among(actions::id, &of_actions)).select((actions::id, actions::service_area_id)).load(c))?;
-    let of_indicators = indicators::table.filter(among(indicators::id, &of_indicators));
-    found.extend(on!(conn, c => of_indicators.select((indicators::id, indicators::service_area_id)).load::<(Id, Option<Id>)>(c))?);
-    Ok(found.into_iter().filter_map(|(item, area)| Some((item, area?))).collect())
 }
 
 impl AlertRow {
@@ -348,10 +188,5 @@ impl AlertRow {
     /// Is it acknowledged or snoozed on `day`?
     pub fn is_quiet(&self, day: Day) -> bool {
         self.quiet_until.is_some_and(|until| day <= until)
-    }
-
-    /// The due date it is about, if it is about one.
-    pub fn due_date(&self) -> Option<Day> {
-        self.subject.parse().ok()
     }
 }

@@ -178,6 +178,7 @@ impl<'a> Proposing<'a> {
             id: record.row.id,
             reference: record.row.reference.clone(),
             title: record.row.title.clone(),
+            polarity: record.row.polarity,
             quarters: Vec::with_capacity(4),
         };
         let mut targets: Vec<IndicatorTargets> = records.iter().map(of).collect();

@@ -52,7 +52,8 @@ const TARGET: &str = "The target of the quarter; empty to leave it as it is, non
 const LAST_ACTUAL: &str = "The figure of the quarter a year before.";
 const LAST_TARGET: &str = "The target of the quarter a year before.";
 const LAST_RAG: &str = "The RAG of the quarter a year before.";
-const FLAG: &str = "That the target is below last year's figure, read through the polarity. It stands in the way of nothing.";
+const FLAG: &str = "That the recorded target is below last year's figure, read through the polarity; one that is typed in turns red as \
+                    it is. It stands in the way of nothing.";
 
 /// The targets of indicators, a row for each.
 pub(super) static TARGETS: FileFormat = FileFormat::apart(
@@ -62,6 +63,7 @@ pub(super) static TARGETS: FileFormat = FileFormat::apart(
         YEAR,
         Column::new("indicator", Holds::Text, "The indicator's ref.").required().key(),
         told("title", Holds::Text, "What it measures."),
+        told("polarity", Holds::Text, "Whether higher or lower is better."),
         told("q1_last_actual", Holds::Figure, LAST_ACTUAL),
         told("q1_last_target", Holds::Figure, LAST_TARGET),
         told("q1_last_rag", Holds::Text, LAST_RAG),

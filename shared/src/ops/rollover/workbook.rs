@@ -4,6 +4,7 @@ use super::proposal::Proposing;
 use super::sheets::{ACTIONS, TARGETS};
 use crate::db::Conn;
 use crate::domain::day::Day;
+use crate::domain::indicator::Polarity;
 use crate::domain::number::Figure;
 use crate::domain::rollover::FiscalYear;
 use crate::error::{Error, Result};
@@ -15,7 +16,8 @@ use crate::ops::export::workbook::{MAX_ROWS, date, day_format, head, number, pro
 use crate::ops::export::{READ_ME, Table};
 use crate::ops::import::{Column, FileFormat, Holds};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Note, ProtectionOptions, Workbook,
+    Worksheet, XlsxError, utility::column_number_to_name,
 };
 
 /// What is said before the sheets, in English and Welsh.
@@ -33,7 +35,11 @@ const INTRODUCTION: [(&str, &str); 6] = [
         "Dalen targets: llenwch dargedau’r pedwar chwarter, wrth ochr ffigurau’r llynedd. Mae cell wag yn gadael y targed fel y mae; mae’r \
          gair none yn ei ddileu.",
     ),
-    ("Only the yellow cells are read; the others are locked.", "Dim ond y celloedd melyn a ddarllenir; mae’r lleill wedi’u cloi."),
+    (
+        "Only the yellow cells are read; the others are locked. A target that is below last year's figure turns red as it is typed; it may be so.",
+        "Dim ond y celloedd melyn a ddarllenir; mae’r lleill wedi’u cloi. Mae targed sy’n is na ffigur y llynedd yn troi’n goch wrth ei deipio; \
+         caiff fod felly.",
+    ),
     (
         "Send the workbook back as it is: POST /api/v1/rollovers/{year}.xlsx, or `plumbline rollover apply {year} FILE`. Try it first with dry_run.",
         "Anfonwch y llyfr gwaith yn ôl fel y mae: POST /api/v1/rollovers/{year}.xlsx, neu `plumbline rollover apply {year} FILE`. Rhowch gynnig \
@@ -116,7 +122,8 @@ fn of_action(year: FiscalYear, action: UnfinishedAction) -> Values {
 
 fn of_indicator(year: FiscalYear, indicator: IndicatorTargets) -> Values {
     let figure = |figure: Option<Figure>| figure.map(|figure| figure.to_string());
-    let mut values = vec![Some(year.to_string()), Some(indicator.reference), Some(indicator.title)];
+    let polarity = Some(indicator.polarity.to_string());
+    let mut values = vec![Some(year.to_string()), Some(indicator.reference), Some(indicator.title), polarity];
     for quarter in indicator.quarters {
         let last = [figure(quarter.last_actual), figure(quarter.last_target), Some(quarter.last_rag.to_string())];
         values.extend(last.into_iter().chain([figure(quarter.target), quarter.flag]));
@@ -164,6 +171,21 @@ fn is_target(column: &Column) -> bool {
     column.name.ends_with("_target") && is_filled_in(column)
 }
 
+/// That the target of the first row is below last year's figure, read through the polarity, as a formula that goes with the rows.
+fn below_last_year(columns: &[Column], target: u16, column: &Column) -> std::result::Result<String, XlsxError> {
+    let place = |name: &str| {
+        let found = (0_u16..).zip(columns).find(|(_, column)| column.name == name);
+        found.map(|(place, _)| column_number_to_name(place)).ok_or_else(|| XlsxError::ParameterError(format!("no column {name}")))
+    };
+    let target = format!("{}2", column_number_to_name(target));
+    let reached = format!("{}2", place(&column.name.replace("_target", "_last_actual"))?);
+    let polarity = format!("${}2", place("polarity")?);
+    let [higher, lower] = [Polarity::Higher, Polarity::Lower];
+    Ok(format!(
+        "=AND(ISNUMBER({target}),ISNUMBER({reached}),OR(AND({polarity}=\"{higher}\",{target}<{reached}),AND({polarity}=\"{lower}\",{target}>{reached})))"
+    ))
+}
+
 /// A sheet that is being written.
 struct Sheet<'a> {
     sheet: &'a mut Worksheet,
@@ -181,6 +203,12 @@ impl<'a> Sheet<'a> {
             sheet.insert_note(0, place, &note)?;
             if let Some(look) = looks.of(column) {
                 sheet.set_column_format(place, look)?;
+            }
+            if is_target(column) {
+                let red = Format::new().set_font_color(Color::RGB(0x009C_0006)).set_background_color(Color::RGB(0x00FF_C7CE));
+                let below =
+                    ConditionalFormatFormula::new().set_rule(below_last_year(file.columns, place, column)?.as_str()).set_format(red);
+                sheet.add_conditional_format(1, place, MAX_ROWS, place, &below)?;
             }
             if let Holds::Token(tokens) = column.holds {
                 let words = DataValidation::new().allow_list_strings(tokens)?.set_error_style(DataValidationErrorStyle::Stop);

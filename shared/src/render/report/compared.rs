@@ -44,6 +44,10 @@ impl Face<'_> {
             self.words.with(key, &[vec![period], numbers.to_vec()].concat())
         };
         let numbers = &compared.numbers;
+        if numbers.has_nothing_before() {
+            let nothing = self.words.with("report-since-nothing", &[("period", self.words.period(compared.from).into())]);
+            return Some(SinceLast { sentences: vec![nothing], tables: Vec::new() });
+        }
         let sentences = vec![
             sentence("report-since-actions", &numbers.actions.changes),
             sentence("report-since-measures", &numbers.measures.changes),
