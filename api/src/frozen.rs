@@ -7,11 +7,12 @@ use crate::state::App;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpResponse, ResponseError, web};
+use plumbline_shared::db::Conn;
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::error::Result as Shared;
 use plumbline_shared::ops::frozen_reports;
 use plumbline_shared::ops::quarterly_report::ReportOf;
-use plumbline_shared::store::frozen_reports::FrozenFaceRow;
+use plumbline_shared::store::frozen_reports::{FrozenFaceRow, FrozenReportRow};
 
 /// A face, as it is answered.
 pub struct Kept {
@@ -93,9 +94,28 @@ pub async fn reported(app: &web::Data<App>, of: &ReportOf, period: Period, name:
 /// # Errors
 /// 404 when there is none: whether there is something that is not published is not told.
 pub async fn published(app: &web::Data<App>, of: ReportOf, period: Period, name: String) -> Result<Kept, ApiError> {
-    let found = app.read_at_once(move |conn, _, _| {
-        let Some(report) = frozen_reports::published(conn, &of, period)? else { return Ok(None) };
-        Kept::of(&report.name, period, frozen_reports::face(conn, report.id, &name)?).map(Some)
+    let read =
+        move |conn: &mut Conn, report: FrozenReportRow| Kept::of(&report.name, period, frozen_reports::face(conn, report.id, &name)?);
+    if_published(app, of, period, read).await
+}
+
+/// The digests of all faces of what anybody may read of that for a quarter, for whoever checks a copy.
+///
+/// # Errors
+/// As [`published`].
+pub async fn published_digests(app: &web::Data<App>, of: ReportOf, period: Period) -> Result<String, ApiError> {
+    if_published(app, of, period, |conn, report| frozen_reports::manifest(conn, report.id)).await
+}
+
+async fn if_published<T: Send + 'static>(
+    app: &web::Data<App>,
+    of: ReportOf,
+    period: Period,
+    read: impl Fn(&mut Conn, FrozenReportRow) -> Shared<T> + Send + 'static,
+) -> Result<T, ApiError> {
+    let found = app.read_at_once(move |conn, _, _| match frozen_reports::published(conn, &of, period)? {
+        Some(report) => read(conn, report).map(Some),
+        None => Ok(None),
     });
     match found.await {
         Ok(Some(kept)) => Ok(kept),

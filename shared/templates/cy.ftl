@@ -603,6 +603,7 @@ shelf-docx = Word
 shelf-xlsx = Llyfr gwaith Excel o'i dablau
 shelf-csv-zip = Data agored: tablau CSV
 shelf-json = Data agored: JSON
+shelf-sha256 = Symiau gwirio'r ffeiliau hyn (SHA-256)
 unpublished-title = Nid yw'r adroddiad hwn wedi'i gyhoeddi
 unpublished-text = Efallai nad yw wedi'i gymeradwyo'n derfynol eto, neu ei fod wedi'i dynnu'n ôl.
 unpublished-next = Cwestiynau? Ysgrifennwch at

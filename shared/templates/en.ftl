@@ -486,6 +486,7 @@ shelf-docx = Word
 shelf-xlsx = Excel workbook of its tables
 shelf-csv-zip = Open data: CSV tables
 shelf-json = Open data: JSON
+shelf-sha256 = Checksums of these files (SHA-256)
 unpublished-title = This report is not published
 unpublished-text = It may not have been signed off yet, or it was taken back.
 unpublished-next = Questions? Write to

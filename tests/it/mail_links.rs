@@ -11,7 +11,7 @@ use plumbline_tests::support::service::{Backend, Service, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-on_both!(each_return_is_filed_once, opening_changes_nothing, alerts_are_answered);
+on_both!(each_return_is_filed_once, the_quarter_that_is_asked_for_comes_first, opening_changes_nothing, alerts_are_answered);
 
 const OWNER: &str = "owner@vale.example";
 const OTHER: &str = "other@vale.example";
@@ -184,6 +184,36 @@ async fn each_return_is_filed_once(backend: Backend) {
             "{shown}"
         );
     }
+    service.stop().await;
+}
+
+async fn the_quarter_that_is_asked_for_comes_first(backend: Backend) {
+    let service = start(backend).await;
+    let rules: Map<String, Value> = Rule::ALL.iter().map(|rule| (rule.to_string(), json!({"enabled": true}))).collect();
+    made(&service, Method::PATCH, "settings", json!({"alerts": {"rules": rules}})).await;
+    // Red in the quarter before, and nobody said why; of the last one nothing is in.
+    made(&service, Method::PUT, "indicators/M1/results/2017-18-Q1", json!({"actual": 50, "target": 100})).await;
+    let rules: Vec<Value> = service.get("/api/v1/alerts?item_kind=indicator&item=M1&open=true").await["items"].as_array().unwrap().clone();
+    assert_eq!(rules.iter().filter(|alert| alert["period"] == "2017-18-Q1").count(), 2, "{rules:?}");
+    let path = link(&service, ItemKind::Indicator).await;
+    let page = open(&service, &path).await.html;
+    let quarters: Vec<&str> = page.split("name=\"period\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(quarters, ["2017-18-Q2", "2017-18-Q1"], "{page}");
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "each id stands once");
+    // What is wrong is told at the form that was sent, and the other stays as it is recorded.
+    let sent = [("act", "result"), ("period", "2017-18-Q1"), ("revision", "1"), ("actual", "half"), ("commentary", "Flooded.")];
+    let again = post(&service, &path, &sent).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(again.html.matches("aria-invalid").count(), 1, "{}", again.html);
+    assert!(again.html.contains("value=\"half\""));
+    let sent = [("act", "result"), ("period", "2017-18-Q2"), ("revision", "0"), ("actual", "120"), ("target", "100")];
+    assert_eq!(post(&service, &path, &sent).await.query, "done=result");
+    let actual = async |quarter: &str| service.get(&format!("/api/v1/indicators/M1?period={quarter}")).await["result"]["actual"].clone();
+    assert_eq!([actual("2017-18-Q1").await, actual("2017-18-Q2").await], [json!(50), json!(120)]);
     service.stop().await;
 }
 

@@ -5,7 +5,8 @@ use crate::faces::by_ending;
 use crate::frozen;
 use crate::problem::ApiError;
 use crate::state::App;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use plumbline_shared::domain::period::Period;
 use plumbline_shared::domain::plan::Language;
@@ -45,7 +46,7 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, further: web::Query
     Ok(links::listed_nowhere(KEPT, page_shelf(organisation, &app.post.wording().reply_to, &reports, earlier)))
 }
 
-/// A report of a quarter: the page, or by the ending of the path another face. What is not published is not there.
+/// A report of a quarter: the page, or by the ending of the path another face, or the digests of all. What is not published is not there.
 pub async fn report(
     request: HttpRequest,
     app: web::Data<App>,
@@ -54,6 +55,9 @@ pub async fn report(
 ) -> Result<HttpResponse, ApiError> {
     links::take(&app, &request, None)?;
     let (scope, file) = path.into_inner();
+    if let Some(quarter) = file.strip_suffix(".sha256") {
+        return digests(&app, &scope, quarter).await;
+    }
     let (quarter, face) = by_ending(&file).unwrap_or((&file, &HTML));
     let language = wanted.language.as_deref().and_then(|language| language.parse().ok()).unwrap_or(Language::English);
     let kept = match (scope.parse(), quarter.parse()) {
@@ -67,6 +71,15 @@ pub async fn report(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The digests of all its faces, a line for each.
+async fn digests(app: &web::Data<App>, scope: &str, quarter: &str) -> Result<HttpResponse, ApiError> {
+    let (Ok(of), Ok(period)) = (scope.parse(), quarter.parse()) else { return Err(ApiError::no_such_path()) };
+    let lines = frozen::published_digests(app, of, period).await?;
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(ContentType::plaintext()).insert_header((header::CACHE_CONTROL, KEPT));
+    Ok(links::unlisted(answer.body(lines)))
 }
 
 /// Is it a person who asks? Programs do not say that they would read a page.

@@ -62,6 +62,15 @@ pub fn face(conn: &mut Conn, id: Id, name: &str) -> Result<FrozenFaceRow> {
     store::face(conn, id, name)?.ok_or_else(|| Error::NotFound { kind: "face of a frozen report", key: format!("{id}/{name}") })
 }
 
+/// The digests of all faces of one of them, as `sha256sum` writes them: what its own digest is made of.
+///
+/// # Errors
+/// Those of the database.
+pub fn manifest(conn: &mut Conn, report: Id) -> Result<String> {
+    let faces = store::faces(conn, &[report])?;
+    Ok(freeze::manifest(faces.iter().map(|face| (&*face.sha256, &*face.name))))
+}
+
 /// What was reported of that for a quarter: what stands, or, while that is open again, what stood last; none where it was never
 /// frozen.
 ///

@@ -7,17 +7,19 @@ use super::item_forms::{of_alerts, of_return};
 use super::{actions, indicators, risks};
 use crate::db::Conn;
 use crate::domain::action::Lifecycle;
-use crate::domain::alert::ItemKind;
+use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::error::{Error, Result};
 use crate::id::Key;
 use crate::link::Target;
 use crate::model::Link;
-use crate::model::form::{Act, Posted, Remark};
+use crate::model::form::{Act, Form, Posted, Remark};
 use crate::model::settings::Settings;
 use crate::render::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, OpenAlert, RiskFacts};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::{recipients, refs, service_areas};
+use std::collections::BTreeSet;
 
 /// Who answers questions, and who stands in for owners who cannot be told.
 #[derive(Clone, Debug)]
@@ -69,7 +71,8 @@ pub fn page_again(
         Some(Remark::Wrong(_, errors)) => (errors.clone(), false),
         remark => (Vec::new(), matches!(remark, Some(Remark::Stale(_)))),
     };
-    page.forms.iter_mut().filter(|form| posted.act() == Some(form.act)).for_each(|form| form.overlay(posted, &errors, is_stale));
+    let sent = |form: &&mut Form| posted.act() == Some(form.act) && form.period.is_none_or(|period| posted.period() == Some(period));
+    page.forms.iter_mut().filter(sent).for_each(|form| form.overlay(posted, &errors, is_stale));
     Ok(Ok((page, language)))
 }
 
@@ -79,8 +82,8 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
     }
     let open: Vec<AlertRow> = alerts::open(conn, Some(&[target.item]))?;
     let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
-    // What the reader was told of comes first; without an alert, the quarter that ended last.
-    let period = posted.period().or_else(|| open.iter().find_map(AlertRow::period));
+    let quarters = quarters(&open, posted);
+    let period = quarters.first().copied();
     let scope = context.scope(settings, period, None)?;
     let key = Key::Id(target.item);
     let mut page = match target.kind {
@@ -95,12 +98,26 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
     if refs::is_archived(conn, target.kind.into(), target.item)? {
         page.remark = Some(Remark::Archived);
     } else if authority_of(conn, target, team.team.as_deref())?.is_some() {
-        add_forms(conn, settings, target, (&mut page, &open), (scope, posted))?;
+        add_forms(conn, settings, target, (&mut page, &open), (scope, posted, &quarters))?;
     } else {
         page.remark = Some(if page.owner.is_none() { Remark::Unowned } else { Remark::NotYours });
     }
     let person = recipients::with_managers(conn, vec![target.person])?.remove(&target.person);
     Ok(Ok((page, person.and_then(|person| person.language))))
+}
+
+/// The quarters that the page is about: first the one that was typed of, or whose return is asked for, or else the latest that the
+/// reader was told of; then the others. None without an alert: the quarter that ended last.
+fn quarters(open: &[AlertRow], posted: &Posted) -> Vec<Period> {
+    let asked = open.iter().filter(|alert| alert.rule.matter() == Rule::ReturnMissing).filter_map(AlertRow::period).max();
+    let told: BTreeSet<Period> = open.iter().filter_map(AlertRow::period).collect();
+    let mut quarters: Vec<Period> = Vec::new();
+    for quarter in posted.period().into_iter().chain(asked).chain(told.into_iter().rev()) {
+        if !quarters.contains(&quarter) {
+            quarters.push(quarter);
+        }
+    }
+    quarters
 }
 
 /// What is signed off, or was given up, takes no return.
@@ -109,13 +126,18 @@ fn add_forms(
     settings: &Settings,
     target: &Target,
     (page, open): (&mut ItemPage, &[AlertRow]),
-    (scope, posted): (Scope, &Posted),
+    (scope, posted, quarters): (Scope, &Posted, &[Period]),
 ) -> Result<()> {
     let given_up = matches!(&page.facts, ItemFacts::Action(action) if action.lifecycle != Lifecycle::Active);
     if is_closed(conn, settings, scope.period)? {
         page.remark = Some(Remark::Closed(scope.period));
     } else if !given_up {
         page.forms.push(of_return(conn, target, scope.period, posted)?);
+        for other in quarters.iter().filter(|quarter| **quarter != scope.period) {
+            if !is_closed(conn, settings, *other)? {
+                page.forms.push(Form { is_open: false, ..of_return(conn, target, *other, &Posted::default())? });
+            }
+        }
     }
     page.forms.extend(of_alerts(settings, scope.as_of, open));
     Ok(())

@@ -62,10 +62,13 @@ pub(super) struct RemarkBlock {
     pub list: Vec<(Option<String>, Phrase)>,
 }
 
-/// The form in these words. `alone`: it is about one alert, so that there is nothing to choose.
-pub(super) fn form_block(words: &Words, form: &Form, errors: &[FieldError]) -> FormBlock {
-    let lang = words.language();
-    let (id, act) = (format!("{lang}-{}", form.act), form.act);
+/// The form in these words. `beside`: it files a return of another quarter than the page is about.
+pub(super) fn form_block(words: &Words, form: &Form, beside: bool, errors: &[FieldError]) -> FormBlock {
+    let (lang, act) = (words.language(), form.act);
+    let id = match form.period.filter(|_| beside) {
+        Some(period) => format!("{lang}-{act}-{period}"),
+        None => format!("{lang}-{act}"),
+    };
     let period = form.period.map(|period| words.period(period)).unwrap_or_default();
     let mut hidden = vec![("act", act.to_string())];
     if let Some(period) = form.period {
@@ -86,7 +89,7 @@ pub(super) fn form_block(words: &Words, form: &Form, errors: &[FieldError]) -> F
         alerts_label: words.text("act-alerts"),
         alerts: if form.alerts.len() > 1 { choices.collect() } else { Vec::new() },
         alerts_errors: errors.iter().filter(|error| error.pointer == "/alert").map(|error| fault(words, error, None)).collect(),
-        fields: form.fields.iter().map(|field| field_block(words, act, field)).collect(),
+        fields: form.fields.iter().map(|field| field_block(words, &id, act, field)).collect(),
         button: words.text(&format!("act-{act}-button")),
         id,
     }
@@ -97,8 +100,8 @@ fn label(words: &Words, act: Act, name: &str) -> String {
     words.known(&format!("field-{act}-{name}"), Default::default()).unwrap_or_else(|| words.text(&format!("field-{name}")))
 }
 
-fn field_block(words: &Words, act: Act, field: &Field) -> FieldBlock {
-    let id = format!("{}-{act}-{}", words.language(), field.name);
+fn field_block(words: &Words, form: &str, act: Act, field: &Field) -> FieldBlock {
+    let id = format!("{form}-{}", field.name);
     let days = match field.input {
         Input::Day(Some((first, last))) => Some((first, last)),
         _ => None,

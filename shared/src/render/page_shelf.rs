@@ -58,7 +58,8 @@ fn row(words: &Words, (council, council_cy): Named<'_>, report: &Published) -> R
         None => Phrase::title(words, council, council_cy),
     };
     let links = words.iter().flat_map(|words| report.faces.iter().filter_map(|(face, size)| link(words, report, face, *size)));
-    Row { title, links: links.collect() }
+    let digests = words.iter().map(|words| (format!("{}/{}.sha256", report.path, report.period), words.text("shelf-sha256")));
+    Row { title, links: links.chain(digests).collect() }
 }
 
 /// Where a face is that is in this language, or in none, and what it is called.

@@ -142,16 +142,21 @@ fn item_block(words: &Words, item: &ItemPage) -> ItemBlock {
         shows: words.with("page-shows", &[("date", words.date(item.as_of).into())]),
         contact: words.text("page-contact"),
         remark: item.remark.as_ref().map(|remark| remark_block(words, remark, &item.forms)),
-        forms: item.forms.iter().map(|form| form_block(words, form, errors_of(item, form))).collect(),
+        forms: item.forms.iter().map(|form| form_block(words, form, is_beside(item, form), errors_of(item, form))).collect(),
     }
 }
 
 /// What is wrong with what was sent with that form.
 fn errors_of<'a>(item: &'a ItemPage, form: &Form) -> &'a [FieldError] {
     match &item.remark {
-        Some(Remark::Wrong(act, errors)) if *act == form.act => errors,
+        Some(Remark::Wrong(act, errors)) if *act == form.act && !is_beside(item, form) => errors,
         _ => &[],
     }
+}
+
+/// Is it for a return of another quarter than the page is about?
+fn is_beside(item: &ItemPage, form: &Form) -> bool {
+    form.period.is_some() && form.period != item.period
 }
 
 fn sentence(words: &Words, explanation: &Explanation, (unit, decimals): (Option<&str>, Option<u8>)) -> Phrase {

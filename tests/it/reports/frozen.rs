@@ -190,6 +190,8 @@ async fn what_is_published_anybody_reads(backend: Backend) {
     assert_eq!(reader.send().await.unwrap().status(), StatusCode::FORBIDDEN);
     let (status, answer) = service.send(Method::PATCH, &path, json!({"published": true})).await;
     assert_eq!((status, &answer["published"]), (StatusCode::OK, &json!(true)), "{answer}");
+    let digests = stranger(&format!("{public}.sha256")).await.text().await.unwrap();
+    assert_eq!(council["digest"], sha256(digests.as_bytes()));
     for (ending, name, media) in [
         ("", "report.en.html", "text/html; charset=utf-8"),
         (".html?language=cy", "report.cy.html", "text/html; charset=utf-8"),
@@ -206,6 +208,8 @@ async fn what_is_published_anybody_reads(backend: Backend) {
         let tag = answer.headers()[header::ETAG].to_str().unwrap().to_owned();
         let kept = bytes(&service, &format!("{path}/{name}")).await;
         assert!(answer.bytes().await.unwrap() == kept, "{ending}");
+        let line = format!("{}  {name}", sha256(&kept));
+        assert!(digests.lines().any(|one| one == line), "{line} is not among\n{digests}");
         let again = service.request(Method::GET, &format!("{public}{ending}")).header(header::IF_NONE_MATCH, tag);
         assert_eq!(again.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
         // Nobody's address, and nobody who wrote.

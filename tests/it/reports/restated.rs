@@ -133,7 +133,7 @@ async fn an_address_that_was_given_out_stays(backend: Backend) {
     let list = list.text().await.unwrap();
     let links: Vec<&str> = list.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let faces: Vec<&&str> = links.iter().filter(|link| link.contains("2017-18-Q2")).collect();
-    assert_eq!(faces.len(), 2 * 2 * 6, "{list}");
+    assert_eq!(faces.len(), 2 * 2 * 7, "{list}");
     for face in faces {
         assert_eq!(status(&format!("/public/reports/{face}").replace("&amp;", "&")).await, StatusCode::OK, "{face}");
     }

@@ -124,7 +124,7 @@ pub fn freeze(
             signed_at: context.at(),
             signed_by: context.actor.clone(),
             reason: reason.map(str::to_owned),
-            digest: digest(manifest(&faces).as_bytes()),
+            digest: digest(manifest(faces.iter().map(|face| (&*face.sha256, &*face.name))).as_bytes()),
             superseded_at: None,
             superseded_by: None,
             superseded_because: None,
@@ -162,9 +162,9 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// A line for each face, as `sha256sum` writes it.
-fn manifest(faces: &[FrozenFaceRow]) -> String {
-    faces.iter().map(|face| format!("{}  {}\n", face.sha256, face.name)).collect()
+/// A line for each face, by their names, as `sha256sum` writes it.
+pub(super) fn manifest<'a>(faces: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    faces.map(|(sha256, name)| format!("{sha256}  {name}\n")).collect()
 }
 
 fn packed(bytes: &[u8]) -> Result<String> {

@@ -33,10 +33,10 @@ fn acknowledging(alerts: u32) -> Form {
 #[test]
 fn one_alert_goes_without_saying_and_several_are_chosen_from() {
     let words = Words::new(English);
-    let one = form_block(&words, &acknowledging(1), &[]);
+    let one = form_block(&words, &acknowledging(1), false, &[]);
     assert_eq!(one.hidden, [("act", "acknowledge".to_owned()), ("alert", id(0).to_string())]);
     assert!(one.alerts.is_empty() && one.lead.is_none());
-    let two = form_block(&words, &acknowledging(2), &[FieldError::new("/alert", "required", "choose one")]);
+    let two = form_block(&words, &acknowledging(2), false, &[FieldError::new("/alert", "required", "choose one")]);
     assert_eq!(two.hidden, [("act", "acknowledge".to_owned())]);
     let word = words.token("alert", "action_overdue");
     assert_eq!(two.alerts, [(id(0).to_string(), word.clone(), false), (id(1).to_string(), word, true)]);
@@ -61,7 +61,7 @@ fn a_return_names_its_quarter_and_the_revision_it_was_filled_in_from() {
     };
     for language in [English, Welsh] {
         let words = Words::new(language);
-        let block = form_block(&words, &form, &[]);
+        let block = form_block(&words, &form, false, &[]);
         assert_eq!(block.id, format!("{language}-update"));
         assert!(block.title.contains("2017/18") && block.is_open, "{}", block.title);
         let hidden = [("act", "update"), ("period", "2017-18-Q2"), ("revision", "3")].map(|(name, value)| (name, value.to_owned()));
