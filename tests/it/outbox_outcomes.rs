@@ -17,6 +17,7 @@ use tokio::time::sleep;
 
 on_both!(
     an_answer_that_never_came_is_asked_for_once_more,
+    what_may_have_arrived_stays_so_while_it_is_put_off,
     greylisting_is_waited_out,
     a_server_that_never_wants_it_is_given_up,
     what_was_put_off_is_not_said_after_the_next_digest,
@@ -53,6 +54,26 @@ async fn an_answer_that_never_came_is_asked_for_once_more(backend: Backend) {
         assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{state} is told: {listed}");
         later(&service, wait);
     }
+    assert_eq!(copies(server.taken()), BTreeMap::from([(address(0), 2)]));
+}
+
+async fn what_may_have_arrived_stays_so_while_it_is_put_off(backend: Backend) {
+    let drop = || Script::default().on(Stage::End, Act::Drop);
+    let (service, server) = started(backend, drop()).await;
+    queue(&service.db, &service.clock, 1).await;
+    pump(&service).await;
+    for _ in 0..2 {
+        later(&service, Duration::hours(2));
+        server.change(Script::default().on(Stage::Rcpt, Act::reply(451, "later, please")));
+        pump(&service).await;
+        assert_eq!(states(&service.db).await, only("uncertain", 1), "a copy may be there still");
+    }
+    server.change(drop());
+    for _ in 0..3 {
+        later(&service, Duration::days(1));
+        pump(&service).await;
+    }
+    assert_eq!(states(&service.db).await, only("uncertain_final", 1));
     assert_eq!(copies(server.taken()), BTreeMap::from([(address(0), 2)]));
 }
 

@@ -89,9 +89,19 @@ impl Reply {
             // Exchange Online has 5.4.1 for people whom it does not know.
             Some((1, detail)) => !matches!(detail, 7 | 8),
             Some((2, 1) | (4, 1)) => true,
-            Some((0 | 5, 0)) | None => matches!(self.code, 550 | 551 | 553 | 556) && !self.text.to_ascii_lowercase().contains("relay"),
+            Some((0 | 5, 0)) | None => matches!(self.code, 550 | 551 | 553 | 556) && !self.blames_another(),
             Some(_) => false,
         }
+    }
+
+    /// Does it speak of something else than whether there is such a person?
+    fn blames_another(&self) -> bool {
+        const OTHERS: [&str; 22] = [
+            "authenticat", "banned", "black list", "blacklist", "block", "dkim", "dmarc", "dnsbl", "is full", "limit", "mailbox full", "policy",
+            "quota", "rbl", "relay", "reputation", "rule", "sender", "spam", "spf", "too many", "virus",
+        ];
+        let text = self.text.to_ascii_lowercase();
+        OTHERS.iter().any(|other| text.contains(other))
     }
 
     /// Subject and detail of the enhanced code of a permanent failure, wherever in the text it stands.
@@ -125,7 +135,14 @@ mod tests {
             (551, "user not local", true),
             (553, "mailbox name not allowed", true),
             (554, "5.1.10 RESOLVER.ADR.RecipientNotFound", true),
+            (550, "not listed in Domino Directory", true),
+            (550, "Unrouteable address", true),
             (550, "relay not permitted", false),
+            (550, "Mailbox full", false),
+            (550, "rejected because 192.0.2.7 is in a black list at zen.spamhaus.org", false),
+            (550, "Message refused by policy: too many recipients today", false),
+            (550, "Sender verify failed", false),
+            (553, "quota exceeded", false),
             (554, "5.7.1 Relay access denied", false),
             (550, "5.7.1 Service unavailable, client host [192.0.2.1] blocked", false),
             (553, "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", false),

@@ -36,7 +36,7 @@ tokens! {
         Refused = "refused",
         /// Handed over without an answer: it is sent once more, byte for byte the same.
         Uncertain = "uncertain",
-        /// Handed over twice without an answer: it is not sent again.
+        /// Handed over without an answer, twice, or once and then put off for as long as is tried: it is not sent again.
         UncertainFinal = "uncertain_final",
         /// What it would have said was no longer true.
         Superseded = "superseded",

@@ -237,7 +237,10 @@ fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause
         Outcome::Refused { reply, .. } => ended(State::Refused, reply.to_string()),
         Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
         Outcome::Deferred { reply } => {
-            back_off(attempts).map_or_else(|| ended(State::Dead, reply.to_string()), |wait| again(State::Deferred, wait, reply.to_string()))
+            // Of one that may have arrived that stays so, whatever the server says meanwhile.
+            let may_be_there = before.state == State::Uncertain;
+            let (later, never) = if may_be_there { (State::Uncertain, State::UncertainFinal) } else { (State::Deferred, State::Dead) };
+            back_off(attempts).map_or_else(|| ended(never, reply.to_string()), |wait| again(later, wait, reply.to_string()))
         }
         // One identical copy more, never two.
         Outcome::Uncertain { detail } if before.state == State::Uncertain => ended(State::UncertainFinal, detail.to_string()),
