@@ -130,6 +130,17 @@ impl ConfigError {
     }
 }
 
+/// Something that stops nothing, and is to be known of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Which key it is about.
+    pub key: &'static str,
+    /// What is the matter.
+    pub detail: String,
+    /// What to do with the key.
+    pub remedy: &'static str,
+}
+
 impl Config {
     /// Reads the configuration.
     ///
@@ -152,6 +163,23 @@ impl Config {
     /// The error for the value of a key: it turned out to be of no use.
     pub fn fault(&self, key: &str, detail: impl fmt::Display) -> ConfigError {
         self.sources.fault(key, detail)
+    }
+
+    /// What stops nothing and is hardly meant, with what to do: mails that go out, and lead people or their answers nowhere.
+    pub fn warnings(&self) -> Vec<Warning> {
+        if !matches!(self.smtp_url, Some(Destination::Smtp(_))) {
+            return Vec::new();
+        }
+        let here = |host: &str| host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        let leads_here = Url::parse(&self.public_url).is_ok_and(|url| url.host_str().is_some_and(here));
+        let links = format!("links in mails start with {}, which opens on this machine alone", self.public_url);
+        let from_here = self.mail_from.address.rsplit('@').next().is_some_and(here);
+        let sender = format!("mails come from {}, which nobody can answer and many servers refuse", self.mail_from.address);
+        let all = [
+            (leads_here, Warning { key: "public_url", detail: links, remedy: "set it to the address at which people reach the service" }),
+            (from_here, Warning { key: "mail_from", detail: sender, remedy: "set it to an address of the organisation" }),
+        ];
+        all.into_iter().filter_map(|(holds, warning)| holds.then_some(warning)).collect()
     }
 
     /// Values that can be read and are of no use, by themselves or together.

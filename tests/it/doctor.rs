@@ -39,6 +39,8 @@ async fn all_that_is_well_is_told(backend: Backend) {
         ("database", "ok"),
         ("disk", "ok"),
         ("mail", "ok"),
+        ("mail_from", "warning"),
+        ("public_url", "warning"),
         ("schema", "ok"),
         ("time zone", "ok"),
         ("worker", "warning"),

@@ -23,6 +23,10 @@ on_both!(
     what_was_put_off_is_not_said_after_the_next_digest,
     an_outage_spends_no_attempts,
     one_bad_address_harms_nobody_else,
+    a_mail_at_which_the_server_hangs_up_is_given_up_and_holds_up_no_others,
+    who_wants_no_reminders_gets_none_that_waited,
+    what_was_put_off_goes_out_as_things_are_by_then,
+    a_server_that_stalls_does_not_hold_up_the_end,
     what_is_no_longer_true_is_not_said,
     names_that_nobody_should_have_stop_nothing,
     what_was_left_behind_is_uncertain_and_not_tried_for_ever,
@@ -160,6 +164,100 @@ async fn one_bad_address_harms_nobody_else(backend: Backend) {
     assert!(copies.len() == 49 && !copies.contains_key(&address(7)) && copies.values().all(|copies| *copies == 1));
     later(&service, Duration::days(9));
     assert_eq!(pump(&service).await, 0, "a refusal is final");
+}
+
+async fn a_mail_at_which_the_server_hangs_up_is_given_up_and_holds_up_no_others(backend: Backend) {
+    let bad = address(0);
+    let (service, server) = started(backend, Script::default().recipient(&bad, Act::Drop)).await;
+    queue(&service.db, &service.clock, 3).await;
+    let first = format!("UPDATE notifications SET next_attempt_at = 0 WHERE person_id = (SELECT id FROM people WHERE email = '{bad}')");
+    service.db.write(move |conn| conn.execute_batch(&first)).await.unwrap();
+    let state = async |n: usize| rows(&service.db).await.into_iter().find(|row| row.address.as_deref() == Some(&address(n))).unwrap();
+    // What is the matter can only be seen beside others: until then it is the channel.
+    for _ in 0..4 {
+        pump(&service).await;
+        service.post.close().await;
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        later(&service, Duration::minutes(20));
+    }
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 2), ("deferred", 1)]));
+    assert!(state(0).await.attempts > 0);
+    for _ in 0..14 {
+        later(&service, Duration::days(1));
+        pump(&service).await;
+    }
+    assert_eq!(states(&service.db).await, BTreeMap::from([("accepted", 2), ("dead", 1)]), "given up after the usual attempts");
+    assert!(copies(server.taken()).values().all(|copies| *copies == 1));
+}
+
+async fn who_wants_no_reminders_gets_none_that_waited(backend: Backend) {
+    let (service, server) = started(backend, Script::default()).await;
+    let (owner, due) = (
+        json!({"email": address(0), "name": "Owner"}),
+        json!({"ref": "A1", "title": "Soon", "owner": address(0), "due_date": "2017-10-31"}),
+    );
+    for (path, body) in [("people", owner), ("actions", due)] {
+        assert!(service.send(Method::POST, &format!("/api/v1/{path}"), body).await.0.is_success());
+    }
+    let rules = json!({"alerts": {"rules": {"return_missing": {"enabled": false}, "return_due": {"enabled": false}}}});
+    assert!(service.send(Method::PATCH, "/api/v1/settings", rules).await.0.is_success());
+    check(&service.db, &service.clock).await;
+    assert_eq!(states(&service.db).await, only("pending", 1));
+    let (status, _) = service.send(Method::PATCH, &format!("/api/v1/people/{}", address(0)), json!({"optional_mail": "off"})).await;
+    assert_eq!(status, StatusCode::OK);
+    pump(&service).await;
+    assert_eq!((states(&service.db).await, server.taken().len()), (only("superseded", 1), 0));
+}
+
+async fn what_was_put_off_goes_out_as_things_are_by_then(backend: Backend) {
+    let greylisted = Script::default().on(Stage::Rcpt, Act::reply(451, "later, please"));
+    let (service, server) = started(backend, greylisted).await;
+    let send = async |method: Method, path: &str, body: serde_json::Value| {
+        let (status, answer) = service.send(method, &format!("/api/v1/{path}"), body).await;
+        assert!(status.is_success(), "{path}: {answer}");
+    };
+    send(Method::PATCH, "settings", json!({"alerts": {"rules": {"return_missing": {"enabled": false}, "return_due": {"enabled": false}}}}))
+        .await;
+    for person in ["moved", "busy"] {
+        let email = format!("{person}@council.example");
+        send(Method::POST, "people", json!({"email": email, "name": person, "language": "en"})).await;
+        for number in 1..=2 {
+            let reference = format!("{person}/{number}");
+            send(Method::POST, "actions", json!({"ref": reference, "title": reference, "owner": email, "due_date": "2017-08-31"})).await;
+        }
+    }
+    check(&service.db, &service.clock).await;
+    pump(&service).await;
+    assert_eq!(states(&service.db).await, only("deferred", 2));
+    let before: Vec<String> = rows(&service.db).await.into_iter().map(|row| row.message_id).collect();
+    send(Method::PATCH, "people/moved@council.example", json!({"email": "there@council.example"})).await;
+    send(Method::PATCH, "actions/busy-1", json!({"lifecycle": "cancelled"})).await;
+    server.change(Script::default());
+    later(&service, Duration::hours(1));
+    pump(&service).await;
+    assert_eq!(states(&service.db).await, only("accepted", 2));
+    let mut taken = server.taken();
+    taken.sort_by(|one, other| one.to.cmp(&other.to));
+    assert_eq!(taken.iter().map(|mail| mail.to[0].as_str()).collect::<Vec<_>>(), ["busy@council.example", "there@council.example"]);
+    for mail in &taken {
+        let message = MessageParser::default().parse(&mail.bytes).unwrap();
+        assert!(before.iter().all(|id| message.message_id() != Some(id)), "other words have another Message-ID");
+        let text = message.body_text(0).unwrap().into_owned();
+        assert!(!text.contains("busy/1") && text.contains("/2"), "{text}");
+    }
+}
+
+async fn a_server_that_stalls_does_not_hold_up_the_end(backend: Backend) {
+    let (service, _server) = started(backend, Script::default().on(Stage::End, Act::Stall)).await;
+    queue(&service.db, &service.clock, 1).await;
+    let (post, begun) = (service.post.clone(), std::time::Instant::now());
+    let stopping = async {
+        sleep(std::time::Duration::from_secs(1)).await;
+        post.hurry();
+    };
+    tokio::join!(pump(&service), stopping);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+    assert_eq!(states(&service.db).await, only("uncertain", 1), "settled, and not left behind");
 }
 
 async fn what_is_no_longer_true_is_not_said(backend: Backend) {

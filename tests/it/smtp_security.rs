@@ -93,6 +93,10 @@ async fn a_failure_to_sign_in_is_the_channels() {
         (Script::default(), "neither AUTH PLAIN nor AUTH LOGIN"),
         (Script::default().offer("AUTH PLAIN").on(Stage::Auth, Act::reply(535, "wrong for john@council.example")), "535 wrong"),
         (Script::default().offer("AUTH PLAIN").on(Stage::Auth, Act::reply(454, "not now")), "454 not now"),
+        (
+            Script::default().offer("AUTH PLAIN").on(Stage::Auth, Act::reply(502, "unrecognised command: AUTH PLAIN AGpvaG4Ac2VjcmV0")),
+            "502 unrecognised command: AUTH PLAIN …",
+        ),
         (Script::default().offer("AUTH PLAIN").on(Stage::Auth, Act::Drop), "at AUTH"),
     ];
     for (script, reason) in cases {

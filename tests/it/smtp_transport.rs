@@ -36,7 +36,7 @@ pub fn letter(outcome: &Outcome) -> char {
         Outcome::Deferred { .. } => 'D',
         Outcome::Refused { .. } => 'R',
         Outcome::Uncertain { .. } => 'U',
-        Outcome::ChannelDown { .. } => 'C',
+        Outcome::ChannelDown { .. } | Outcome::BrokenOff { .. } => 'C',
         Outcome::Unsendable { .. } => 'X',
     }
 }

@@ -47,22 +47,19 @@ async fn run(config: &Config) -> Result<(), StartError> {
     let clock = Clock::system(config.today);
     let db = open_record(config)?;
     let post = Arc::new(Post::new(config, db.write(Signer::load).await?)?);
-    if let Some(address) = config.health_listen {
-        let (db, clock, sends, stop) = (db.clone(), clock.clone(), post.sends(), stop.clone());
-        tokio::spawn(async move {
-            if let Err(error) = health::serve(address, db, clock, sends, stop).await {
-                tracing::error!(%error, "/readyz cannot be served");
-            }
-        });
-    }
     let ping = Ping::new(config);
     if let Some(address) = config.metrics_listen {
         let exporter = Exporter::new(db.clone(), clock.clone(), &post, None).with_ping(ping.as_ref());
         metrics::serve(address, exporter, stop.clone()).map_err(|error| config.fault("metrics_listen", error))?;
     }
-    tracing::info!(sends_mail = post.sends(), "the worker runs");
-    let worker = Worker::new(db, clock, post, outbound(config)).with_ping(ping);
+    let worker = Worker::new(db.clone(), clock.clone(), Arc::clone(&post), outbound(config)).with_ping(ping);
     let pulse = worker.pulse();
+    if let Some(address) = config.health_listen {
+        let served = health::serve(address, pulse.clone(), (db.clone(), clock.clone(), post.sends()), stop.clone());
+        served.map_err(|error| config.fault("health_listen", error))?;
+    }
+    config.warnings().iter().for_each(|one| tracing::warn!(key = one.key, remedy = one.remedy, "{}", one.detail));
+    tracing::info!(sends_mail = post.sends(), "the worker runs");
     let report = supervision::report(stop.clone(), || ready(pulse.beats()));
     tokio::join!(worker.run(stop), report).0
 }

@@ -120,22 +120,26 @@ impl Delivery {
         let (address, bytes) = match prepared.await? {
             Prepared::Settled => return Ok(None),
             Prepared::Frozen { address, bytes } => (address, bytes),
-            Prepared::Draft { address, language, message } => match self.word(&claim, &address, language, *message).await? {
-                // What was worded for a trial stays in the trial: its bytes never go to anybody else.
-                Ok(bytes) if self.freeze(&claim, self.post.sent_to(&address), &bytes).await? => (address, bytes),
-                Ok(_) => return Ok(None),
-                Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
-            },
+            Prepared::Draft { address, message_id, language, message } => {
+                match self.word(message_id, &address, language, *message).await? {
+                    // What was worded for a trial stays in the trial: its bytes never go to anybody else.
+                    Ok(bytes) if self.freeze(&claim, self.post.sent_to(&address), &bytes).await? => (address, bytes),
+                    Ok(_) => return Ok(None),
+                    Err(detail) => return self.settle(claim, Outcome::Unsendable { detail }).await,
+                }
+            }
         };
         let outcome = self.post.send(&address, bytes.as_bytes()).await;
+        let (held, seen) = (claim.clone(), outcome.clone());
+        // While the record is away nothing is known of the others.
+        let outcome = self.db.read(move |conn| outbox::beside_others(conn, &held, seen)).await.unwrap_or(outcome);
         self.settle(claim, outcome).await
     }
 
     /// The bytes of a message, or why no server could send them. It is worded on a thread of its own: a fault in that is an
     /// error, not the end of the worker.
-    async fn word(&self, claim: &Claim, address: &str, language: Option<Language>, message: Message) -> Result<Worded> {
-        let (post, date, address, message_id) =
-            (Arc::clone(&self.post), self.clock.now().instant.utc(), address.to_owned(), claim.before.message_id.clone());
+    async fn word(&self, message_id: String, address: &str, language: Option<Language>, message: Message) -> Result<Worded> {
+        let (post, date, address) = (Arc::clone(&self.post), self.clock.now().instant.utc(), address.to_owned());
         let worded = tokio::task::spawn_blocking(move || {
             let words = message.render(language);
             let (name, unsubscribe) = (message.recipient_name(), message.unsubscribe());

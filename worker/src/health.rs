@@ -1,5 +1,6 @@
 //! `/livez` and `/readyz` of the worker alone, and what both programs say of readiness.
 
+use crate::supervision::Pulse;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use plumbline_shared::clock::{Clock, Timestamp};
 use plumbline_shared::db::Db;
@@ -18,7 +19,7 @@ pub struct Readiness {
     pub status: &'static str,
     /// `ok`, `away`, or `migrations pending`.
     pub database: &'static str,
-    /// `ok`, or `silent` when no worker has shown that it lives for three minutes.
+    /// `ok`, or `silent` when no worker has shown that it lives for three minutes; `unknown` while the database is away, as `mail` is then.
     pub worker: &'static str,
     /// When a worker last did.
     pub worker_at: Option<Timestamp>,
@@ -27,12 +28,12 @@ pub struct Readiness {
     pub mail: &'static str,
     /// When the server that takes none is tried again. Why it took none is in the worker's log, and in `last_reply` of the notifications.
     pub mail_resumes_at: Option<Timestamp>,
-    /// Mails that wait to be sent.
-    pub mails_waiting: i64,
+    /// Mails that wait to be sent; null while nobody knows.
+    pub mails_waiting: Option<i64>,
     /// Since when the oldest of them does.
     pub oldest_mail_at: Option<Timestamp>,
-    /// Mails that were given up: to be looked at, and sent again (`POST /notifications/replay`).
-    pub mails_dead: i64,
+    /// Mails that were given up: to be looked at, and sent again (`POST /notifications/replay`); null while nobody knows.
+    pub mails_dead: Option<i64>,
 }
 
 /// What can be said of readiness just now; `sends` tells whether mail can go out.
@@ -53,21 +54,21 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
                 worker_at: health.worker_at,
                 mail: mail(health.mail_resumes_at),
                 mail_resumes_at: health.mail_resumes_at,
-                mails_waiting: health.mails_waiting,
+                mails_waiting: Some(health.mails_waiting),
                 oldest_mail_at: health.oldest_mail_at,
-                mails_dead: health.mails_dead,
+                mails_dead: Some(health.mails_dead),
             }
         }
         Err(_) => Readiness {
             status: "unavailable",
             database: "away",
-            worker: "silent",
+            worker: "unknown",
             worker_at: None,
-            mail: mail(None),
+            mail: if sends { "unknown" } else { mail(None) },
             mail_resumes_at: None,
-            mails_waiting: 0,
+            mails_waiting: None,
             oldest_mail_at: None,
-            mails_dead: 0,
+            mails_dead: None,
         },
     }
 }
@@ -76,8 +77,8 @@ pub async fn readiness(db: &Db, clock: &Clock, sends: bool) -> Readiness {
 ///
 /// # Errors
 /// When the address cannot be taken.
-pub async fn serve(address: SocketAddr, db: Db, clock: Clock, sends: bool, stop: CancellationToken) -> std::io::Result<()> {
-    let state = web::Data::new((db, clock, sends));
+pub fn serve(address: SocketAddr, pulse: Pulse, (db, clock, sends): (Db, Clock, bool), stop: CancellationToken) -> std::io::Result<()> {
+    let state = web::Data::new((db, clock, sends, pulse));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
@@ -90,12 +91,17 @@ pub async fn serve(address: SocketAddr, db: Db, clock: Clock, sends: bool, stop:
         stop.cancelled().await;
         handle.stop(true).await;
     });
-    server.await
+    tokio::spawn(server);
+    Ok(())
 }
 
-async fn ready(state: web::Data<(Db, Clock, bool)>) -> HttpResponse {
-    let (db, clock, sends) = state.get_ref();
+async fn ready(state: web::Data<(Db, Clock, bool, Pulse)>) -> HttpResponse {
+    let (db, clock, sends, pulse) = state.get_ref();
     let mut readiness = readiness(db, clock, *sends).await;
+    // Others of the same record may live while this one stands still.
+    if readiness.worker == "ok" && !pulse.works() {
+        readiness.worker = "silent";
+    }
     if readiness.worker != "ok" {
         readiness.status = "unavailable";
     }

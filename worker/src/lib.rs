@@ -120,7 +120,11 @@ impl Worker {
                 stop.run_until_cancelled(tokio::time::sleep(PUMP)).await;
             }
         };
-        tokio::join!(ticks, mails, events);
+        let hurry = async {
+            stop.cancelled().await;
+            self.post.hurry();
+        };
+        tokio::join!(ticks, mails, events, hurry);
         self.post.close().await;
         metronome.shutdown().await?;
         Ok(())

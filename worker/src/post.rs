@@ -120,6 +120,13 @@ impl Post {
         &self.outcomes
     }
 
+    /// From now on the mail server has seconds to answer, and not the whole deadline: the worker is to stop.
+    pub fn hurry(&self) {
+        if let Some(transport) = &self.transport {
+            transport.hurry();
+        }
+    }
+
     /// Takes leave of the mail server.
     pub async fn close(&self) {
         if let Some(transport) = &self.transport {

@@ -10,25 +10,39 @@ const SILENT: Duration = Duration::from_secs(180);
 
 /// Tells whether a worker lives.
 #[derive(Clone)]
-pub struct Pulse(watch::Receiver<Instant>);
+pub struct Pulse(watch::Receiver<Rounds>);
+
+/// When a worker last came round, and when that last went well.
+#[derive(Clone, Copy)]
+struct Rounds {
+    any: Instant,
+    good: Instant,
+}
 
 impl Pulse {
     /// Has it come round of late?
     pub fn beats(&self) -> bool {
-        self.0.borrow().elapsed() < SILENT
+        self.0.borrow().any.elapsed() < SILENT
+    }
+
+    /// Did it of late do what it came round for?
+    pub fn works(&self) -> bool {
+        self.0.borrow().good.elapsed() < SILENT
     }
 }
 
 /// Where a worker shows that it lives.
-pub(crate) struct Heart(watch::Sender<Instant>);
+pub(crate) struct Heart(watch::Sender<Rounds>);
 
 impl Heart {
     pub(crate) fn new() -> Self {
-        Self(watch::Sender::new(Instant::now()))
+        let now = Instant::now();
+        Self(watch::Sender::new(Rounds { any: now, good: now }))
     }
 
-    pub(crate) fn beat(&self) {
-        self.0.send_replace(Instant::now());
+    pub(crate) fn beat(&self, went_well: bool) {
+        let now = Instant::now();
+        self.0.send_modify(|rounds| *rounds = Rounds { any: now, good: if went_well { now } else { rounds.good } });
     }
 
     pub(crate) fn pulse(&self) -> Pulse {

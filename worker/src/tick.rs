@@ -36,7 +36,7 @@ impl Worker {
             }),
             Err(error) => tracing::error!(%error, "the tick failed; it is tried again at the next"),
         }
-        self.heart.beat();
+        self.heart.beat(made.is_ok());
         self.prune().await && made.is_ok()
     }
 

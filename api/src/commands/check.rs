@@ -72,6 +72,9 @@ struct Delivered {
     last_reply: Option<String>,
 }
 
+/// The states of mails that are tried again.
+const WAITING: [State; 3] = [State::Pending, State::Deferred, State::Uncertain];
+
 /// After the lease of another process that holds a mail, this one has so long to send it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -113,7 +116,7 @@ impl Check {
             })?;
         } else {
             let drafts = if self.mails { drafts } else { Vec::new() };
-            print(&report, self.dry_run, |index| delivery(index).map(|state| (state, last_reply(index))), &drafts)?;
+            print(&report, (self.dry_run, post.sends()), |index| delivery(index).map(|state| (state, last_reply(index))), &drafts)?;
         }
         post.close().await;
         db.close();
@@ -146,8 +149,8 @@ async fn send(db: &Db, clock: &Clock, post: &Arc<Post>, report: &CheckReport) ->
 
 fn print<'a>(
     report: &CheckReport,
-    dry_run: bool,
-    delivery: impl Fn(usize) -> Option<(State, Option<&'a str>)>,
+    (dry_run, sends): (bool, bool),
+    delivery: impl Fn(usize) -> Option<(State, Option<&'a str>)> + Copy,
     drafts: &[Option<mails::Drafted>],
 ) -> Result<(), Failure> {
     let opening = if dry_run { "Dry run for" } else { "Check for" };
@@ -158,7 +161,13 @@ fn print<'a>(
         say("Nobody is due a mail.")?;
     }
     for (index, recipient) in report.recipients.iter().enumerate() {
-        let state = delivery(index).map_or_else(|| "would be sent".to_owned(), |(state, _)| state.to_string());
+        let state = match delivery(index) {
+            None => "would be sent".to_owned(),
+            Some((State::Accepted, _) | (State::Pending, _)) | Some((_, None)) => {
+                delivery(index).map(|(state, _)| state.to_string()).unwrap_or_default()
+            }
+            Some((state, Some(reply))) => format!("{state} ({reply})"),
+        };
         say(&format!("\n{} <{}>: {state}", recipient.name, recipient.email))?;
         if recipient.occasion == Occasion::Summary {
             say("  a summary of how the quarter's returns stand")?;
@@ -171,10 +180,17 @@ fn print<'a>(
             mails::print(draft)?;
         }
     }
-    let waiting: Vec<_> = (0..report.recipients.len()).filter_map(delivery).filter(|(state, _)| *state == State::Pending).collect();
+    let waiting: Vec<_> = (0..report.recipients.len()).filter_map(delivery).filter(|(state, _)| WAITING.contains(state)).collect();
     if !waiting.is_empty() {
         let why = waiting.iter().find_map(|(_, reply)| *reply).map(|reply| format!(" ({reply})")).unwrap_or_default();
-        say(&format!("\nWaiting to be sent: {}{why}. A worker sends them when the mail server takes them.", waiting.len()))?;
+        let when = if sends { "A worker sends them when the mail server takes them" } else { "They are held until smtp_url is set" };
+        say(&format!("\nWaiting to be sent: {}{why}. {when}.", waiting.len()))?;
+    }
+    let failed = (0..report.recipients.len()).filter_map(delivery).filter(|(state, _)| State::NEVER_WENT.contains(state)).count();
+    if failed > 0 {
+        say(&format!(
+            "\nNot sent: {failed}. /api/v1/notifications tells of each by its state, and the next check tells what they were to say."
+        ))?;
     }
     if report.put_off > 0 {
         say(&format!("\nPut off, since the settings let a day write to no more people (alerts.most_mails): {}.", report.put_off))?;

@@ -39,6 +39,7 @@ fn print(report: &Report) -> Result<(), Failure> {
         let value = if value.is_empty() { "(empty)" } else { &value };
         say(&format!("{:22} {value:40} {}", setting.key, setting.source))?;
     }
+    report.warnings.iter().try_for_each(|one| say(&format!("Warning: {}: {}; {}.", one.key, one.detail, one.remedy)))?;
     match report.faults.len() {
         0 => say("The settings are good."),
         _ => report.faults.iter().try_for_each(|fault| say(&format!("Fault: {}", fault.told()))),

@@ -56,6 +56,7 @@ impl Doctor {
         let mut findings = of_database(config, &clock).await;
         findings.extend(of_disk(&config.database_url));
         findings.push(of_mail(config).await);
+        findings.extend(config.warnings().into_iter().map(|one| Finding::warning(one.key, one.detail, one.remedy)));
         findings.extend(of_issuers(config).await);
         findings.extend(of_traces(config).await);
         if self.json {

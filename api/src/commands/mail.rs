@@ -38,7 +38,9 @@ impl Mail {
             Sent::Refused { reply, .. } => Err(Failure::Other(format!("the mail server refused a mail to {where_to}: {reply}"))),
             Sent::Deferred { reply } => Err(Failure::Other(format!("the mail server asks to try again later: {reply}"))),
             Sent::Uncertain { detail } => Err(Failure::Other(format!("it was handed over, and nobody knows whether it went: {detail}"))),
-            Sent::ChannelDown { detail } => Err(Failure::Other(format!("no mail goes out: {detail}. Ask `plumbline doctor` why"))),
+            Sent::ChannelDown { detail } | Sent::BrokenOff { detail } => {
+                Err(Failure::Other(format!("no mail goes out: {detail}. Ask `plumbline doctor` why")))
+            }
             Sent::Unsendable { detail } => Err(Failure::Other(format!("no server could send it: {detail}"))),
         }
     }

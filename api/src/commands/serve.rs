@@ -70,6 +70,7 @@ impl Serve {
         if !post.sends() {
             tracing::warn!("no smtp_url is set: mails are composed and held");
         }
+        config.warnings().iter().for_each(|one| tracing::warn!(key = one.key, remedy = one.remedy, "{}", one.detail));
         let told = stop.clone();
         let running = Running::start(&config, db.clone(), clock, post, !self.no_worker, stop)?;
         // A start that fails for its address would take the key along unseen.

@@ -48,7 +48,7 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest, token: web::Path<St
         Ok(Ok(())) => links::done(how.as_str()),
         Ok(Err(ended)) => links::ended(&app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(&app).await,
-        Err(error) => links::unavailable(&error),
+        Err(error) => links::unavailable(&app, &error),
     })
 }
 
@@ -71,6 +71,6 @@ async fn page_as(status: StatusCode, app: &App, link: Subscriber, is_done: bool)
         }
         Ok(Err(ended)) => links::ended(app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(app).await,
-        Err(error) => links::unavailable(&error),
+        Err(error) => links::unavailable(app, &error),
     }
 }

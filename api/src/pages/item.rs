@@ -33,7 +33,7 @@ pub async fn shown(app: web::Data<App>, token: web::Path<String>, told: web::Que
         }
         Ok(Err(ended)) => links::ended(&app, ended).await,
         Err(Error::NotFound { .. }) => links::unknown(&app).await,
-        Err(error) => links::unavailable(&error),
+        Err(error) => links::unavailable(&app, &error),
     }
 }
 
@@ -63,13 +63,13 @@ async fn refused(app: &App, target: Target, posted: Posted, error: Error) -> Htt
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
         Error::Conflict { .. } | Error::Stale { .. } | Error::Unconditional { .. } => StatusCode::CONFLICT,
         Error::NotFound { .. } => return links::unknown(app).await,
-        _ => return links::unavailable(&error),
+        _ => return links::unavailable(app, &error),
     };
     let team = team(app);
     match app.read(move |conn, settings, context| page_again(conn, context, settings, &target, (&team, &posted), error)).await {
         Ok(Ok((item, language))) => links::page(status, page(&item, language)),
         Ok(Err(ended)) => links::ended(app, ended).await,
-        Err(error) => links::unavailable(&error),
+        Err(error) => links::unavailable(app, &error),
     }
 }
 

@@ -11,7 +11,7 @@ use plumbline_shared::domain::plan::Language;
 use plumbline_shared::error::Error;
 use plumbline_shared::id::Id;
 use plumbline_shared::ops::item_acts::Ended;
-use plumbline_shared::render::page::{Named, STYLE, page_expired, page_left, page_unknown};
+use plumbline_shared::render::page::{Named, STYLE, page_expired, page_left, page_unavailable, page_unknown};
 use url::Url;
 
 /// The page of a link, whose forms come back to us.
@@ -43,9 +43,11 @@ pub async fn ended(app: &App, ended: Ended) -> HttpResponse {
 }
 
 /// For a fault of ours, or of the database.
-pub fn unavailable(error: &Error) -> HttpResponse {
+pub fn unavailable(app: &App, error: &Error) -> HttpResponse {
     tracing::error!(%error, "a page cannot be shown");
-    HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, "5")).body("Please try again in a moment.")
+    let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, page_unavailable(&app.post.wording().reply_to));
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    answer
 }
 
 /// After something was done: the same page, which a reload only shows again. The address is relative, since a proxy may serve us

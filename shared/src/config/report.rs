@@ -1,7 +1,7 @@
 //! The configuration as an operator checks it: every setting with who set it, and every fault at once.
 
 use super::sources::{Origin, Sources, defaults};
-use super::{Config, ConfigError, Overrides};
+use super::{Config, ConfigError, Overrides, Warning};
 use figment::value::Value;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -14,7 +14,9 @@ pub struct Report {
     pub settings: Vec<Setting>,
     /// What is wrong.
     pub faults: Vec<ConfigError>,
-    /// What holds when nothing is.
+    /// What stops nothing, and is to be known of.
+    pub warnings: Vec<Warning>,
+    /// What holds when nothing is wrong.
     #[serde(skip)]
     pub config: Option<Config>,
 }
@@ -53,6 +55,7 @@ impl Report {
             match Config::read(sources) {
                 Ok(config) => {
                     report.faults = config.faults();
+                    report.warnings = config.warnings();
                     report.config = Some(config);
                 }
                 Err(fault) => report.faults.push(fault),

@@ -548,6 +548,7 @@ diesel::table! {
         last_reply -> Nullable<Text>,
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
+        broken_at -> Nullable<BigInt>,
     }
 }
 

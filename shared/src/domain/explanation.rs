@@ -79,6 +79,14 @@ impl Fact {
             _ => None,
         }
     }
+
+    /// The quarter, if it is one.
+    pub const fn period(&self) -> Option<Period> {
+        match self {
+            Self::Period(period) => Some(*period),
+            _ => None,
+        }
+    }
 }
 
 impl From<bool> for Fact {

@@ -46,6 +46,11 @@ impl Preference {
         Self { how: how.unwrap_or(OptionalMail::Daily), day: day.unwrap_or(Workday::Monday) }
     }
 
+    /// Do they want none of what they may do without?
+    pub fn is_off(self) -> bool {
+        self.how == OptionalMail::Off
+    }
+
     /// From which day on something is to be mentioned that is due for mention on `day`; `None` for someone who wants none of it.
     /// On a day off, or when nothing ran, it is the next day on which something does.
     pub fn mention_from(self, day: Day) -> Option<Day> {

@@ -32,6 +32,12 @@ pub enum Outcome {
         /// What stopped it, and at which step.
         detail: String,
     },
+    /// As when the channel is down, but other mails went through since the last time: it is this one at which the server hangs up.
+    /// Whoever keeps count of the mails says so; no transport can.
+    BrokenOff {
+        /// What stopped it, and at which step.
+        detail: String,
+    },
     /// The message or an address could be sent by no server; nothing was tried. Our mistake, not the recipient's.
     Unsendable {
         /// What is wrong with it.
@@ -41,7 +47,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome's name.
-    pub const NAMES: [&str; 6] = ["accepted", "deferred", "refused", "uncertain", "channel_down", "unsendable"];
+    pub const NAMES: [&str; 7] = ["accepted", "deferred", "refused", "uncertain", "channel_down", "broken_off", "unsendable"];
 
     /// Its name, for logs and measures.
     pub const fn name(&self) -> &'static str {
@@ -51,6 +57,7 @@ impl Outcome {
             Self::Refused { .. } => "refused",
             Self::Uncertain { .. } => "uncertain",
             Self::ChannelDown { .. } => "channel_down",
+            Self::BrokenOff { .. } => "broken_off",
             Self::Unsendable { .. } => "unsendable",
         }
     }
@@ -97,8 +104,28 @@ impl Reply {
     /// Does it speak of something else than whether there is such a person?
     fn blames_another(&self) -> bool {
         const OTHERS: [&str; 22] = [
-            "authenticat", "banned", "black list", "blacklist", "block", "dkim", "dmarc", "dnsbl", "is full", "limit", "mailbox full", "policy",
-            "quota", "rbl", "relay", "reputation", "rule", "sender", "spam", "spf", "too many", "virus",
+            "authenticat",
+            "banned",
+            "black list",
+            "blacklist",
+            "block",
+            "dkim",
+            "dmarc",
+            "dnsbl",
+            "is full",
+            "limit",
+            "mailbox full",
+            "policy",
+            "quota",
+            "rbl",
+            "relay",
+            "reputation",
+            "rule",
+            "sender",
+            "spam",
+            "spf",
+            "too many",
+            "virus",
         ];
         let text = self.text.to_ascii_lowercase();
         OTHERS.iter().any(|other| text.contains(other))

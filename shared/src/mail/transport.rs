@@ -95,6 +95,13 @@ impl Transport {
         }
     }
 
+    /// From now on a server has seconds to answer: whoever sends is to stop.
+    pub fn hurry(&self) {
+        if let Route::Smtp(pool) = &self.route {
+            pool.hurry();
+        }
+    }
+
     /// Takes leave of the connections that lie idle; the next message opens a new one.
     pub async fn close(&self) {
         if let Route::Smtp(pool) = &self.route {

@@ -61,6 +61,8 @@ pub struct Field {
     pub input: Input,
     /// What it is filled in with: a text, a number, a day, a token; `true` for a flag that is set.
     pub value: String,
+    /// The words that say more of it, by their key, where its name alone does not give them.
+    pub hint: Option<&'static str>,
     /// What somebody else recorded meanwhile, where that is something else.
     pub recorded: Option<String>,
     /// What is wrong with it.
@@ -155,6 +157,6 @@ impl Posted {
 impl Field {
     /// To be filled in.
     pub const fn new(name: &'static str, input: Input, value: String) -> Self {
-        Self { name, input, value, recorded: None, errors: Vec::new() }
+        Self { name, input, value, hint: None, recorded: None, errors: Vec::new() }
     }
 }

@@ -155,6 +155,14 @@ pub(super) fn of_alerts(settings: &Settings, today: Day, open: &[AlertRow]) -> V
 }
 
 impl Form {
+    /// Says more of these fields.
+    pub(super) fn with_hints(mut self, hints: &[(&'static str, &'static str)]) -> Self {
+        for (name, hint) in hints {
+            self.fields.iter_mut().filter(|field| field.name == *name).for_each(|field| field.hint = Some(hint));
+        }
+        self
+    }
+
     /// Fills in what was typed, and says what is wrong with it; `is_stale`: beside what is recorded.
     pub(super) fn overlay(&mut self, posted: &Posted, errors: &[FieldError], is_stale: bool) {
         self.is_open = true;

@@ -8,6 +8,7 @@ use super::{actions, indicators, risks};
 use crate::db::Conn;
 use crate::domain::action::Lifecycle;
 use crate::domain::alert::{ItemKind, Rule};
+use crate::domain::indicator::Basis;
 use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::error::{Error, Result};
@@ -132,15 +133,26 @@ fn add_forms(
     if is_closed(conn, settings, scope.period)? {
         page.remark = Some(Remark::Closed(scope.period));
     } else if !given_up {
-        page.forms.push(of_return(conn, target, scope.period, posted)?);
+        let hints = hints_of(&page.facts);
+        page.forms.push(of_return(conn, target, scope.period, posted)?.with_hints(hints));
         for other in quarters.iter().filter(|quarter| **quarter != scope.period) {
             if !is_closed(conn, settings, *other)? {
-                page.forms.push(Form { is_open: false, ..of_return(conn, target, *other, &Posted::default())? });
+                page.forms.push(Form { is_open: false, ..of_return(conn, target, *other, &Posted::default())?.with_hints(hints) });
             }
         }
     }
     page.forms.extend(of_alerts(settings, scope.as_of, open));
     Ok(())
+}
+
+/// What is to be known of an item's fields, by their names.
+const fn hints_of(facts: &ItemFacts) -> &'static [(&'static str, &'static str)] {
+    match facts {
+        ItemFacts::Measure(MeasureFacts { basis: Basis::Cumulative, .. }) => {
+            &[("actual", "hint-cumulative"), ("target", "hint-cumulative")]
+        }
+        _ => &[],
+    }
 }
 
 /// Says on a page that this was done.
@@ -181,11 +193,13 @@ fn action(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Resu
 fn measure(conn: &mut Conn, settings: &Settings, key: &Key, scope: Scope) -> Result<ItemPage> {
     let item = indicators::get(conn, settings, key, scope)?;
     let status = item.status;
-    let prior = status.explanation.direction.input("prior_actual").and_then(|fact| fact.figure());
+    let compared = |name| status.explanation.direction.input(name);
+    let prior = compared("prior_period").and_then(|fact| fact.period()).zip(compared("prior_actual").and_then(|fact| fact.figure()));
     let facts = ItemFacts::Measure(MeasureFacts {
         unit: Some(item.unit),
         decimals: u8::try_from(item.decimals).ok(),
         polarity: item.polarity,
+        basis: item.basis,
         actual: item.result.as_ref().and_then(|result| result.actual),
         target: item.result.as_ref().and_then(|result| result.target),
         band_low: item.band_low,

@@ -98,12 +98,11 @@ fn put_again(conn: &mut Conn, context: &Context, row: &NotificationRow, person: 
     let same_bytes = row.frozen.is_some() && row.address.as_deref() == email;
     // What was handed over once may be at its recipient's under that Message-ID: other words need another.
     let named_anew = !same_bytes && row.attempts > 0;
-    let domain = row.message_id.rsplit('@').next().unwrap_or("localhost");
     let again = Again {
         // It may have arrived: one identical copy more, never two.
         state: if same_bytes && row.state == State::UncertainFinal { State::Uncertain } else { State::Pending },
         same_bytes,
-        message_id: if named_anew { format!("{}@{domain}", context.new_id()) } else { row.message_id.clone() },
+        message_id: if named_anew { row.message_id_of(context.new_id()) } else { row.message_id.clone() },
         at: context.at(),
     };
     if !store::put_again(conn, row, &again)? {

@@ -57,6 +57,8 @@ pub enum Prepared {
     Draft {
         /// To whom.
         address: String,
+        /// Under this Message-ID.
+        message_id: String,
         /// In which language; both when unknown.
         language: Option<Language>,
         /// What it says.
@@ -117,12 +119,12 @@ fn back_off(attempts: i32) -> Option<Duration> {
 /// # Errors
 /// Those of the database.
 pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &Claim, wording: &Wording) -> Result<Prepared> {
-    let row = &claim.before;
+    let mut row = claim.before.clone();
     if !store::holds(conn, row.id, claim.fence)? {
         return Ok(Prepared::Settled);
     }
     // What reached nobody before the next check came: that one's mail says all that is still true.
-    if matches!(row.state, State::Pending | State::Deferred) && store::has_later(conn, row)? {
+    if matches!(row.state, State::Pending | State::Deferred) && store::has_later(conn, &row)? {
         return give_up(conn, context, claim, State::Superseded, "a later mail says what of it is still true");
     }
     if row.check_name == Occasion::Summary.as_str() {
@@ -133,11 +135,11 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     for (alert, _) in listed.iter().filter(|(_, state)| state != "resolved") {
         items.entry(alert.item_kind).or_default().push(alert.item_id);
     }
-    let day = day_of_record(conn, row)?;
+    let day = day_of_record(conn, &row)?;
     for (kind, ids) in items {
         reconcile(conn, context, settings, day, Items::Of(kind, &ids))?;
     }
-    let drafting = Drafting::load(conn, row, wording.team.as_deref())?;
+    let drafting = Drafting::load(conn, &row, wording.team.as_deref())?;
     let reachable = drafting.audience.person(row.person_id).ok_or("the recipient is gone");
     let (person, address) = match reachable.and_then(|person| Ok((person, person.reachable_at()?.to_owned()))) {
         Ok(found) => found,
@@ -150,6 +152,9 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     if !drafting.current.iter().any(|line| line.speaks(context.today(settings))) {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
+    if !drafting.left_out.is_empty() {
+        thaw(conn, context, &mut row, claim.fence)?;
+    }
     if let (Some(bytes), Some(address)) = (&row.frozen, &row.address) {
         return Ok(Prepared::Frozen { address: address.clone(), bytes: bytes.clone() });
     }
@@ -158,9 +163,34 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     for (state, alerts) in drafting.restated() {
         store::list_as(conn, row.id, &alerts, state)?;
     }
-    let links = Links::new(context, settings, row, wording);
-    let digest = drafting.digest(conn, settings, row, person, (&wording.reply_to, Some(&links)))?;
-    Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Digest(digest)) })
+    let links = Links::new(context, settings, &row, wording);
+    let digest = drafting.digest(conn, settings, &row, person, (&wording.reply_to, Some(&links)))?;
+    let message = Box::new(Message::Digest(digest));
+    Ok(Prepared::Draft { address, message_id: row.message_id, language: person.language, message })
+}
+
+/// What no server has taken has no copy anywhere that its bytes would have to match: it is worded anew, under another Message-ID. What
+/// may have arrived stays as it is.
+fn thaw(conn: &mut Conn, context: &Context, row: &mut NotificationRow, fence: i64) -> Result<()> {
+    if row.frozen.is_none() || !matches!(row.state, State::Pending | State::Deferred) {
+        return Ok(());
+    }
+    let message_id = row.message_id_of(context.new_id());
+    store::thaw(conn, row.id, fence, &message_id)?;
+    *row = NotificationRow { frozen: None, address: None, message_id, ..row.clone() };
+    Ok(())
+}
+
+/// Has what waits for somebody's former address be worded anew, for the one that they have by now.
+///
+/// # Errors
+/// Those of the database.
+pub fn follow_address(conn: &mut Conn, context: &Context, person: Id, former: &str) -> Result<()> {
+    for mut row in store::waiting_at(conn, person, former)? {
+        let fence = row.fence;
+        thaw(conn, context, &mut row, fence)?;
+    }
+    Ok(())
 }
 
 /// A summary tells how things stood on its day: it goes out whatever became of them, unless the next quarter's has come.
@@ -177,7 +207,10 @@ fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, clai
     }
     let links = Links::new(context, settings, row, wording);
     match summaries::draft(conn, settings, row, person, (wording, Some(&links)))? {
-        Some(summary) => Ok(Prepared::Draft { address, language: person.language, message: Box::new(Message::Summary(summary)) }),
+        Some(summary) => {
+            let message = Box::new(Message::Summary(summary));
+            Ok(Prepared::Draft { address, message_id: row.message_id.clone(), language: person.language, message })
+        }
         None => give_up(conn, context, claim, State::Superseded, "it had nothing to tell"),
     }
 }
@@ -189,8 +222,14 @@ pub(super) fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Da
 
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {
     let at = context.at();
-    let settlement =
-        Settlement { state, next_attempt_at: at, attempts: claim.before.attempts, last_reply: Some(why.to_owned()), settled_at: Some(at) };
+    let settlement = Settlement {
+        state,
+        next_attempt_at: at,
+        attempts: claim.before.attempts,
+        last_reply: Some(why.to_owned()),
+        settled_at: Some(at),
+        broken_at: None,
+    };
     if store::settle(conn, claim.before.id, claim.fence, &settlement)? {
         recount(conn, claim.before.id)?;
     }
@@ -203,6 +242,18 @@ fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why:
 /// Those of the database.
 pub fn freeze(conn: &mut Conn, claim: &Claim, address: &str, bytes: &str) -> Result<bool> {
     store::freeze(conn, claim.before.id, claim.fence, address, bytes)
+}
+
+/// What an outcome is, seen beside the other mails: where the server took others since it last hung up at this one, it is this one
+/// that it does not want, and not the channel that is down.
+///
+/// # Errors
+/// Those of the database.
+pub fn beside_others(conn: &mut Conn, claim: &Claim, outcome: Outcome) -> Result<Outcome> {
+    match (outcome, claim.before.broken_at) {
+        (Outcome::ChannelDown { detail }, Some(broken)) if store::accepted_since(conn, broken)? => Ok(Outcome::BrokenOff { detail }),
+        (outcome, _) => Ok(outcome),
+    }
 }
 
 /// Puts down what became of an attempt; `false` when the lease was lost, and nothing was written.
@@ -227,25 +278,37 @@ pub fn settle(conn: &mut Conn, context: &Context, claim: &Claim, outcome: &Outco
 /// What an outcome makes of a row, `before` it was taken; `pause` is how long the channel rests when it is down.
 fn settlement(now: Timestamp, before: &NotificationRow, outcome: &Outcome, pause: Duration) -> Settlement {
     let attempts = before.attempts + 1;
-    let ended = |state, reply: String| Settlement { state, next_attempt_at: now, attempts, last_reply: Some(reply), settled_at: Some(now) };
-    let again = |state, after, reply: String| {
-        let next_attempt_at = now.plus(after);
-        Settlement { state, next_attempt_at, attempts, last_reply: Some(reply), settled_at: None }
+    let ended = |state, reply: String| Settlement {
+        state,
+        next_attempt_at: now,
+        attempts,
+        last_reply: Some(reply),
+        settled_at: Some(now),
+        broken_at: None,
+    };
+    let again = |state, after, reply: String| Settlement { next_attempt_at: now.plus(after), settled_at: None, ..ended(state, reply) };
+    let later = |reply: String| {
+        // Of one that may have arrived that stays so, whatever the server says meanwhile.
+        let may_be_there = before.state == State::Uncertain;
+        let (later, never) = if may_be_there { (State::Uncertain, State::UncertainFinal) } else { (State::Deferred, State::Dead) };
+        match back_off(attempts) {
+            Some(wait) => again(later, wait, reply),
+            None => ended(never, reply),
+        }
     };
     match outcome {
         Outcome::Accepted { reply } => ended(State::Accepted, reply.to_string()),
         Outcome::Refused { reply, .. } => ended(State::Refused, reply.to_string()),
         Outcome::Unsendable { detail } => ended(State::Dead, detail.to_string()),
-        Outcome::Deferred { reply } => {
-            // Of one that may have arrived that stays so, whatever the server says meanwhile.
-            let may_be_there = before.state == State::Uncertain;
-            let (later, never) = if may_be_there { (State::Uncertain, State::UncertainFinal) } else { (State::Deferred, State::Dead) };
-            back_off(attempts).map_or_else(|| ended(never, reply.to_string()), |wait| again(later, wait, reply.to_string()))
-        }
+        Outcome::Deferred { reply } => later(reply.to_string()),
+        // It stays known for that: nothing else needs to go through before the next time.
+        Outcome::BrokenOff { detail } => Settlement { broken_at: before.broken_at, ..later(detail.to_string()) },
         // One identical copy more, never two.
         Outcome::Uncertain { detail } if before.state == State::Uncertain => ended(State::UncertainFinal, detail.to_string()),
         Outcome::Uncertain { detail } => again(State::Uncertain, Duration::minutes(5), detail.to_string()),
         // Nothing was handed over: the attempt is not spent, and the row is what it was.
-        Outcome::ChannelDown { detail } => Settlement { attempts: before.attempts, ..again(before.state, pause, detail.to_string()) },
+        Outcome::ChannelDown { detail } => {
+            Settlement { attempts: before.attempts, broken_at: Some(now), ..again(before.state, pause, detail.to_string()) }
+        }
     }
 }

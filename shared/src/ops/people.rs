@@ -2,6 +2,7 @@
 
 use super::context::{Change, Context, changed_meanwhile, for_change, merged, ref_taken, resolve};
 use super::history::{self, About};
+use super::outbox::follow_address;
 use super::references::{check_unused, refer};
 use crate::db::Conn;
 use crate::db::page::{Cursor, MAX_SCANNED, Page, PageRequest};
@@ -67,6 +68,8 @@ fn row(conn: &mut Conn, context: &Context, draft: PersonDraft, current: Option<&
     let at = context.at();
     let id = current.map_or_else(|| context.new_id(), |row| row.id);
     check_email(conn, id, draft.email.as_deref())?;
+    let former = current.and_then(|row| row.email.as_deref()).filter(|former| draft.email.as_deref() != Some(former));
+    former.map_or(Ok(()), |former| follow_address(conn, context, id, former))?;
     // Someone restored must find current whom and what they refer to.
     let kept = current.filter(|row| draft.archived || row.archived_at.is_none());
     let manager_id = refer(conn, Kind::Person, "/manager", draft.manager.as_deref(), kept.and_then(|row| row.manager_id))?;

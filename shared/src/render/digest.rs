@@ -181,7 +181,7 @@ impl Digest {
         let mut most = self.lines.len();
         while written.len() > limit && most > 0 {
             most = (most * limit / written.len()).min(most - 1);
-            written = write(&View::new(self, words, Density::Gathered { most }));
+            written = write(&View::new(self, words, Density::Gathered { title: 0, most }));
         }
         written
     }

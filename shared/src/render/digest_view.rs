@@ -20,20 +20,21 @@ pub(super) enum Density {
     Full { trend: bool },
     /// How far off, the title up to so many characters, and maybe since when; all languages in one list.
     Short { title: usize, since: bool },
-    /// Each item once, with the kinds of all that is told of it; so many items at most.
-    Gathered { most: usize },
+    /// Each item once, its title up to so many characters, with the kinds of all that is told of it; so many items at most.
+    Gathered { title: usize, most: usize },
 }
 
 impl Density {
     /// From the least to the most frugal.
-    pub const SHORTER: [Self; 7] = [
+    pub const SHORTER: [Self; 8] = [
         Self::Full { trend: false },
         Self::Short { title: 120, since: true },
         Self::Short { title: 60, since: true },
         Self::Short { title: 60, since: false },
         Self::Short { title: 24, since: false },
         Self::Short { title: 0, since: false },
-        Self::Gathered { most: usize::MAX },
+        Self::Gathered { title: 24, most: usize::MAX },
+        Self::Gathered { title: 0, most: usize::MAX },
     ];
 }
 

@@ -49,7 +49,7 @@ pub(super) struct Entry {
 /// The lines in words, and how many items are left out.
 pub(super) fn sections(lines: &[&Line], languages: &[Words], density: Density) -> (Vec<Section>, usize) {
     let mut previous = &Owned::ByReader;
-    let mut room = if let Density::Gathered { most } = density { most } else { usize::MAX };
+    let mut room = if let Density::Gathered { most, .. } = density { most } else { usize::MAX };
     let mut left_out = 0;
     let of_one_state = lines.chunk_by(|a, b| (&a.owned, a.state) == (&b.owned, b.state));
     let sections = of_one_state
@@ -151,7 +151,7 @@ fn entry(line: &Line, languages: &[Words], density: Density) -> Entry {
     let (title_limit, with_since) = match density {
         Density::Full { .. } => (usize::MAX, true),
         Density::Short { title, since } => (title, since),
-        Density::Gathered { .. } => (0, false),
+        Density::Gathered { title, .. } => (title, false),
     };
     let is_open = line.state != LineState::Resolved;
     let is_full = matches!(density, Density::Full { .. });

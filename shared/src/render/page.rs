@@ -5,7 +5,7 @@ use crate::domain::action::{Lifecycle, RagSource};
 use crate::domain::alert::{ItemKind, Quiet, Rule};
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
-use crate::domain::indicator::Polarity;
+use crate::domain::indicator::{Basis, Polarity};
 use crate::domain::number::Figure;
 use crate::domain::period::Period;
 use crate::domain::plan::Language;
@@ -98,6 +98,8 @@ pub struct MeasureFacts {
     pub decimals: Option<u8>,
     /// Which way is better.
     pub polarity: Polarity,
+    /// What its figures are of: the quarter, or the year so far.
+    pub basis: Basis,
     /// The result.
     pub actual: Option<Figure>,
     /// The target.
@@ -106,8 +108,8 @@ pub struct MeasureFacts {
     pub band_low: Option<Figure>,
     /// Upper limit of a band.
     pub band_high: Option<Figure>,
-    /// The result of the same quarter of last year.
-    pub prior: Option<Figure>,
+    /// What it is compared with: of which quarter, and its result.
+    pub prior: Option<(Period, Figure)>,
     /// Status.
     pub rag: Option<Rag>,
     /// Direction of travel.
@@ -175,6 +177,11 @@ pub fn page(item: &ItemPage, language: Option<Language>) -> String {
 /// The page for a link that has expired (410): how to go on, and whom to ask at `contact`.
 pub fn page_expired(organisation: Named<'_>, contact: &str, language: Option<Language>) -> String {
     NoticeHtml { view: notice_view("expired", organisation, contact, language) }.render().unwrap_or_default()
+}
+
+/// The page for what cannot be shown while the record is away (503), in both languages.
+pub fn page_unavailable(contact: &str) -> String {
+    NoticeHtml { view: notice_view("unavailable", ("Plumbline", None), contact, None) }.render().unwrap_or_default()
 }
 
 /// The page for a link of somebody who has left (410): what it showed is no longer theirs to see.

@@ -107,7 +107,10 @@ fn field_block(words: &Words, form: &str, act: Act, field: &Field) -> FieldBlock
         _ => None,
     };
     let between = |(first, last)| words.with("hint-days", &[("first", words.date(first).into()), ("last", words.date(last).into())]);
-    let hint = days.map(between).or_else(|| words.known(&format!("hint-{}", field.name), Default::default()));
+    let usual = || words.known(&format!("hint-{}", field.name), Default::default());
+    let more = field.hint.map(|key| words.text(key));
+    let hint = [more, days.map(between).or_else(usual)].into_iter().flatten().collect::<Vec<_>>();
+    let hint = (!hint.is_empty()).then(|| hint.join(" "));
     let chosen = |token: &str| token == field.value;
     let options = match field.input {
         Input::Choice(kind, tokens) => std::iter::once(("", words.text("field-none"), field.value.is_empty()))

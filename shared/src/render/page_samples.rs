@@ -5,7 +5,7 @@ use super::samples::{day, figure, missed, overdue, quarter_two, rising};
 use crate::domain::action::{Lifecycle, RagSource};
 use crate::domain::alert::Rule;
 use crate::domain::explanation::Explanation;
-use crate::domain::indicator::Polarity;
+use crate::domain::indicator::{Basis, Polarity};
 use crate::domain::number::Figure;
 use crate::domain::risk::{Band, Movement, RiskDirection};
 use crate::domain::status::{Direction, Rag};
@@ -62,6 +62,7 @@ fn sample_action() -> ItemPage {
 
 fn sample_measure() -> ItemPage {
     let facts = ItemFacts::Measure(MeasureFacts {
+        basis: Basis::InPeriod,
         unit: Some("seconds".to_owned()),
         decimals: Some(0),
         polarity: Polarity::Lower,
@@ -69,7 +70,7 @@ fn sample_measure() -> ItemPage {
         target: Some(figure("60")),
         band_low: None,
         band_high: None,
-        prior: Some(figure("81")),
+        prior: quarter_two().and_then(|quarter| quarter.plus(-4)).map(|quarter| (quarter, figure("81"))),
         rag: Some(Rag::Red),
         direction: Some(Direction::Improved),
     });

@@ -7,7 +7,9 @@ use super::page::{ActionFacts, ItemFacts, ItemPage, MeasureFacts, Named, OpenAle
 use super::page_form::{FormBlock, RemarkBlock, form_block, remark_block};
 use super::phrase::{Phrase, named};
 use super::words::Words;
+use crate::domain::action::RagSource;
 use crate::domain::explanation::Explanation;
+use crate::domain::indicator::Basis;
 use crate::domain::number::Figure;
 use crate::domain::plan::Language;
 use crate::domain::risk::Band;
@@ -131,7 +133,7 @@ fn item_block(words: &Words, item: &ItemPage) -> ItemBlock {
         title: Phrase::title(slice::from_ref(words), &item.title, item.title_cy.as_deref()),
         status_label: words.text("page-status"),
         status: status(words, &item.facts),
-        why: item.explanation.as_ref().map(why),
+        why: item.explanation.as_ref().map(|explanation| by_dates(words, item, why(explanation))),
         alerts_label: words.text("page-alerts"),
         alerts: item.alerts.iter().map(|alert| open_alert(words, alert, is_new(alert).then(|| why(&alert.why)))).collect(),
         no_alerts: words.text("page-no-alerts"),
@@ -144,6 +146,15 @@ fn item_block(words: &Words, item: &ItemPage) -> ItemBlock {
         remark: item.remark.as_ref().map(|remark| remark_block(words, remark, &item.forms)),
         forms: item.forms.iter().map(|form| form_block(words, form, is_beside(item, form), errors_of(item, form))).collect(),
     }
+}
+
+/// Where the owner has reported a status, what explains the other one says so: that which the dates give.
+fn by_dates(words: &Words, item: &ItemPage, mut why: Phrase) -> Phrase {
+    let is_reported = matches!(&item.facts, ItemFacts::Action(ActionFacts { rag: Some((_, RagSource::Reported)), .. }));
+    if is_reported && let Some(said) = why.0.first_mut() {
+        said.text = words.with("page-by-dates", &[("why", said.text.as_str().into())]);
+    }
+    why
 }
 
 /// What is wrong with what was sent with that form.
@@ -259,10 +270,11 @@ fn measure_rows(words: &Words, measure: &MeasureFacts) -> Vec<Row> {
     };
     vec![
         ("actual", measure.actual.map(shown)),
+        ("basis", (measure.basis == Basis::Cumulative).then(|| words.text("basis-cumulative"))),
         ("target", measure.target.map(shown)),
         ("target_band", band),
         ("better", Some(words.polarity(measure.polarity, unit))),
-        ("prior", measure.prior.map(shown)),
+        ("prior", measure.prior.map(|(quarter, value)| format!("{} ({})", shown(value), words.period(quarter)))),
         ("direction", measure.direction.map(|direction| format!("{}{}", arrow(direction), words.token("direction", direction.as_str())))),
     ]
 }

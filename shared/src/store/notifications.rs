@@ -37,9 +37,16 @@ pub struct NotificationRow {
     pub last_reply: Option<String>,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
+    pub broken_at: Option<Timestamp>,
 }
 
 impl NotificationRow {
+    /// The Message-ID of other words in the place of these.
+    pub fn message_id_of(&self, new: Id) -> String {
+        let domain = self.message_id.rsplit('@').next().unwrap_or("localhost");
+        format!("{new}@{domain}")
+    }
+
     /// A mail of that day to that person, to be sent as soon as can be.
     pub fn pending(id: Id, person_id: Id, check_name: &str, day: Day, message_id: String, at: Timestamp) -> Self {
         Self {
@@ -58,6 +65,7 @@ impl NotificationRow {
             last_reply: None,
             created_at: at,
             settled_at: None,
+            broken_at: None,
         }
     }
 }
@@ -75,6 +83,8 @@ pub struct Settlement {
     pub last_reply: Option<String>,
     /// When it ended, for states that are final.
     pub settled_at: Option<Timestamp>,
+    /// When the conversation about it broke off, if it did.
+    pub broken_at: Option<Timestamp>,
 }
 
 /// Which notifications a list holds.
@@ -153,6 +163,29 @@ pub fn freeze(conn: &mut Conn, id: Id, fence: i64, address: &str, bytes: &str) -
     Ok(on!(conn, c => diesel::update(held).set((notifications::frozen.eq(bytes), notifications::address.eq(address))).execute(c))? == 1)
 }
 
+/// What was worded for that person at that address, and is to be tried again.
+///
+/// # Errors
+/// Those of the database.
+pub fn waiting_at(conn: &mut Conn, person: Id, address: &str) -> Result<Vec<NotificationRow>> {
+    let theirs = notifications::table
+        .filter(notifications::person_id.eq(person))
+        .filter(notifications::address.eq(address))
+        .filter(notifications::state.eq_any([State::Pending, State::Deferred]));
+    Ok(on!(conn, c => theirs.select(NotificationRow::as_select()).load(c))?)
+}
+
+/// Has a row be worded anew, under that Message-ID.
+///
+/// # Errors
+/// Those of the database.
+pub fn thaw(conn: &mut Conn, id: Id, fence: i64, message_id: &str) -> Result<()> {
+    let held = notifications::table.find(id).filter(notifications::fence.eq(fence));
+    let nothing = (notifications::frozen.eq(None::<String>), notifications::address.eq(None::<String>));
+    on!(conn, c => diesel::update(held).set((nothing, notifications::message_id.eq(message_id))).execute(c))?;
+    Ok(())
+}
+
 /// Puts a claimed row down; `false` when the lease was lost meanwhile, and nothing was written.
 ///
 /// # Errors
@@ -165,9 +198,19 @@ pub fn settle(conn: &mut Conn, id: Id, fence: i64, settlement: &Settlement) -> R
         notifications::attempts.eq(settlement.attempts),
         notifications::last_reply.eq(&settlement.last_reply),
         notifications::settled_at.eq(settlement.settled_at),
+        notifications::broken_at.eq(settlement.broken_at),
         notifications::leased_until.eq(None::<Timestamp>),
     );
     Ok(on!(conn, c => diesel::update(held).set(changes).execute(c))? == 1)
+}
+
+/// Did the mail server take any mail after that moment?
+///
+/// # Errors
+/// Those of the database.
+pub fn accepted_since(conn: &mut Conn, since: Timestamp) -> Result<bool> {
+    let taken = notifications::table.filter(notifications::state.eq(State::Accepted)).filter(notifications::settled_at.gt(since));
+    Ok(on!(conn, c => diesel::select(diesel::dsl::exists(taken)).get_result(c))?)
 }
 
 /// Was a digest of a later day sent to that person, or does one wait to be? Of a summary: a later summary.

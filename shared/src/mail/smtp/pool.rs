@@ -7,8 +7,8 @@ use std::{
 };
 
 use tokio::{
-    sync::Semaphore,
-    time::{Instant, timeout, timeout_at},
+    sync::{Semaphore, watch},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use tokio_rustls::rustls::ClientConfig;
 
@@ -20,6 +20,9 @@ const CONNECTIONS: usize = 3;
 /// How long a connection may lie idle and still be used again.
 const MAX_IDLE: Duration = Duration::from_secs(30);
 
+/// What is left for a server's answer once whoever sends is to stop: process managers wait for 30 seconds and more.
+const LAST_GRACE: Duration = Duration::from_secs(8);
+
 /// Connections to one server.
 pub(in crate::mail) struct Pool {
     server: Server,
@@ -27,11 +30,13 @@ pub(in crate::mail) struct Pool {
     deadline: Duration,
     seats: Semaphore,
     idle: Mutex<Vec<(Session, Instant)>>,
+    /// Set once whoever sends is to stop.
+    hurried: watch::Sender<bool>,
 }
 
 impl Pool {
     pub(in crate::mail) fn new(server: Server, tls: Arc<ClientConfig>, deadline: Duration) -> Self {
-        Self { server, tls, deadline, seats: Semaphore::new(CONNECTIONS), idle: Mutex::default() }
+        Self { server, tls, deadline, seats: Semaphore::new(CONNECTIONS), idle: Mutex::default(), hurried: watch::Sender::new(false) }
     }
 
     /// Sends one message. The deadline counts from the moment a connection may be used.
@@ -40,10 +45,29 @@ impl Pool {
             return Outcome::ChannelDown { detail: "the transport is closed".to_owned() };
         };
         let until = Instant::now() + self.deadline;
-        match timeout_at(until, self.hand_over(from, to, bytes)).await {
-            Ok(Ok(session)) => self.settle(session, until).await,
-            Ok(Err(outcome)) => outcome,
-            Err(_) => Outcome::ChannelDown { detail: format!("the server did not take the message within {:?}", self.deadline) },
+        match self.within(until, self.hand_over(from, to, bytes)).await {
+            Some(Ok(session)) => self.settle(session, until).await,
+            Some(Err(outcome)) => outcome,
+            None => Outcome::ChannelDown { detail: format!("the server did not take the message within {:?}", self.deadline) },
+        }
+    }
+
+    /// From now on a server has [`LAST_GRACE`] to answer, and no longer: whoever sends is to stop.
+    pub(in crate::mail) fn hurry(&self) {
+        self.hurried.send_replace(true);
+    }
+
+    /// What comes of it by then; nothing when it takes longer.
+    async fn within<T>(&self, until: Instant, work: impl Future<Output = T>) -> Option<T> {
+        let mut hurried = self.hurried.subscribe();
+        let cut_short = async {
+            // The sender is this pool, which is there.
+            let _ = hurried.wait_for(|hurried| *hurried).await;
+            sleep(LAST_GRACE).await;
+        };
+        tokio::select! {
+            done = timeout_at(until, work) => done.ok(),
+            () = cut_short => None,
         }
     }
 
@@ -86,13 +110,13 @@ impl Pool {
 
     /// What cannot be done over: the end of the message and the answer to it.
     async fn settle(&self, mut session: Session, until: Instant) -> Outcome {
-        let outcome = match timeout_at(until, session.finish()).await {
-            Ok(Ok(reply)) if reply.is_positive() => Outcome::Accepted { reply },
-            Ok(Ok(reply)) if reply.is_transient() => Outcome::Deferred { reply },
-            Ok(Ok(reply)) if reply.is_permanent() => Outcome::Refused { reply, address: false },
-            Ok(Ok(reply)) => Outcome::Uncertain { detail: format!("after the message the server answered {reply}") },
-            Ok(Err(error)) => Outcome::Uncertain { detail: format!("after the message: {error}") },
-            Err(_) => Outcome::Uncertain { detail: format!("no answer to the message within {:?}", self.deadline) },
+        let outcome = match self.within(until, session.finish()).await {
+            Some(Ok(reply)) if reply.is_positive() => Outcome::Accepted { reply },
+            Some(Ok(reply)) if reply.is_transient() => Outcome::Deferred { reply },
+            Some(Ok(reply)) if reply.is_permanent() => Outcome::Refused { reply, address: false },
+            Some(Ok(reply)) => Outcome::Uncertain { detail: format!("after the message the server answered {reply}") },
+            Some(Err(error)) => Outcome::Uncertain { detail: format!("after the message: {error}") },
+            None => Outcome::Uncertain { detail: format!("no answer to the message within {:?}", self.deadline) },
         };
         self.keep(session, &outcome);
         outcome

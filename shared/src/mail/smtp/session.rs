@@ -126,7 +126,7 @@ impl Session {
         for (index, step) in steps.iter().enumerate() {
             let reply = self.command(step).await.map_err(|error| format!("at AUTH: {error}"))?;
             if !(if index == last { reply.is_positive() } else { reply.code == 334 }) {
-                return Err(format!("at AUTH the server answered {reply}"));
+                return Err(format!("at AUTH the server answered {}", without_secrets(&reply, &steps, credentials)));
             }
         }
         Ok(())
@@ -231,6 +231,14 @@ impl From<&Reply> for Offers {
         }
         offers
     }
+}
+
+/// What a server said to AUTH, in which some repeat what they were told.
+fn without_secrets(reply: &Reply, told: &[String], credentials: &Credentials) -> String {
+    let plain = [credentials.password.expose_secret(), credentials.user.expose_secret()];
+    let encoded = told.iter().filter_map(|step| step.split(' ').next_back());
+    let secrets = encoded.chain(plain).filter(|secret| !["", "LOGIN"].contains(secret));
+    secrets.fold(reply.to_string(), |said, secret| said.replace(secret, "…"))
 }
 
 /// Tries the host's addresses in turn; a silent one must not use up the time of the others.

@@ -160,11 +160,13 @@ pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &W
     Ok(Some((Message::Digest(digest), person.language)))
 }
 
-/// What is resolved, or no matter of that person any more, is not listed. What no mail has told them of is new to them, whatever lay
+/// What is resolved, no matter of that person any more, or not wanted by them is not listed. What no mail has told them of is new to them, whatever lay
 /// in the outbox meanwhile; and that it is over is none of their concern.
 fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, (person, day): (Id, Day), told_before: &HashSet<Id>) -> Vec<Listed> {
     let line = |(alert, was): (AlertRow, String)| {
-        let part = audience.told(&alert, day).iter().find(|told| told.person.id == person)?.part;
+        let told = audience.told(&alert, day).into_iter().find(|told| told.person.id == person)?;
+        // A reminder that they have switched off since is not theirs any more.
+        let part = if alert.rule.is_optional() && told.person.preference().is_off() { return None } else { told.part };
         let state = match (was.as_str(), alert.resolved_on, told_before.contains(&alert.id)) {
             ("resolved", _, true) => "resolved",
             ("resolved", _, false) | (_, Some(_), _) => return None,

@@ -37,6 +37,7 @@ pub fn put_again(conn: &mut Conn, row: &NotificationRow, again: &Again) -> Resul
         notifications::next_attempt_at.eq(again.at),
         notifications::fence.eq(row.fence + 1),
         notifications::settled_at.eq(None::<Timestamp>),
+        notifications::broken_at.eq(None::<Timestamp>),
     );
     Ok(on!(conn, c => diesel::update(untouched).set(changes).execute(c))? == 1)
 }

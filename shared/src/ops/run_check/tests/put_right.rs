@@ -37,7 +37,8 @@ impl Record {
 #[test]
 fn a_rule_switched_off_or_tuned_puts_nothing_right() {
     type Tune = fn(&mut crate::model::settings::RuleSettings);
-    let cases: [(Rule, &str, &[(&str, i32)], Tune); 5] = [
+    type Case<'a> = (Rule, &'a str, &'a [(&'a str, i32)], Tune);
+    let cases: [Case<'_>; 5] = [
         (Rule::ActionOverdue, "2017-09-01", &[], |rule| rule.enabled = false),
         (Rule::ActionOverdue, "2017-09-01", &[], |rule| rule.days = Some(90)),
         (Rule::ReturnMissing, "2018-03-31", &[], |rule| rule.service_areas = ["HR".to_owned()].into()),

@@ -1,0 +1,1 @@
+ALTER TABLE notifications DROP COLUMN broken_at;
