@@ -61,15 +61,21 @@ impl Measures {
         Self { known, by_name }
     }
 
-    /// What a text that stands in `place` says of measures and their results do not. The commentary on a result speaks of its own
-    /// measure, whose ref that is, where it names no other.
+    /// What a text that stands in `place` says of measures and their results do not. Where it names none, it speaks of the one that
+    /// its heading names; the commentary on a result of its own, whose ref that is.
     pub fn check(&self, place: &str, text: &str, own: Option<&str>) -> Vec<Found> {
         let own = own.and_then(|own| Some((own, self.by_name.get(&words::name(own))?)));
         let own = own.and_then(|(own, places)| places.iter().find(|place| self.known.get(**place).is_some_and(|one| one.reference == own)));
         let own: Option<Vec<usize>> = own.map(|place| vec![*place]);
         let mut found: Vec<Found> = Vec::new();
-        for words in sentences(text) {
-            for one in self.check_sentence(place, &words, own.as_ref()) {
+        let sentences = sentences(text);
+        for sentence in &sentences {
+            let heading = sentence.heading.and_then(|at| sentences.get(at)).map(|heading| self.named(&heading.words));
+            let headed = heading.as_deref().and_then(|named| match named {
+                [(.., places)] => Some(*places),
+                _ => None,
+            });
+            for one in self.check_sentence(place, &sentence.words, headed.or(own.as_ref())) {
                 if !found.contains(&one) {
                     found.push(one);
                 }

@@ -87,6 +87,11 @@ fn a_value_that_is_not_the_results_is_found() {
         ("T/9 took 1 minute 15 seconds.", "1 minute 15 seconds", "T/9"),
         ("Complaints (CPM/223): 62 of 126 were in time.", "62/126", "CPM/223"),
         ("CPM/223 saw 62 out of 126 complaints answered", "62/126", "CPM/223"),
+        // Under a heading that names one measure.
+        ("### Complaints (CPM/223)\n\nWe have a plan. The result was 48.8%, well below the target.", "48.8%", "CPM/223"),
+        ("CPM/223\n---\n\n- 48.8% (64 of 126) were answered in time.", "48.8%", "CPM/223"),
+        ("# CPM/224\n\n38.3%\n\n## CPM/223\n\nThe result was 40%.", "40%", "CPM/223"),
+        ("# CPM/224\n\nIts neighbour, CPM/223, stands at 40%.", "40%", "CPM/223"),
         // Without a word on quarters, the quarter before is no answer.
         ("CPM/223 is 62.4%.", "62.4%", "CPM/223"),
     ];
@@ -107,6 +112,10 @@ fn what_is_no_value_of_the_measure_is_left_alone() {
         "CPM/223 is 50.8%, while 62% of parking is paid for by phone.",
         "CPM/224: 38% last year, 38.3% to be exact, 40% now.",
         "CPM/019 rose to 4.45 days, from 3.76 days.",
+        // Under a heading: of something else, of either of two measures, under the next.
+        "# CPM/223\n\nThe result was 50.8%. In all, 62% of parking is paid for by phone.",
+        "# CPM/223 and CPM/224\n\nThe result was 48.8%.",
+        "# CPM/223\n\nAs expected.\n\n# Parking\n\nThe result was 48.8%.",
         "T/9 is 76 seconds; F/1 is £1,250,000; R/1 is 7th; N/1 is 131.",
         // The quarter before, where quarters are spoken of.
         "CPM/223 fell from 62.4% last quarter to 50.8%.",

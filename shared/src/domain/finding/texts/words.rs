@@ -39,11 +39,18 @@ pub(super) enum Mark {
     Rank,
 }
 
-/// The sentences of a Markdown text, in words. Items of lists, headings and rows of tables are sentences by themselves; what is struck
-/// out is not said.
-pub(super) fn sentences(text: &str) -> Vec<Vec<Word>> {
-    let mut found: Vec<Vec<Word>> = Vec::new();
-    let (mut said, mut struck) = (String::new(), false);
+/// A sentence, and the place of the heading that it stands under.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sentence {
+    pub(super) words: Vec<Word>,
+    pub(super) heading: Option<usize>,
+}
+
+/// The sentences of a Markdown text. Items of lists, headings and rows of tables are sentences by themselves; what is struck out is
+/// not said.
+pub(super) fn sentences(text: &str) -> Vec<Sentence> {
+    let mut found: Vec<Sentence> = Vec::new();
+    let (mut said, mut struck, mut heading) = (String::new(), false, None);
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         match event {
             Event::Start(Tag::Strikethrough) => struck = true,
@@ -52,33 +59,40 @@ pub(super) fn sentences(text: &str) -> Vec<Vec<Word>> {
             Event::SoftBreak | Event::End(TagEnd::TableCell) => said.push(' '),
             Event::HardBreak
             | Event::Start(Tag::Item)
-            | Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock,
-            ) => {
-                split(&mut found, &said);
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock) => {
+                split(&mut found, &said, heading);
                 said.clear();
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                heading = None;
+                let at = found.len();
+                split(&mut found, &said, heading);
+                said.clear();
+                heading = (found.len() > at).then_some(at);
             }
             _ => {}
         }
     }
-    split(&mut found, &said);
-    found.retain(|sentence| !sentence.is_empty());
+    split(&mut found, &said, heading);
     found
 }
 
 /// Adds the sentences of a text without marks.
-fn split(found: &mut Vec<Vec<Word>>, text: &str) {
-    found.push(Vec::new());
+fn split(found: &mut Vec<Sentence>, text: &str, heading: Option<usize>) {
+    let mut words = Vec::new();
     for raw in text.split_whitespace().flat_map(parts) {
         let word = Word::read(raw);
         let ends = raw.trim_end_matches([')', ']', '"', '\'', '”', '’']).ends_with(['.', '!', '?', ';']);
         let ends = ends && !ABBREVIATIONS.contains(&word.text.as_str());
-        if let (Some(sentence), false) = (found.last_mut(), word.text.is_empty()) {
-            sentence.push(word);
+        if !word.text.is_empty() {
+            words.push(word);
         }
-        if ends {
-            found.push(Vec::new());
+        if ends && !words.is_empty() {
+            found.push(Sentence { words: std::mem::take(&mut words), heading });
         }
+    }
+    if !words.is_empty() {
+        found.push(Sentence { words, heading });
     }
 }
 
