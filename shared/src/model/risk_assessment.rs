@@ -170,14 +170,16 @@ impl AssessmentDraft {
     }
 
     fn check_scores(&self, check: &mut Check, scores: Scores) -> i32 {
-        let both = "likelihood and impact must be given together";
-        let paired = |one: Option<Factor>, other: Option<Factor>| one.is_some() == other.is_some();
-        check.require(paired(self.inherent_likelihood, self.inherent_impact), "/inherent_impact", "inconsistent", both);
-        check.require(paired(self.residual_likelihood, self.residual_impact), "/residual_impact", "inconsistent", both);
+        let inherent = [("/inherent_likelihood", self.inherent_likelihood), ("/inherent_impact", self.inherent_impact)];
+        let residual = [("/residual_likelihood", self.residual_likelihood), ("/residual_impact", self.residual_impact)];
+        let half = missing_beside(residual);
+        for missing in missing_beside(inherent).into_iter().chain(half) {
+            check.require(false, missing, "inconsistent", "likelihood and impact must be given together");
+        }
         let product = product(self.residual_likelihood, self.residual_impact);
         let score = self.residual_score.or(product);
         let detail = "must be given, or residual_likelihood and residual_impact must be";
-        check.require(score.is_some(), "/residual_score", "missing_field", detail);
+        check.require(score.is_some() || half.is_some(), "/residual_score", "missing_field", detail);
         let score = score.unwrap_or_default();
         let detail = "must be the product of residual_likelihood and residual_impact";
         check.require(product.is_none_or(|product| product == score), "/residual_score", "inconsistent", detail);
@@ -187,6 +189,14 @@ impl AssessmentDraft {
         let detail = "the residual score must not be above the inherent score";
         check.require(inherent.is_none_or(|inherent| score <= inherent), "/residual_score", "inconsistent", detail);
         score
+    }
+}
+
+/// Which of two factors is missing beside the other.
+fn missing_beside(pair: [(&'static str, Option<Factor>); 2]) -> Option<&'static str> {
+    match pair {
+        [(missing, None), (_, Some(_))] | [(_, Some(_)), (missing, None)] => Some(missing),
+        _ => None,
     }
 }
 

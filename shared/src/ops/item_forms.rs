@@ -182,7 +182,7 @@ impl Form {
 fn field_of(error: &FieldError) -> &str {
     match error.pointer.trim_start_matches('/') {
         // What is not asked for follows from what is.
-        "residual_score" => "residual_impact",
+        "residual_score" => "residual_likelihood",
         name => name,
     }
 }

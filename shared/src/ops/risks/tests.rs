@@ -150,13 +150,15 @@ fn what_cannot_be_a_score_is_refused_but_imported() {
         (json!({}), ("/residual_score", "missing_field")),
         (json!({"residual_score": 7}), ("/residual_score", "impossible_score")),
         (json!({"residual_likelihood": 2}), ("/residual_impact", "inconsistent")),
+        (json!({"residual_impact": 2}), ("/residual_likelihood", "inconsistent")),
         (json!({"residual_likelihood": 2, "residual_impact": 2, "residual_score": 6}), ("/residual_score", "inconsistent")),
         (json!({"inherent_likelihood": 2, "inherent_impact": 2, "residual_score": 6}), ("/residual_score", "inconsistent")),
+        (json!({"inherent_impact": 2, "residual_score": 6}), ("/inherent_likelihood", "inconsistent")),
         (json!({"inherent_likelihood": 2, "residual_score": 6}), ("/inherent_impact", "inconsistent")),
     ];
     for (draft, expected) in cases {
         let error = record.put("2017-10-02", ("CR1", "2017-18-Q2", None), draft.clone()).unwrap_err();
-        assert!(codes(&error).contains(&expected), "{draft}: {error}");
+        assert_eq!(codes(&error), [expected], "{draft}");
     }
     let future = record.put("2017-10-02", ("CR1", "2017-18-Q4", None), json!({"residual_score": 6})).unwrap_err();
     assert_eq!(codes(&future), [("", "period_not_begun")]);
