@@ -508,6 +508,7 @@ diesel::table! {
         quiet_kind -> Nullable<Text>,
         quiet_reason -> Nullable<Text>,
         quiet_by -> Nullable<Text>,
+        quiet_at -> Nullable<BigInt>,
     }
 }
 
@@ -549,6 +550,7 @@ diesel::table! {
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         broken_at -> Nullable<BigInt>,
+        period -> Nullable<Integer>,
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Form {
     pub period: Option<Period>,
     /// The revision of that return; 0 for none.
     pub revision: i32,
+    /// Nothing is handed in for that quarter yet, although a target may have been set.
+    pub is_first: bool,
     /// The alerts that something is said of.
     pub alerts: Vec<AlertChoice>,
     /// What is to be filled in.

@@ -190,6 +190,11 @@ impl Settings {
         Period::latest_ended_before(day, self.fiscal_year_start)
     }
 
+    /// The quarter that runs on that day.
+    pub fn running_period(&self, day: Day) -> Option<Period> {
+        Period::containing(day, self.fiscal_year_start)
+    }
+
     /// When checks are due.
     pub fn timetable(&self) -> Timetable {
         Timetable {

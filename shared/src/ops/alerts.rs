@@ -73,7 +73,7 @@ pub fn get(conn: &mut Conn, id: Id, today: Day) -> Result<Alert> {
 /// Those of the database.
 pub fn listed(conn: &mut Conn, notification: Id, today: Day) -> Result<Vec<ListedAlert>> {
     let mut how: HashMap<Id, String> =
-        alerts::of_notification(conn, notification)?.into_iter().map(|(alert, state)| (alert.id, state)).collect();
+        alerts::of_notification(conn, notification)?.into_iter().map(|row| (row.alert.id, row.state)).collect();
     let filter = AlertFilter { notification: Some(notification), ..AlertFilter::default() };
     let records = alerts::list(conn, &filter, &PageRequest { limit: usize::MAX, after: None })?;
     let listed = |alert: Alert| ListedAlert { listed_as: how.remove(&alert.id).unwrap_or_default(), alert };

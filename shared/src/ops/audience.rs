@@ -105,8 +105,12 @@ impl Audience {
         let acknowledged = alert.quiet_kind == Some(Quiet::Acknowledged) && alert.is_quiet(day);
         let concerns_manager = alert.escalated_on.is_some() || acknowledged || alert.resolved_on.is_some();
         let manager = self.above(alert).filter(|manager| concerns_manager && manager.id != owner.id);
-        let owner = Told { person: owner, part: Part::Owner };
-        std::iter::once(owner).chain(manager.map(|person| Told { person, part: Part::Manager })).collect()
+        // It may have stood in for a while.
+        let team = self.team().filter(|team| alert.resolved_on.is_some() && team.can_be_written_to());
+        let team = team.filter(|team| team.id != owner.id && manager.is_none_or(|manager| manager.id != team.id));
+        let with = |part| move |person| Told { person, part };
+        let above = manager.map(with(Part::Manager));
+        std::iter::once(owner).map(with(Part::Owner)).chain(above).chain(team.map(with(Part::StandIn))).collect()
     }
 
     /// Who is told in the place of an owner who cannot be: the item's deputy, the first above the owner, and the performance team,

@@ -63,7 +63,7 @@ fn place(due: &Due) -> &str {
 
 /// The present quarter, the next, and the one before while it is not signed off.
 fn quarters(conn: &mut Conn, settings: &Settings, today: Day) -> Result<Vec<Quarter>> {
-    let present = Period::containing(today, settings.fiscal_year_start);
+    let present = settings.running_period(today);
     let mut found = Vec::new();
     for period in [-1, 0, 1].into_iter().filter_map(|quarters| present?.plus(quarters)) {
         if periods::state(conn, period)? != PeriodState::Closed {

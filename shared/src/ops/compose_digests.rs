@@ -2,6 +2,7 @@
 
 use super::audience::{Audience, Origin, Part, Told};
 use super::context::Context;
+use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
@@ -30,16 +31,23 @@ pub struct Composed {
 pub struct ComposedLine {
     /// The alert.
     pub alert: Id,
-    /// In how many digests it was due before.
-    mentions: i32,
-    /// Which owner has heard of it by then.
-    to: Option<Id>,
     /// `new`, `open` or `resolved`.
     pub state: &'static str,
     /// Since when it is a reason for the digest to go out, if it is one.
     due_since: Option<Day>,
-    /// To mention it starts the alert's clock anew.
-    restarts: bool,
+    /// It counts as a mention to its reader.
+    counts: bool,
+    /// What becomes of the alert's own clock.
+    clock: Option<Tick>,
+}
+
+/// What a line does to the clock that an alert keeps of its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Tick {
+    /// Who has heard of it by then: its owner, or only who stands in.
+    to: Option<Id>,
+    /// Mentioned so often by then; as often as before, where it is listed and was not to be mentioned.
+    times: Option<i32>,
 }
 
 /// What someone has heard of an alert so far.
@@ -49,6 +57,8 @@ struct Heard {
     mentions: i32,
     /// The day of the last of them.
     mentioned_on: Option<Day>,
+    /// When the last mail that lists it was composed.
+    at: Option<Timestamp>,
     /// They were told that it is resolved.
     closing: bool,
 }
@@ -108,9 +118,7 @@ pub fn compose(conn: &mut Conn, context: &Context, settings: &Settings, origin: 
         let waiting: Vec<_> = told.filter(|told| heard.get(&(alert.id, told.person.id)).is_some_and(|heard| !heard.closing)).collect();
         to_tell.insert(alert.id, waiting.len());
         for told in waiting {
-            let (mentions, state) = (alert.mentions, "resolved");
-            let line = ComposedLine { alert: alert.id, mentions, to: None, state, due_since: None, restarts: false };
-            list(told, line);
+            list(told, ComposedLine { alert: alert.id, state: "resolved", due_since: None, counts: false, clock: None });
         }
     }
     by_person.retain(|(_, person), lines| !already.contains(person) && lines.iter().any(|line| line.due_since.is_some()));
@@ -153,9 +161,10 @@ fn escalate(conn: &mut Conn, settings: &Settings, audience: &Audience, mut open:
     let mut escalated = Vec::new();
     for alert in &mut open {
         let long = alert.first_sent_on.is_some_and(|first| first.plus(wait) <= day);
-        let nobody = audience.above(alert).is_none();
-        if !long || nobody || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged || !audience.reaches_owner(alert)
-        {
+        // An owner who could not be told until now has had no time yet.
+        let told = alert.told_to.is_some() && alert.told_to == alert.owner_id;
+        let nobody = audience.above(alert).is_none() || !audience.reaches_owner(alert);
+        if !long || !told || nobody || alert.escalated_on.is_some() || alert.state(day) == AlertState::Acknowledged {
             continue;
         }
         alert.escalated_on = Some(day);
@@ -174,6 +183,7 @@ fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[Aler
     for told in notifications::told(conn, &ids)? {
         let heard = all.entry((told.alert, told.person)).or_default();
         heard.closing |= told.state == "resolved";
+        heard.at = heard.at.max(told.at);
         if told.due {
             heard.mentions += i32::try_from(told.times).unwrap_or(i32::MAX);
             heard.mentioned_on = heard.mentioned_on.max(told.last);
@@ -183,28 +193,33 @@ fn heard(conn: &mut Conn, audience: &Audience, open: &[AlertRow], closed: &[Aler
 }
 
 /// How an open alert is listed to someone; `None` for one that they have asked not to hear of.
+///
+/// Its owner hears of it by the alert's own clock. Each who stands in has a clock of their own: what one of them does not want to
+/// hear, or is to hear later, takes nothing from the others. A manager hears of it when its owner is to.
 fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Option<&Heard>, day: Day) -> Option<ComposedLine> {
-    // An owner who could not be told while others stood in has heard nothing.
+    // Who stands in from now on begins anew, whatever they heard as the owner's manager; who owns it, whatever others heard meanwhile.
+    let handed_over = told.part == Part::StandIn && alert.told_to.is_some();
     let untold = told.part == Part::Owner && alert.told_to != Some(told.person.id);
-    let to = match told.part {
-        Part::Owner => Some(told.person.id),
-        Part::StandIn => None,
-        Part::Manager => alert.told_to,
+    let heard = heard.filter(|_| !handed_over);
+    let is_new = if told.part == Part::Owner { untold } else { heard.is_none() };
+    let by_clock = match (told.part, heard) {
+        (Part::Owner, _) if untold => alert.opened_on,
+        (Part::StandIn, None) => alert.opened_on,
+        (Part::StandIn, Some(heard)) => mention_from(settings, alert, heard.mentions, heard.mentioned_on),
+        (Part::Owner, _) | (Part::Manager, None) => mention_from(settings, alert, alert.mentions, alert.mentioned_on),
+        (Part::Manager, Some(heard)) => {
+            let with_owner = mention_from(settings, alert, alert.mentions, alert.mentioned_on);
+            // Its owner was to hear of it, too, and has not yet: once is enough.
+            let before_owner = heard.mentioned_on.filter(|last| *last >= with_owner);
+            before_owner.map_or(with_owner, |last| next_mention(settings, alert.mentions, last))
+        }
     };
-    let news = match told.part {
-        Part::Owner => untold,
-        Part::StandIn | Part::Manager => heard.is_none(),
-    };
-    // Each who stands in hears of it at once, as a new owner does, and then by a clock of their own: what one of them does not
-    // want to hear, or is to hear later, takes nothing from the others. A manager hears of it with its owner.
-    let (mentions, mentioned_on) = match told.part {
-        Part::StandIn => heard.map_or((0, None), |heard| (heard.mentions, heard.mentioned_on)),
-        Part::Owner if untold => (0, None),
-        Part::Owner | Part::Manager => (alert.mentions, alert.mentioned_on),
-    };
-    let by_its_clock = if alert.is_quiet(day) { None } else { Some(mention_from(settings, alert, mentions, mentioned_on)) };
-    // To a manager it may be news while its owner is not to hear of it again yet.
-    let from = if news && told.part == Part::Manager { Some(alert.opened_on) } else { by_its_clock };
+    let said_since = || alert.state(day) == AlertState::Acknowledged && heard.is_some_and(|heard| heard.at < alert.quiet_at);
+    // What was said of it is news to a manager; and it keeps nothing from those to whom it was handed over.
+    let in_spite = handed_over || (told.part == Part::Manager && (is_new || said_since()));
+    let from = if in_spite { Some(alert.opened_on) } else { Some(by_clock).filter(|_| !alert.is_quiet(day)) };
+    // Whoever hears of it in a digest that goes out for something else needs no other on the day of their choice.
+    let counts = from.is_some_and(|from| from <= day);
     let from = match (alert.rule.is_optional(), from) {
         (true, from) => {
             let preferred = told.person.preference().mention_from(from.unwrap_or(day))?;
@@ -212,12 +227,12 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
         }
         (false, from) => from,
     };
-    let due_since = from.filter(|from| *from <= day);
-    // Whoever hears of it in a digest that goes out for something else needs no other on the day of their choice.
-    let restarts = by_its_clock.is_some_and(|from| from <= day);
-    let state = if news { "new" } else { "open" };
-    let mentions = if untold { 0 } else { alert.mentions };
-    Some(ComposedLine { alert: alert.id, mentions, to, state, due_since, restarts })
+    let to = Some(told.person.id).filter(|_| told.part == Part::Owner);
+    let before = if untold || handed_over { 0 } else { alert.mentions };
+    let times = counts.then_some(before + 1);
+    let clock = Some(Tick { to, times }).filter(|_| told.part != Part::Manager && (counts || untold));
+    let state = if is_new { "new" } else { "open" };
+    Some(ComposedLine { alert: alert.id, state, due_since: from.filter(|from| *from <= day), counts, clock })
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
@@ -227,8 +242,12 @@ fn mention_from(settings: &Settings, alert: &AlertRow, mentions: i32, mentioned_
     let nearer = alert.stage.filter(|stage| alert.told_stage != Some(*stage)).zip(alert.due());
     match nearer {
         Some((stage, due)) => due.plus(-i64::from(stage)).max(last),
-        None => settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last),
+        None => next_mention(settings, mentions, last),
     }
+}
+
+fn next_mention(settings: &Settings, mentions: i32, last: Day) -> Day {
+    settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last)
 }
 
 fn queue(
@@ -242,7 +261,7 @@ fn queue(
     let row = NotificationRow::pending(id, recipient.id, check, day, format!("{id}@{mail_domain}"), context.at());
     let listed: Vec<_> = lines
         .iter()
-        .map(|line| ListedAlert { alert: line.alert, state: line.state, due: line.due_since.is_some() || line.restarts })
+        .map(|line| ListedAlert { alert: line.alert, state: line.state, due: line.due_since.is_some() || line.counts })
         .collect();
     notifications::insert(conn, &row, &listed)?;
     Ok(Composed { id, recipient, lines })
@@ -250,18 +269,20 @@ fn queue(
 
 /// Only what was due starts its clock anew; what was resolved has been told once nobody is left of those `to_tell`.
 fn mention<'a>(conn: &mut Conn, lines: impl Iterator<Item = &'a ComposedLine>, mut to_tell: BTreeMap<Id, usize>, day: Day) -> Result<()> {
-    let mut mentioned = BTreeMap::<(Option<Id>, i32), Vec<Id>>::new();
+    let mut ticks = BTreeMap::<Tick, Vec<Id>>::new();
     for line in lines {
         if line.state == "resolved" {
             to_tell.entry(line.alert).and_modify(|left| *left = left.saturating_sub(1));
-        } else if line.restarts {
-            mentioned.entry((line.to, line.mentions + 1)).or_default().push(line.alert);
+        } else if let Some(tick) = line.clock {
+            ticks.entry(tick).or_default().push(line.alert);
         }
     }
     let told: Vec<Id> = to_tell.into_iter().filter(|(_, left)| *left == 0).map(|(alert, _)| alert).collect();
     alerts::set_closing_told(conn, &told, true)?;
-    // Where a manager hears of it with its owner, what the owner heard comes last, and counts.
-    mentioned.into_iter().try_for_each(|((to, times), ids)| alerts::mention(conn, &ids, times, to, day))
+    ticks.into_iter().try_for_each(|(Tick { to, times }, ids)| {
+        alerts::tell(conn, &ids, to)?;
+        times.map_or(Ok(()), |times| alerts::mention(conn, &ids, times, day))
+    })
 }
 
 /// The explanation that an alert keeps.

@@ -128,10 +128,12 @@ pub(super) fn authority_of(conn: &mut Conn, target: &Target, team: Option<&str>)
 }
 
 /// Does the page of that link offer a return for that quarter? For the one that ended last, the one before it, which a form may have
-/// been opened in, and those that an open alert is about.
+/// been opened in, and those that an open alert is about; of an action, for the one that runs, too.
 fn is_offered(conn: &mut Conn, context: &Context, settings: &Settings, target: &Target, period: Period) -> Result<bool> {
-    let last = settings.reporting_period(context.today(settings));
-    if [last, last.and_then(|last| last.plus(-1))].contains(&Some(period)) {
+    let today = context.today(settings);
+    let last = settings.reporting_period(today);
+    let running = settings.running_period(today).filter(|_| target.kind == ItemKind::Action);
+    if [last, last.and_then(|last| last.plus(-1)), running].contains(&Some(period)) {
         return Ok(true);
     }
     let open = alert_rows::open(conn, Some(&[target.item]))?;

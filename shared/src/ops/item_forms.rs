@@ -124,7 +124,8 @@ pub(super) fn of_return(conn: &mut Conn, target: &Target, period: Period, posted
     let is_open = recorded.revision == 0;
     let fields = recorded.asked(target.kind, posted).map(|(name, input)| Field::new(name, *input, recorded.text(name))).collect();
     let act = Act::of_return(target.kind);
-    Ok(Form { act, period: Some(period), revision: recorded.revision, alerts: Vec::new(), fields, is_open })
+    let is_first = is_open || (target.kind == ItemKind::Indicator && !recorded.says.contains_key("actual"));
+    Ok(Form { act, period: Some(period), revision: recorded.revision, is_first, alerts: Vec::new(), fields, is_open })
 }
 
 /// The forms for what is said of open alerts.
@@ -134,6 +135,7 @@ pub(super) fn of_alerts(settings: &Settings, today: Day, open: &[AlertRow]) -> V
         act,
         period: None,
         revision: 0,
+        is_first: false,
         alerts: about.iter().map(|alert| AlertChoice { id: alert.id, rule: alert.rule, chosen: true }).collect(),
         fields: fields.into_iter().map(|(name, input)| Field::new(name, input, String::new())).collect(),
         is_open: false,

@@ -82,8 +82,9 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
         return Ok(Err(ended));
     }
     let open: Vec<AlertRow> = alerts::open(conn, Some(&[target.item]))?;
-    let open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
-    let quarters = quarters(&open, posted);
+    let mut open: Vec<_> = open.into_iter().filter(|alert| alert.service_area_id == target.service_area).collect();
+    open.sort_by_key(|alert| (alert.rule, alert.opened_on, alert.subject.clone()));
+    let quarters = quarters(&open, posted, settings.running_period(context.today(settings)));
     let period = quarters.first().copied();
     let scope = context.scope(settings, period, None)?;
     let key = Key::Id(target.item);
@@ -107,13 +108,15 @@ fn shown(conn: &mut Conn, context: &Context, settings: &Settings, target: &Targe
     Ok(Ok((page, person.and_then(|person| person.language))))
 }
 
-/// The quarters that the page is about: first the one that was typed of, or whose return is asked for, or else the latest that the
-/// reader was told of; then the others. None without an alert: the quarter that ended last.
-fn quarters(open: &[AlertRow], posted: &Posted) -> Vec<Period> {
+/// The quarters that the page is about: first the one that was typed of, or whose return is asked for, or the one that runs, where an
+/// action is to be finished, or else the latest that the reader was told of; then the others. None without an alert: the quarter that
+/// ended last.
+fn quarters(open: &[AlertRow], posted: &Posted, running: Option<Period>) -> Vec<Period> {
     let asked = open.iter().filter(|alert| alert.rule.matter() == Rule::ReturnMissing).filter_map(AlertRow::period).max();
+    let running = running.filter(|_| open.iter().any(|alert| matches!(alert.rule.matter(), Rule::ActionOverdue | Rule::ActionDueSoon)));
     let told: BTreeSet<Period> = open.iter().filter_map(AlertRow::period).collect();
     let mut quarters: Vec<Period> = Vec::new();
-    for quarter in posted.period().into_iter().chain(asked).chain(told.into_iter().rev()) {
+    for quarter in posted.period().into_iter().chain(asked).chain(running).chain(told.into_iter().rev()) {
         if !quarters.contains(&quarter) {
             quarters.push(quarter);
         }

@@ -125,8 +125,8 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     }
     let listed = alerts::of_notification(conn, row.id)?;
     let mut items: BTreeMap<ItemKind, Vec<Id>> = BTreeMap::new();
-    for (alert, _) in listed.iter().filter(|(_, state)| state != "resolved") {
-        items.entry(alert.item_kind).or_default().push(alert.item_id);
+    for row in listed.iter().filter(|row| row.state != "resolved") {
+        items.entry(row.alert.item_kind).or_default().push(row.alert.item_id);
     }
     let day = day_of_record(conn, &row)?;
     for (kind, ids) in items {
@@ -142,7 +142,7 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
         let why = "it was for a former address of the recipient, which is suppressed";
         return give_up(conn, context, claim, State::Suppressed, why);
     }
-    if !drafting.current.iter().any(|line| line.speaks(context.today(settings))) {
+    if !drafting.current.iter().any(|line| line.speaks(context.today(settings), row.created_at)) {
         return give_up(conn, context, claim, State::Superseded, "nothing of it was true any more");
     }
     if !drafting.left_out.is_empty() {

@@ -56,7 +56,7 @@ fn range(context: &Context, settings: &Settings, query: PeriodQuery) -> Result<(
         let ends = Period::new(year, Quarter::Q1).zip(Period::new(year, Quarter::Q4));
         return ends.ok_or_else(|| outside("?year"));
     }
-    let present = || Period::containing(context.today(settings), settings.fiscal_year_start);
+    let present = || settings.running_period(context.today(settings));
     let last = query.to.or_else(present).ok_or_else(|| outside("?to"))?;
     let first = query.from.or_else(|| last.plus(-LISTED_BACK)).ok_or_else(|| outside("?from"))?;
     let length = last.index() - first.index() + 1;

@@ -33,12 +33,14 @@ pub struct Queued {
 }
 
 /// Queues a summary for the performance team and for every director who can be written to and has anything to be told. Nobody has two
-/// of one day.
+/// of one day. It is of the latest quarter whose check was to be made by `day`: one that is made up for late is of the quarter that was
+/// missed, not of the one that has ended since.
 ///
 /// # Errors
 /// Those of the database.
 pub fn queue(conn: &mut Conn, context: &Context, settings: &Settings, origin: &Origin, day: Day) -> Result<Vec<Queued>> {
-    let Some(standing) = Standing::load(conn, settings, day)? else { return Ok(Vec::new()) };
+    let Some(period) = settings.timetable().checked_by(day) else { return Ok(Vec::new()) };
+    let standing = Standing::load(conn, settings, period, day)?;
     let mut audience = Audience::of(conn, std::iter::empty(), origin.team.as_deref())?;
     if let Some(address) = origin.team.as_deref() {
         audience.enlist_team(conn, context, address)?;
@@ -52,6 +54,7 @@ pub fn queue(conn: &mut Conn, context: &Context, settings: &Settings, origin: &O
             let id = context.new_id();
             let message_id = format!("{id}@{}", origin.domain);
             let row = NotificationRow::pending(id, recipient.id, Occasion::Summary.as_str(), day, message_id, context.at());
+            let row = NotificationRow { period: Some(period), ..row };
             notifications::insert(conn, &row, &[])?;
             queued.push(Queued { id, recipient });
         }
@@ -60,7 +63,7 @@ pub fn queue(conn: &mut Conn, context: &Context, settings: &Settings, origin: &O
 }
 
 /// What the summary of that row says to that person: about the directorate that they lead, or about everything. None where that is
-/// nothing: no return was due, and nothing is red or rising.
+/// nothing: no return was due, and nothing is red or rising; or the deadline that it is to tell of was put back, and has not come.
 ///
 /// # Errors
 /// Those of the database.
@@ -72,7 +75,14 @@ pub fn draft(
     (wording, links): (&Wording, Option<&Links<'_>>),
 ) -> Result<Option<Summary>> {
     let part = Part::of(conn, person, wording.team.as_deref())?;
-    let Some(standing) = Standing::load(conn, settings, row.day)?.filter(|standing| standing.concerns(&part)) else { return Ok(None) };
+    let timetable = settings.timetable();
+    let period = row.period.filter(|period| timetable.quarterly(*period) <= row.day);
+    let period = if row.period.is_some() { period } else { timetable.checked_by(row.day) };
+    let Some(period) = period else { return Ok(None) };
+    let standing = Standing::load(conn, settings, period, row.day)?;
+    if !standing.concerns(&part) {
+        return Ok(None);
+    }
     let scope = match person.directs_id.filter(|_| part.0.is_some()) {
         Some(directorate) => snapshot::directorate_name(conn, directorate)?.map(|(name, name_cy)| Name { name, name_cy }),
         None => None,
@@ -115,10 +125,7 @@ struct Standing {
 }
 
 impl Standing {
-    /// That of the latest quarter whose check was to be made by `day`: one that is made up for late is of the quarter that was missed,
-    /// not of the one that has ended since.
-    fn load(conn: &mut Conn, settings: &Settings, day: Day) -> Result<Option<Self>> {
-        let Some(period) = settings.timetable().checked_by(day) else { return Ok(None) };
+    fn load(conn: &mut Conn, settings: &Settings, period: Period, day: Day) -> Result<Self> {
         let returns = summary_on(conn, settings, period, day)?;
         let mut open = alerts::open(conn, None)?;
         open.retain(|alert| CONCERNS.contains(&alert.rule) && alert.period().is_none_or(|of| of <= period));
@@ -127,7 +134,7 @@ impl Standing {
             let area = alert.service_area_id.or_else(|| areas.get(&alert.item_id).copied());
             (alert, area)
         };
-        Ok(Some(Self { period, returns, alerts: open.into_iter().map(with_area).collect() }))
+        Ok(Self { period, returns, alerts: open.into_iter().map(with_area).collect() })
     }
 
     /// Is there anything to be told of that part?

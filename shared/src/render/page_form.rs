@@ -83,7 +83,7 @@ pub(super) fn form_block(words: &Words, form: &Form, beside: bool, errors: &[Fie
     let is_return = form.period.is_some();
     FormBlock {
         title: words.with(&format!("act-{act}"), &[("period", period.into())]),
-        lead: is_return.then(|| words.text(if form.revision == 0 { "act-first" } else { "act-again" })),
+        lead: is_return.then(|| words.text(if form.is_first { "act-first" } else { "act-again" })),
         is_open: form.is_open,
         hidden,
         alerts_label: words.text("act-alerts"),

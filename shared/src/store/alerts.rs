@@ -6,7 +6,7 @@ mod told;
 
 pub use items::{AlertItem, areas_of_items, deputies, items};
 pub use listed::{AlertFilter, AlertRecord, find, list};
-pub use told::{ClockRow, clocks_of_notification, escalate, mark_sent, mention, set_clock, set_closing_told};
+pub use told::{ClockRow, clocks_of_notification, escalate, mark_sent, mention, set_clock, set_closing_told, tell};
 
 use crate::clock::Timestamp;
 use crate::db::schema::{alerts, notification_alerts};
@@ -50,6 +50,7 @@ pub struct AlertRow {
     pub quiet_kind: Option<Quiet>,
     pub quiet_reason: Option<String>,
     pub quiet_by: Option<String>,
+    pub quiet_at: Option<Timestamp>,
 }
 
 /// The open alerts about these items, or all of them.
@@ -150,16 +151,27 @@ pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<()> {
     Ok(())
 }
 
+/// An alert as a notification lists it.
+#[derive(Clone, Debug, Queryable)]
+pub struct ListedRow {
+    /// The alert.
+    pub alert: AlertRow,
+    /// `new`, `open` or `resolved`.
+    pub state: String,
+    /// It was a reason for the mail to go out.
+    pub due: bool,
+}
+
 /// The alerts that a notification lists, with how it listed them.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(AlertRow, String)>> {
+pub fn of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<ListedRow>> {
     Ok(on!(conn, c => notification_alerts::table
         .inner_join(alerts::table)
         .filter(notification_alerts::notification_id.eq(notification))
         .order((alerts::opened_on, alerts::id))
-        .select((AlertRow::as_select(), notification_alerts::state))
+        .select((AlertRow::as_select(), notification_alerts::state, notification_alerts::due))
         .load(c))?)
 }
 

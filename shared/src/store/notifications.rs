@@ -13,6 +13,7 @@ use crate::db::page::PageRequest;
 use crate::db::schema::{notifications, people};
 use crate::db::{Conn, on};
 use crate::domain::day::Day;
+use crate::domain::period::Period;
 use crate::error::Result;
 use crate::id::Id;
 use crate::model::Link;
@@ -40,6 +41,7 @@ pub struct NotificationRow {
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
     pub broken_at: Option<Timestamp>,
+    pub period: Option<Period>,
 }
 
 impl NotificationRow {
@@ -68,6 +70,7 @@ impl NotificationRow {
             created_at: at,
             settled_at: None,
             broken_at: None,
+            period: None,
         }
     }
 }

@@ -115,6 +115,7 @@ fn put(conn: &mut Conn, context: &Context, settings: &Settings, row: AlertRow, e
             quiet_kind: wanted.as_ref().map(|quiet| quiet.kind),
             quiet_reason: wanted.as_ref().and_then(|quiet| quiet.reason.clone()),
             quiet_by: wanted.as_ref().map(|quiet| quiet.by.clone()),
+            quiet_at: wanted.as_ref().map(|_| context.at()),
             ..row.clone()
         };
         store::update(conn, &row)?;

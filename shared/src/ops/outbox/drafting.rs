@@ -1,6 +1,7 @@
 //! What a digest that was queued says by now.
 
 use super::{Wording, day_of_record};
+use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::day::Day;
 use crate::domain::plan::Language;
@@ -17,7 +18,7 @@ use crate::ops::summaries;
 use crate::ops::trends::Trends;
 use crate::render::Message;
 use crate::render::digest::{Digest, Hold, Line, LineState, Owned};
-use crate::store::alerts::{self, AlertItem, AlertRow};
+use crate::store::alerts::{self, AlertItem, AlertRow, ListedRow};
 use crate::store::notifications::{self as store, NotificationRow};
 use crate::store::recipients::{self, Recipient};
 use crate::store::service_areas;
@@ -36,6 +37,8 @@ pub(super) struct Listed {
     alert: AlertRow,
     /// As it was listed when the digest was queued.
     was: String,
+    /// It was a reason for the digest.
+    due: bool,
     /// `new`, `open` or `resolved`, by what this reader has been told.
     state: &'static str,
     part: Part,
@@ -57,10 +60,10 @@ impl Drafting {
     /// Those of the database.
     pub fn load(conn: &mut Conn, row: &NotificationRow, team: Option<&str>) -> Result<Self> {
         let listed = alerts::of_notification(conn, row.id)?;
-        let mut audience = Audience::of(conn, listed.iter().map(|(alert, _)| alert), team)?;
-        let answered = listed.iter().filter_map(|(alert, _)| person_of(alert.quiet_by.as_deref()?));
+        let mut audience = Audience::of(conn, listed.iter().map(|row| &row.alert), team)?;
+        let answered = listed.iter().filter_map(|row| person_of(row.alert.quiet_by.as_deref()?));
         audience.enlist(conn, answered.chain([row.person_id]).collect())?;
-        let all: Vec<Id> = listed.iter().map(|(alert, _)| alert.id).collect();
+        let all: Vec<Id> = listed.iter().map(|row| row.alert.id).collect();
         let told_before = store::told_before(conn, row, &all)?;
         let current = still_true(listed, &audience, (row.person_id, row.day), &told_before);
         let left_out = all.into_iter().filter(|id| current.iter().all(|line| line.alert.id != *id)).collect();
@@ -91,6 +94,10 @@ impl Drafting {
             let mut line = listed.line(person, item, links)?;
             line.trend = trends.of(&listed.alert);
             line.owned = self.owned(listed);
+            if listed.part == Part::Manager && listed.state == "new" && line.escalated_on.is_some() {
+                // It has come to this manager today, whoever had it before.
+                line.escalated_on = Some(row.day);
+            }
             line.hold = listed.hold(day).map(|hold| Hold { by: self.by_another(listed, person), ..hold });
             if let Some(area) = listed.alert.service_area_id.and_then(|area| areas.get(&area)) {
                 (line.service_area, line.service_area_cy) = (Some(area.0.clone()), area.1.clone());
@@ -130,9 +137,19 @@ impl Drafting {
         Some(self.audience.person(person)?.name.clone())
     }
 
+    fn owner_of(&self, listed: &Listed) -> Option<&Recipient> {
+        self.audience.person(listed.alert.owner_id?)
+    }
+
+    /// The name of an owner; with the address, where another owner has the same.
+    fn name_of(&self, owner: &Recipient) -> String {
+        let namesake = |other: &Recipient| other.id != owner.id && other.name == owner.name;
+        let address = owner.email.as_ref().filter(|_| self.current.iter().filter_map(|line| self.owner_of(line)).any(namesake));
+        address.map_or_else(|| owner.name.clone(), |address| format!("{} ({address})", owner.name))
+    }
+
     fn owned(&self, listed: &Listed) -> Owned {
-        let owner = listed.alert.owner_id.and_then(|owner| self.audience.person(owner));
-        match (listed.part, owner.map(|owner| owner.name.clone())) {
+        match (listed.part, self.owner_of(listed).map(|owner| self.name_of(owner))) {
             (Part::Owner, _) => Owned::ByReader,
             (Part::StandIn, None) => Owned::ByNobody,
             (Part::StandIn, Some(name)) => Owned::By(name),
@@ -160,28 +177,31 @@ pub fn draft(conn: &mut Conn, settings: &Settings, notification: Id, wording: &W
     Ok(Some((Message::Digest(digest), person.language)))
 }
 
-/// What is resolved, no matter of that person any more, or not wanted by them is not listed. What no mail has told them of is new to them, whatever lay
-/// in the outbox meanwhile; and that it is over is none of their concern.
-fn still_true(listed: Vec<(AlertRow, String)>, audience: &Audience, (person, day): (Id, Day), told_before: &HashSet<Id>) -> Vec<Listed> {
-    let line = |(alert, was): (AlertRow, String)| {
+/// What is resolved, no matter of that person any more, or not wanted by them is not listed. What no mail has told them of is new to
+/// them, whatever lay in the outbox meanwhile; and that it is over is none of their concern.
+fn still_true(listed: Vec<ListedRow>, audience: &Audience, (person, day): (Id, Day), told_before: &HashSet<Id>) -> Vec<Listed> {
+    let line = |ListedRow { alert, state: was, due }| {
         let told = audience.told(&alert, day).into_iter().find(|told| told.person.id == person)?;
         // A reminder that they have switched off since is not theirs any more.
         let part = if alert.rule.is_optional() && told.person.preference().is_off() { return None } else { told.part };
         let state = match (was.as_str(), alert.resolved_on, told_before.contains(&alert.id)) {
             ("resolved", _, true) => "resolved",
             ("resolved", _, false) | (_, Some(_), _) => return None,
-            (_, None, true) => "open",
-            (_, None, false) => "new",
+            // What comes back to somebody is new to them again.
+            ("open", None, true) => "open",
+            (_, None, _) => "new",
         };
-        Some(Listed { alert, was, state, part })
+        Some(Listed { alert, was, due, state, part })
     };
     listed.into_iter().filter_map(line).collect()
 }
 
 impl Listed {
-    /// Is it a reason to send the digest? Not what is resolved, nor what its owner has acknowledged or snoozed meanwhile.
-    pub fn speaks(&self, today: Day) -> bool {
-        self.state != "resolved" && (self.part == Part::Manager || !self.alert.is_quiet(today))
+    /// Is it a reason to send the digest that was composed then? Not what is resolved, nor what was acknowledged or snoozed meanwhile;
+    /// a manager hears of that.
+    pub fn speaks(&self, today: Day, composed_at: Timestamp) -> bool {
+        let hushed = self.alert.is_quiet(today) && (self.part == Part::Owner || self.alert.quiet_at > Some(composed_at));
+        self.state != "resolved" && self.due && (self.part == Part::Manager || !hushed)
     }
 
     /// What was said of it, while that holds.

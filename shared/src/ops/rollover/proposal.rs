@@ -129,7 +129,7 @@ impl<'a> Proposing<'a> {
     fn actions(&self, conn: &mut Conn, records: Vec<ActionRecord>) -> Result<Vec<Option<UnfinishedAction>>> {
         let facts = ActionFacts::of_all(conn, &records)?;
         let [first, .., last] = self.from.quarters();
-        let quarter = Period::containing(self.today, self.settings.fiscal_year_start).unwrap_or(last).clamp(first, last);
+        let quarter = self.settings.running_period(self.today).unwrap_or(last).clamp(first, last);
         let mut proposed: Vec<Option<UnfinishedAction>> = records.into_iter().map(|record| self.action(record, &facts, quarter)).collect();
         let new = proposed.iter().flatten().filter_map(|action| action.proposed.reference.as_deref()).map(ref_key).collect();
         let kept = action_store::archived_keys(conn, new)?;

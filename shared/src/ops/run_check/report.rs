@@ -93,7 +93,7 @@ impl CheckReport {
             Check::Daily => Occasion::Daily,
         };
         for digest in run.composition.digests {
-            let listed = alerts::of_notification(conn, digest.id)?;
+            let listed: Vec<_> = alerts::of_notification(conn, digest.id)?.into_iter().map(|row| (row.alert, row.state)).collect();
             self.recipients.push(recipient(occasion, digest.id, digest.recipient, reported(conn, &listed)?));
         }
         let summaries = run.summaries.into_iter().map(|queued| recipient(Occasion::Summary, queued.id, queued.recipient, Vec::new()));

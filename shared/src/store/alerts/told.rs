@@ -30,19 +30,31 @@ pub fn clocks_of_notification(conn: &mut Conn, notification: Id) -> Result<Vec<(
     Ok(on!(conn, c => listed.select((ClockRow::as_select(), notification_alerts::state)).load(c))?)
 }
 
-/// Puts down that these were mentioned on that day, at their present stage, so many times by now: to their owner, or to others only.
-/// From the first time on they wait anew for their owner to do something.
+/// Puts down who has heard of these: their owner, or others only. Where that was another until now, they wait anew for their owner to
+/// do something.
 ///
 /// # Errors
 /// Those of the database.
-pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, to: Option<Id>, day: Day) -> Result<()> {
-    let told = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage), alerts::told_to.eq(to));
+pub fn tell(conn: &mut Conn, ids: &[Id], to: Option<Id>) -> Result<()> {
     let these = || alerts::table.filter(among(alerts::id, ids));
-    on!(conn, c => diesel::update(these()).set(told).execute(c))?;
-    if times == 1 {
-        let anew = diesel::update(these()).set(alerts::first_sent_on.eq(None::<Day>));
-        on!(conn, c => anew.execute(c))?;
-    }
+    let told = (alerts::told_to.eq(to), alerts::first_sent_on.eq(None::<Day>));
+    match to {
+        Some(owner) => {
+            let others = these().filter(alerts::told_to.is_null().or(alerts::told_to.ne(owner)));
+            on!(conn, c => diesel::update(others).set(told).execute(c))?
+        }
+        None => on!(conn, c => diesel::update(these().filter(alerts::told_to.is_not_null())).set(told).execute(c))?,
+    };
+    Ok(())
+}
+
+/// Puts down that these were mentioned on that day, at their present stage, so many times by now.
+///
+/// # Errors
+/// Those of the database.
+pub fn mention(conn: &mut Conn, ids: &[Id], times: i32, day: Day) -> Result<()> {
+    let mentioned = (alerts::mentions.eq(times), alerts::mentioned_on.eq(day), alerts::told_stage.eq(alerts::stage));
+    on!(conn, c => diesel::update(alerts::table.filter(among(alerts::id, ids))).set(mentioned).execute(c))?;
     Ok(())
 }
 

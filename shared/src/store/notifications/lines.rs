@@ -1,6 +1,7 @@
 //! What a mail lists, and who has heard of what by that.
 
 use super::NotificationRow;
+use crate::clock::Timestamp;
 use crate::db::schema::{notification_alerts, notifications};
 use crate::db::{Conn, among, on};
 use crate::domain::day::Day;
@@ -32,6 +33,8 @@ pub struct Told {
     pub times: i64,
     /// The day of the last of them.
     pub last: Option<Day>,
+    /// When that was composed.
+    pub at: Option<Timestamp>,
 }
 
 /// Who was told of these alerts, how and how often: by mails that went out, or are about to.
@@ -52,6 +55,7 @@ pub fn told(conn: &mut Conn, alerts: &[Id]) -> Result<Vec<Told>> {
         notification_alerts::due,
         count_star(),
         max(notifications::day),
+        max(notifications::created_at),
     );
     Ok(on!(conn, c => listed.group_by(how).select(counted).load(c))?)
 }
