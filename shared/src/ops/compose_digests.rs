@@ -201,7 +201,8 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     let handed_over = told.part == Part::StandIn && alert.told_to.is_some();
     let untold = told.part == Part::Owner && alert.told_to != Some(told.person.id);
     let heard = heard.filter(|_| !handed_over);
-    let is_new = if told.part == Part::Owner { untold } else { heard.is_none() };
+    let escalated_since = told.part == Part::Manager && heard.is_some_and(|heard| heard.mentioned_on < alert.escalated_on);
+    let is_new = if told.part == Part::Owner { untold } else { heard.is_none() || escalated_since };
     let by_clock = match (told.part, heard) {
         (Part::Owner, _) if untold => alert.opened_on,
         (Part::StandIn, None) => alert.opened_on,

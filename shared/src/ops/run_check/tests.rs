@@ -18,6 +18,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod handed_over;
 mod never_went;
 mod put_right;
 mod what_is_told;

@@ -12,7 +12,7 @@ const OWNER: &str = "owner@vale.example";
 
 impl Record {
     /// What the mail server says to all that waits and is still true.
-    fn answer(&mut self, today: &str, code: u16) -> usize {
+    pub(super) fn answer(&mut self, today: &str, code: u16) -> usize {
         let (now, wording, mut tried) = (on(today), wording(&mut self.conn), 0);
         while let Some(claim) = claim(&mut self.conn, &now, Duration::minutes(5)).unwrap() {
             let Prepared::Draft { .. } = prepare(&mut self.conn, &now, &self.settings, &claim, &wording).unwrap() else { continue };
@@ -25,18 +25,18 @@ impl Record {
     }
 
     /// Ref and state of all that a check tells the owner.
-    fn heard(&mut self, today: &str) -> Vec<(String, String)> {
+    pub(super) fn heard(&mut self, today: &str) -> Vec<(String, String)> {
         let report = self.digests_on(today, None);
         let items = report.recipients.into_iter().filter(|one| one.email == OWNER).flat_map(|one| one.items);
         items.map(|item| (item.reference, item.state)).collect()
     }
 
-    fn late(&mut self, reference: &str) {
+    pub(super) fn late(&mut self, reference: &str) {
         let draft = json!({"ref": reference, "title": "Late", "owner": OWNER, "due_date": "2017-09-01"});
         actions::create(&mut self.conn, &on("2017-10-02"), &self.settings, serde_json::from_value(draft).unwrap()).unwrap();
     }
 
-    fn done(&mut self, reference: &str, today: &str) {
+    pub(super) fn done(&mut self, reference: &str, today: &str) {
         let draft = serde_json::from_value(json!({"percent_complete": 100, "commentary": "Done."})).unwrap();
         record_update(&mut self.conn, &on(today), &self.settings, &Key::parse(reference), period("2017-18-Q3"), draft).unwrap();
     }

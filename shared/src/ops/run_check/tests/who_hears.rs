@@ -12,7 +12,7 @@ const HEAD: &str = "head@vale.example";
 
 impl Record {
     /// All that waits is taken by the mail server.
-    fn deliver(&mut self, today: &str) -> usize {
+    pub(super) fn deliver(&mut self, today: &str) -> usize {
         let (now, mut sent) = (on(today), 0);
         while let Some(claim) = claim(&mut self.conn, &now, Duration::minutes(5)).unwrap() {
             let outcome = Outcome::Accepted { reply: Reply { code: 250, text: "OK".to_owned() } };
@@ -23,7 +23,7 @@ impl Record {
     }
 
     /// Who is told on that day: each address, with the state of the only alert.
-    fn hear(&mut self, today: &str) -> Vec<String> {
+    pub(super) fn hear(&mut self, today: &str) -> Vec<String> {
         let report = self.digests_on(today, Some(TEAM));
         self.deliver(today);
         let item = |recipient: &crate::ops::run_check::Recipient| {
@@ -99,7 +99,7 @@ fn what_is_acknowledged_is_quiet_and_the_manager_sees_it() {
         assert_eq!(record.hear(day).len(), 0, "{day}");
     }
     assert_eq!(open(&mut record.conn, None).unwrap()[0].escalated_on, None);
-    assert_eq!(record.hear("2017-12-04"), [format!("{HEAD} open"), format!("{OWNER} open")]);
+    assert_eq!(record.hear("2017-12-04"), [format!("{HEAD} new"), format!("{OWNER} open")], "it is escalated now");
 }
 
 #[test]
