@@ -49,6 +49,7 @@ chart-stage-done = Wedi'i gwblhau
 chart-stage-stopped = Wedi'i ohirio neu ei ganslo
 chart-due = { $action }, i'w gwblhau erbyn { $day }
 chart-period-end = Diwedd y chwarter, { $day }
+chart-share = Trwchus: wedi'i wneud hyd yn hyn
 chart-as-of = Fel yr oedd ar { $day }
 chart-month = { $month ->
     [1] Ion

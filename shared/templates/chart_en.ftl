@@ -41,6 +41,7 @@ chart-stage-done = Done
 chart-stage-stopped = Deferred or cancelled
 chart-due = { $action }, due on { $day }
 chart-period-end = End of the quarter, { $day }
+chart-share = Thick: done so far
 chart-as-of = As at { $day }
 chart-month = { $month ->
     [1] Jan

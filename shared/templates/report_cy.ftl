@@ -124,8 +124,8 @@ report-measures = { $count ->
  }
 report-frequency = Bob chwarter: { $quarterly }; bob blwyddyn neu bob dwy flynedd: { $annual }.
 report-all-annual = { $count ->
-    [one] Caiff ei adrodd yn flynyddol, ac nid yw i'w gyflwyno'r chwarter hwn.
-   *[other] Cânt i gyd eu hadrodd yn flynyddol, ac nid oes un i'w gyflwyno'r chwarter hwn.
+    [one] Caiff ei adrodd unwaith y flwyddyn neu bob yn ail flwyddyn, ac nid yw i'w gyflwyno'r chwarter hwn.
+   *[other] Cânt i gyd eu hadrodd unwaith y flwyddyn neu bob yn ail flwyddyn, ac nid oes un i'w gyflwyno'r chwarter hwn.
  }
 report-data = { $reported ->
     [zero] { $due ->
@@ -380,6 +380,7 @@ report-term-action = Statws cam gweithredu
 report-meaning-action = Gwyrdd: wedi'i gwblhau, neu ar y trywydd iawn i'w gwblhau erbyn ei ddyddiad. Oren: ychydig ar ei hôl hi, ac yn cael ei ddwyn yn ôl. Coch: wedi llithro heb fawr o gynnydd; rhoddir y rheswm a'r hyn sy'n cael ei wneud. Lle na nododd ei berchennog ddim, caiff ei gyfrifo o'i ddyddiadau: Gwyrdd o { $green } o'r cynnydd disgwyliedig, Oren o { $amber }.
 report-term-measure = Statws mesur
 report-meaning-measure = Gwyrdd: cyrhaeddwyd y targed. Oren: fe'i methwyd o ddim mwy na { $tolerance }. Coch: fe'i methwyd o fwy. Gall fod gan fesur ei oddefiant ei hun.
+report-meaning-measure-within = Gwyrdd: cyrhaeddwyd y targed, neu fe'i methwyd o ddim mwy na { $within }. Oren: fe'i methwyd o ddim mwy na { $tolerance }. Coch: fe'i methwyd o fwy. Gall fod gan fesur ei oddefiant ei hun.
 report-term-direction = Cyfeiriad
 report-meaning-direction-prior_year = A yw mesur yn well, yr un fath neu'n waeth nag yn yr un chwarter y llynedd. Yn achos camau gweithredu a statws cyffredinol: nag yn y chwarter blaenorol.
 report-meaning-direction-previous_period = A yw mesur, cam gweithredu neu statws cyffredinol yn well, yr un fath neu'n waeth nag yn y chwarter blaenorol.

@@ -121,8 +121,8 @@ report-measures = { $count ->
  }
 report-frequency = Each quarter: { $quarterly }; each year or every other year: { $annual }.
 report-all-annual = { $count ->
-    [one] It is reported annually, and not due this quarter.
-   *[other] All are reported annually, and none is due this quarter.
+    [one] It is reported once a year or every other year, and not due this quarter.
+   *[other] All are reported once a year or every other year, and none is due this quarter.
  }
 report-data = { $reported ->
     [0] { $due ->
@@ -372,6 +372,7 @@ report-term-action = Action status
 report-meaning-action = Green: completed, or on track to be completed by its due date. Amber: a little behind, and being brought back. Red: slipped with little progress; the reason and the remedy are given. Where its owner reports none, it is worked out from its dates: Green from { $green } of expected progress, Amber from { $amber }.
 report-term-measure = Measure status
 report-meaning-measure = Green: the target is met. Amber: it is missed by at most { $tolerance }. Red: it is missed by more. A measure may have a tolerance of its own.
+report-meaning-measure-within = Green: the target is met, or missed by at most { $within }. Amber: it is missed by at most { $tolerance }. Red: it is missed by more. A measure may have a tolerance of its own.
 report-term-direction = Direction of travel
 report-meaning-direction-prior_year = Whether a measure is better, the same or worse than in the same quarter of last year. For actions and overall statuses: than in the quarter before.
 report-meaning-direction-previous_period = Whether a measure, an action or an overall status is better, the same or worse than in the quarter before.

@@ -152,11 +152,14 @@ async fn each_return_is_filed_once(backend: Backend) {
             json!({"residual_likelihood": 2, "residual_impact": 3, "residual_score": 6, "forecast": "up", "reason_cy": "Mae'r tŷ'n oer"}),
         ),
     ];
-    for (kind, fields, path, wanted) in returns {
+    for (kind, mut fields, path, wanted) in returns {
         let link = link(&service, kind).await;
         let before = open(&service, &link).await;
+        // What is overdue is brought up to date in the quarter that runs; of what is not, the one that ended is reported.
+        let (quarter, label) = if kind == ItemKind::Action { ("2017-18-Q3", "Q3") } else { (QUARTER, "Q2") };
+        fields.iter_mut().filter(|(name, _)| *name == "period").for_each(|(_, period)| *period = quarter);
         assert!(
-            before.html.contains("for Q2 2017/18") && before.html.contains("Nothing is recorded for this quarter yet."),
+            before.html.contains(&format!("for {label} 2017/18")) && before.html.contains("Nothing is recorded for this quarter yet."),
             "{}",
             before.html
         );
@@ -165,7 +168,7 @@ async fn each_return_is_filed_once(backend: Backend) {
         assert!(page.html.contains("is recorded."), "{}", page.html);
         let recorded = record(&service).await;
         let area = if kind == ItemKind::Risk { "/HS" } else { "" };
-        let revisions = service.get(&format!("/api/v1/{path}/{QUARTER}{area}")).await["items"].clone();
+        let revisions = service.get(&format!("/api/v1/{path}/{quarter}{area}")).await["items"].clone();
         assert_eq!(revisions.as_array().map(Vec::len), Some(1), "{revisions}");
         for (name, value) in wanted.as_object().unwrap() {
             assert_eq!(&revisions[0][name], value, "{name} in {revisions}");

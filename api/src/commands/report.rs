@@ -53,34 +53,32 @@ impl Report {
             let told = "--as-of has no place beside --as reported: what was reported is of the day on which it was signed off";
             return Err(Failure::Other(told.to_owned()));
         }
-        let name = format!("report-{}-{}", file_name(&self.scope.to_string()), self.period);
         let out = self.out.clone();
         let (db, _, context) = open(config, "command line")?;
         let written = db.snapshot(move |conn| self.faces(conn, &context)).await?;
         db.close();
         fs::create_dir_all(&out)?;
         for (face, bytes) in written {
-            let path = out.join(face.replacen("report", &name, 1));
+            let path = out.join(face);
             fs::write(&path, bytes)?;
             say(&format!("Wrote {}.", path.display()))?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The faces that are wanted, each by its name: as they were frozen, where that is wanted, or made from the record.
+    /// The faces that are wanted, each by the name of its file: as they were frozen, where that is wanted, or made from the record.
     fn faces(&self, conn: &mut Conn, context: &Context) -> Result<Vec<(String, Vec<u8>)>> {
-        let names = self.format.iter().map(|face| face.name(self.language));
+        let file = |face: &FaceOf| face.file_name(&self.scope, self.period, self.language);
         if let Some(id) = self.frozen(conn)? {
-            return names
-                .map(|name| {
-                    let face = frozen_reports::face(conn, id, &name)?;
-                    Ok((name, frozen_reports::unpacked(&face)?))
-                })
-                .collect();
+            let kept = self.format.iter().map(|face| {
+                let kept = frozen_reports::face(conn, id, &face.name(self.language))?;
+                Ok((file(face), frozen_reports::unpacked(&kept)?))
+            });
+            return kept.collect();
         }
         let (settings, _) = settings::load(conn)?;
         let made = report(conn, context, &settings, &self.scope, self.period, self.as_of)?;
-        names.zip(&self.format).map(|(name, face)| Ok((name, (face.write)(&made, self.language)?))).collect()
+        self.format.iter().map(|face| Ok((file(face), (face.write)(&made, self.language)?))).collect()
     }
 
     /// What was frozen, where that is wanted; while the quarter is open again, only when it is asked for.
@@ -105,9 +103,4 @@ fn form(name: &str) -> std::result::Result<&'static FaceOf, String> {
         let names: Vec<&str> = FACES.iter().map(known).collect();
         format!("there is no such form; there are {}", names.join(", "))
     })
-}
-
-/// A name that a file can have anywhere.
-fn file_name(scope: &str) -> String {
-    scope.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' }).collect()
 }

@@ -100,12 +100,13 @@ async fn read_report(
         response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
         return Ok(response);
     }
+    let name = face.file_name(&of, period, language);
     let made = app.read_at_once(move |conn, settings, context| report(conn, context, settings, &of, period, as_of)).await?;
     let written = faces::written(face, made, language).await?;
     let mut response = if face.ending == HTML.ending {
         crate::pages::html(StatusCode::OK, STYLE, "no-cache", String::from_utf8_lossy(&written).into_owned())
     } else {
-        file_of(face, language, period).body(written)
+        file_of(face, &name).body(written)
     };
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(response)
@@ -136,12 +137,12 @@ async fn reported(
     }
 }
 
-/// The head of an answer that is that face; what is no page and no document is a file.
-fn file_of(face: &FaceOf, language: Language, period: Period) -> HttpResponseBuilder {
+/// The head of an answer that is that face; what is no page and no document is a file of that name, in letters that every client takes.
+fn file_of(face: &FaceOf, name: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response.content_type(face.media_type);
     if face.ending != JSON.ending {
-        let name = face.name(language).replacen("report", &format!("report-{period}"), 1);
+        let name: String = name.chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();
         response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
         // They are compressed in themselves.
         response.insert_header((header::CACHE_CONTROL, "no-store")).insert_header(header::ContentEncoding::Identity);

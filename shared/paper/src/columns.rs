@@ -3,19 +3,29 @@
 use crate::fonts::Fonts;
 use crate::lines::longest_word;
 use plumbline_shared::domain::plan::Language;
-use plumbline_shared::render::document::{Column, Run, Said};
+use plumbline_shared::render::document::{Column, Row, Run, Said, Table};
 
-/// The widths of columns that are `width` together: by their shares, but no heading is broken within a word. `size` is that of the
-/// headings, `aside` what a cell keeps free beside its text.
-pub fn widths(fonts: &mut Fonts, columns: &[Column], width: f32, size: f32, aside: impl Fn(&Column) -> f32) -> Vec<f32> {
+/// The widths of columns that are `width` together: by their shares, but no heading is broken within a word, nor any figure. `size` is
+/// that of the letters, `aside` what a cell keeps free beside its text.
+pub fn widths(fonts: &mut Fonts, table: &Table, width: f32, size: f32, aside: impl Fn(&Column) -> f32) -> Vec<f32> {
+    let columns = &table.columns;
     let mut least = Vec::with_capacity(columns.len());
-    for column in columns {
-        let heading = [Run::plain(Said { lang: Language::English, text: column.heading.clone() }).bold()];
+    for (at, column) in columns.iter().enumerate() {
+        let mut wide =
+            |text: &str| longest_word(fonts, &[Run::plain(Said { lang: Language::English, text: text.to_owned() }).bold()], size);
+        let heading = wide(&column.heading);
+        let figure = if column.figures { longest_figure(&table.rows, at).map_or(0.0, &mut wide) } else { 0.0 };
         // A hair more: what is measured and what is set may be rounded otherwise.
-        least.push(longest_word(fonts, &heading, size) + aside(column) + 0.1);
+        least.push(heading.max(figure) + aside(column) + 0.1);
     }
     let shares: Vec<f32> = columns.iter().map(|column| f32::from(column.share)).collect();
     shared(&shares, least, width)
+}
+
+/// The longest word of a column, by its letters.
+fn longest_figure(rows: &[Row], column: usize) -> Option<&str> {
+    let cells = rows.iter().filter_map(|row| row.cells.get(column)).flatten();
+    cells.flat_map(|text| &text.runs).flat_map(|run| run.text.split_whitespace()).max_by_key(|word| word.chars().count())
 }
 
 /// `width` by these shares, none below its least; where there is no room for all of these, none is raised above an equal part.
@@ -60,8 +70,9 @@ mod tests {
     fn no_heading_is_broken_within_a_word() {
         let mut fonts = Fonts::new();
         let column = |heading: &str, share| Column { heading: heading.to_owned(), share, figures: false };
-        let columns = [column("Tebygolrwydd", 1), column("Cwblhawyd hyd yn hyn", 1), column("Sylwadau", 40)];
-        let widths = widths(&mut fonts, &columns, 500.0, 8.5, |_| 8.0);
+        let columns = vec![column("Tebygolrwydd", 1), column("Cwblhawyd hyd yn hyn", 1), column("Sylwadau", 40)];
+        let table = Table { caption: String::new(), columns: columns.clone(), rows: Vec::new(), short: false };
+        let widths = widths(&mut fonts, &table, 500.0, 8.5, |_| 8.0);
         for (column, width) in columns.iter().zip(&widths) {
             let heading = [Run::plain(Said { lang: Language::Welsh, text: column.heading.clone() }).bold()];
             let setting = crate::lines::Setting { size: 8.5, width: width - 8.0, right: false };

@@ -47,9 +47,9 @@ const fn aside(figures: bool) -> f32 {
 impl Press<'_> {
     /// Sets a table.
     pub(crate) fn table(&mut self, table: Table) -> Result<()> {
-        let Table { caption, columns, rows, short } = table;
-        let width = if short { CONTENT / 2.0 } else { CONTENT };
-        let spans = self.spans(&columns, width);
+        let width = if table.short { CONTENT / 2.0 } else { CONTENT };
+        let spans = self.spans(&table, width);
+        let Table { caption, columns, rows, .. } = table;
         let caption = self.lines(&[Run::plain(self.said(caption)).bold()], 10.0, CONTENT)?;
         let head = self.head_cells(&columns, &spans)?;
         let head_tall = tall(&head);
@@ -87,16 +87,16 @@ impl Press<'_> {
         Ok(())
     }
 
-    /// Columns, of so much width together.
-    fn spans(&mut self, columns: &[Column], width: f32) -> Vec<Span> {
-        let widths = widths(&mut self.fonts, columns, width, CELL, |column| aside(column.figures));
+    /// Its columns, of so much width together.
+    fn spans(&mut self, table: &Table, width: f32) -> Vec<Span> {
+        let widths = widths(&mut self.fonts, table, width, CELL, |column| aside(column.figures));
         let mut left = MARGIN;
         let span = |(column, width): (&Column, f32)| {
             let span = Span { left, width, figures: column.figures };
             left += width;
             span
         };
-        columns.iter().zip(widths).map(span).collect()
+        table.columns.iter().zip(widths).map(span).collect()
     }
 
     fn head_row(&mut self, head: &[Set], spans: &[Span], parts: &[Option<Part>]) {

@@ -121,12 +121,6 @@ impl Cadence {
         let wait = self.0.get(index).or(self.0.last()).copied().unwrap_or(28);
         last.plus(wait.into())
     }
-
-    /// Is an alert due for mention on `today`? At once if it never was mentioned; `last` is the latest day on which a digest
-    /// listed it as due, the last of `mentions`.
-    pub fn is_due(&self, mentions: u32, last: Option<Day>, today: Day) -> bool {
-        last.is_none_or(|last| self.next_mention(mentions, last) <= today)
-    }
 }
 
 impl Default for Cadence {

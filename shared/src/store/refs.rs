@@ -127,6 +127,19 @@ pub fn is_archived(conn: &mut Conn, kind: Kind, id: Id) -> Result<bool> {
     Ok(found.unwrap_or(false))
 }
 
+/// Those of these that are archived.
+///
+/// # Errors
+/// Those of the database.
+pub fn archived(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<Id>> {
+    let found = by_kind!(kind, t => on!(conn, c => t::table
+        .filter(among(t::id, ids))
+        .filter(t::archived_at.is_not_null())
+        .select(t::id)
+        .load(c)))?;
+    Ok(found)
+}
+
 /// The refs of those of these ids that are of that kind.
 ///
 /// # Errors

@@ -52,13 +52,21 @@ pub fn statuses(conn: &mut Conn, projects: &[Id], period: Option<Period>) -> Res
 /// Those of the database.
 pub fn assessments(conn: &mut Conn, risks: &[Id], period: Option<Period>) -> Result<Vec<AssessmentRow>> {
     let rows: Vec<AssessmentRow> = revisions!(conn, risk_assessments, risk_id, AssessmentRow, risks, period);
-    let pairs: Vec<(Id, Id)> = on!(conn, c => risk_service_areas::table
+    let pairs: HashSet<(Id, Id)> = areas_of_risks(conn, risks)?.into_iter().collect();
+    let still = |row: &AssessmentRow| row.service_area_id.is_none_or(|area| pairs.contains(&(row.risk_id, area)));
+    Ok(last(rows.into_iter().filter(still).collect(), |row| (row.risk_id, row.service_area_id, row.period)))
+}
+
+/// Which areas assess these service risks.
+///
+/// # Errors
+/// Those of the database.
+pub fn areas_of_risks(conn: &mut Conn, risks: &[Id]) -> Result<Vec<(Id, Id)>> {
+    let pairs = on!(conn, c => risk_service_areas::table
         .filter(among(risk_service_areas::risk_id, risks))
         .select((risk_service_areas::risk_id, risk_service_areas::service_area_id))
         .load(c))?;
-    let pairs: HashSet<(Id, Id)> = pairs.into_iter().collect();
-    let still = |row: &AssessmentRow| row.service_area_id.is_none_or(|area| pairs.contains(&(row.risk_id, area)));
-    Ok(last(rows.into_iter().filter(still).collect(), |row| (row.risk_id, row.service_area_id, row.period)))
+    Ok(pairs)
 }
 
 /// The revised due dates of these actions, of each in the order in which they were recorded.

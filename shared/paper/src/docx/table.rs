@@ -21,7 +21,7 @@ impl Body<'_> {
         }
         self.line(xml, "Caption", &[self.ours(table.caption.clone())])?;
         let width = if table.short { CONTENT / 2 } else { CONTENT };
-        let points = widths(self.fonts, &table.columns, f32::from(width) / POINT, HEAD, |_| 2.0 * PAD / POINT);
+        let points = widths(self.fonts, &table, f32::from(width) / POINT, HEAD, |_| 2.0 * PAD / POINT);
         let widths: Vec<String> = points.iter().map(|points| (points * POINT).floor().to_string()).collect();
         xml.open("w:tbl", &[])?;
         xml.open("w:tblPr", &[])?;

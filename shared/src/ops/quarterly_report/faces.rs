@@ -1,6 +1,7 @@
 //! The faces of a report: how each is asked for, and how it is written.
 
-use super::{csv_zip, xlsx};
+use super::{ReportOf, csv_zip, xlsx};
+use crate::domain::period::Period;
 use crate::domain::plan::Language;
 use crate::error::{Error, Result};
 use crate::model::report::Report;
@@ -64,5 +65,12 @@ impl FaceOf {
     /// As a file: `report.en.html`, `report.json`.
     pub fn name(&self, language: Language) -> String {
         if self.spoken { format!("report.{language}{}", self.ending) } else { format!("report{}", self.ending) }
+    }
+
+    /// As a file of its own: `report-plan-CH-2017-18-Q2.en.html`.
+    pub fn file_name(&self, of: &ReportOf, period: Period, language: Language) -> String {
+        let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
+        let scope: String = of.to_string().chars().map(plain).collect();
+        self.name(language).replacen("report", &format!("report-{scope}-{period}"), 1)
     }
 }

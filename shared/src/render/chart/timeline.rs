@@ -71,6 +71,7 @@ const MOST_TICKS: i32 = 7;
 #[derive(Clone, Copy)]
 enum Key {
     Stage(Stage),
+    Share,
     FirstDue,
     PeriodEnd,
     AsOf,
@@ -110,10 +111,13 @@ fn days(first: Day, day: Day) -> i128 {
     i128::from(day.since(first))
 }
 
-/// From the first due date, or the beginning of the quarter, to the last; starts before that are at the edge.
+/// From the first due date, or the beginning of the quarter, to the last, and the starts up to a year before; starts before that are at
+/// the edge.
 fn span(chart: &Timeline, actions: &[&Planned]) -> (Day, Day) {
     let dues = || actions.iter().flat_map(|action| [action.due, action.original_due]).chain([chart.period_end, chart.as_of]);
     let first = dues().min().unwrap_or(chart.period_end).min(chart.period_end.plus(-91));
+    let starts = actions.iter().map(|action| action.start).filter(|start| *start >= first.plus(-366));
+    let first = starts.min().unwrap_or(first).min(first);
     let last = dues().max().unwrap_or(chart.period_end).max(chart.period_end.plus(30));
     (first, last)
 }
@@ -124,12 +128,14 @@ fn legend(words: &Words, chart: &Timeline) -> Vec<(Key, String)> {
         let said = words.with("chart-stage", &[("stage", words.text(name(stage)).into()), ("count", count.into())]);
         (count > 0).then_some((Key::Stage(stage), said))
     };
+    let begun = chart.actions.iter().any(|action| action.percent_complete.is_some_and(|percent| percent > Figure::ZERO));
+    let share = begun.then(|| (Key::Share, words.text("chart-share")));
     let moved = chart.actions.iter().any(|action| action.due != action.original_due);
     let first_due = moved.then(|| (Key::FirstDue, words.text("label-original_due")));
     let end = words.with("chart-period-end", &[("day", words.date(chart.period_end).into())]);
     let today =
         (chart.as_of != chart.period_end).then(|| (Key::AsOf, words.with("chart-as-of", &[("day", words.date(chart.as_of).into())])));
-    STAGES.into_iter().filter_map(of_stage).chain(first_due).chain([(Key::PeriodEnd, end)]).chain(today).collect()
+    STAGES.into_iter().filter_map(of_stage).chain(share).chain(first_due).chain([(Key::PeriodEnd, end)]).chain(today).collect()
 }
 
 const fn name(stage: Stage) -> &'static str {
@@ -179,6 +185,7 @@ impl Canvas {
     fn key(&mut self, key: Key, (x, y): (i32, i32)) {
         match key {
             Key::Stage(stage) => self.stage(stage, (x, y), 5),
+            Key::Share => self.rect((x - 6, y - 2), (12, 5), BLUE),
             Key::FirstDue => self.mark(Shape::Circle, (x, y), 3, (PAPER, GREY)),
             Key::PeriodEnd | Key::AsOf => self.upright(x, (y - 7, y + 7), key),
         }
@@ -200,15 +207,15 @@ impl Canvas {
         }
     }
 
-    /// From its start to where it is due; as thick as it is done.
+    /// From its start to where it is due, thick for the share that is done; of what began before the picture, of what it shows.
     fn action(&mut self, action: &Planned, at: impl Fn(Day) -> i32, y: i32) {
         self.text((0, y + 4), SMALL, &cut(&one_line(&action.label), SMALL.size, LEFT - 10));
         let (start, first, due) = (at(action.start), at(action.original_due), at(action.due));
         self.line((start.min(due), y), (due, y), GREY, "");
         let percent = action.percent_complete.unwrap_or_default().clamp(Figure::ZERO, Figure::from(100_i32)).millionths() / ONE;
-        let done = at(action.start.plus(action.due.since(action.start).max(0) * percent / 100));
-        if done > start {
-            self.rect((start, y - 2), (done - start, 5), BLUE);
+        let done = i64::from(due - start).max(0) * percent / 100;
+        if let Ok(done @ 1..) = i32::try_from(done) {
+            self.rect((start, y - 2), (done, 5), BLUE);
         }
         if first != due {
             self.line((first.min(due), y), (first.max(due), y), GREY, "2 2");

@@ -22,6 +22,8 @@ pub(super) struct ActionCells {
     pub complete: String,
     pub mark: Mark,
     pub why: Vec<Said>,
+    /// What of that is said where there is no room for all.
+    pub remarks: Vec<Said>,
     pub direction: String,
     pub commentary: Option<Typed>,
 }
@@ -36,6 +38,8 @@ pub(super) struct MeasureCells {
     pub target: String,
     pub mark: Mark,
     pub why: Vec<Said>,
+    /// What of that is said where there is no room for all.
+    pub remarks: Vec<Said>,
     pub direction: String,
     pub commentary: Option<Typed>,
 }
@@ -49,6 +53,8 @@ pub(super) struct RiskCells {
     pub impact: String,
     pub mark: Mark,
     pub why: Vec<Said>,
+    /// What of that is said where there is no room for all.
+    pub remarks: Vec<Said>,
     pub direction: String,
     pub forecast: String,
     pub reason: Option<Typed>,
@@ -58,13 +64,15 @@ impl Face<'_> {
     pub(super) fn action(&self, line: &ActionLine) -> ActionCells {
         let status = &line.status;
         let rag = |rag| self.rag(rag).word.into();
-        let mut why = vec![self.why(&status.explanation.rag, None)];
+        let explained = self.why(&status.explanation.rag, None);
+        let mut remarks = self.reason_of_none(status.rag, &explained);
         if let Some(reported) = status.reported_rag.filter(|_| status.challenged) {
             let values = [("reported", rag(reported)), ("expected", rag(status.expected_rag))];
-            why.push(self.ours(self.words.with("report-challenged", &values)));
+            remarks.push(self.ours(self.words.with("report-challenged", &values)));
         } else if status.source == RagSource::Expected {
-            why.push(self.ours(self.text("report-expected")));
+            remarks.push(self.ours(self.text("report-expected")));
         }
+        let why = [explained].into_iter().chain(remarks.iter().filter(|_| status.rag != Rag::NotApplicable).cloned()).collect();
         let revised = || self.words.with("report-revised", &[("due", self.words.date(line.original_due).into())]);
         let notes = [line.revised.then(revised), status.overdue.then(|| self.text("report-overdue"))];
         ActionCells {
@@ -75,6 +83,7 @@ impl Face<'_> {
             complete: status.percent_complete.map(|percent| self.words.share(percent, None)).unwrap_or_default(),
             mark: self.rag(status.rag),
             why,
+            remarks,
             direction: self.direction(status.direction),
             commentary: self.explained(line.commentary.as_ref(), status.rag),
         }
@@ -87,6 +96,7 @@ impl Face<'_> {
             let number = |value| self.words.figure(value, None, None).into();
             self.words.with("report-numerator", &[("numerator", number(numerator)), ("denominator", number(denominator))])
         });
+        let why = self.why(&line.status.explanation.rag, Some(style));
         MeasureCells {
             reference: [line.reference.as_str()]
                 .into_iter()
@@ -100,10 +110,16 @@ impl Face<'_> {
             notes: line.provisional.then(|| self.text("report-provisional")).into_iter().chain(parts).chain(self.year_end(line)).collect(),
             target: shown(line.target).or_else(|| self.limits(line)).unwrap_or_default(),
             mark: self.rag(line.status.rag),
-            why: vec![self.why(&line.status.explanation.rag, Some(style))],
+            remarks: self.reason_of_none(line.status.rag, &why),
+            why: vec![why],
             direction: self.direction(line.status.direction),
             commentary: self.explained(line.commentary.as_ref(), line.status.rag),
         }
+    }
+
+    /// Why nothing applies, where that is so.
+    fn reason_of_none(&self, rag: Rag, why: &Said) -> Vec<Said> {
+        (rag == Rag::NotApplicable).then(|| why.clone()).into_iter().collect()
     }
 
     /// Of what is Red or Amber, where it will stand at the end of the year, and what its target still takes.
@@ -161,7 +177,8 @@ impl Face<'_> {
             likelihood: factor("likelihood", line.residual_likelihood),
             impact: factor("impact", line.residual_impact),
             mark: Mark { word, ..mark },
-            why: [self.why(&status.explanation.band, None)].into_iter().chain(mitigation).collect(),
+            why: [self.why(&status.explanation.band, None)].into_iter().chain(mitigation.clone()).collect(),
+            remarks: mitigation.into_iter().collect(),
             direction: direction.unwrap_or_default(),
             forecast: status.forecast.map(|forecast| self.words.token("forecast", forecast.as_str())).unwrap_or_default(),
             reason: self.typed(line.reason.as_ref()),

@@ -20,7 +20,7 @@ use crate::domain::number::Figure;
 use crate::domain::plan::{Language, PeriodState};
 use crate::domain::status::{Direction, Rag};
 use crate::error::{Error, Result};
-use crate::model::report::{PlanRef, Report, Text, Verdict};
+use crate::model::report::{CorporateActionRow, PlanRef, Report, Text, Verdict};
 use askama::Template;
 use chrono::Datelike;
 use markdown::to_html;
@@ -107,6 +107,12 @@ impl Face<'_> {
         let (lang, text) = self.chosen(text?)?;
         let lines: Vec<String> = text.lines().map(one_line).filter(|line| !line.is_empty()).collect();
         (!lines.is_empty()).then_some(Typed { lang, lines })
+    }
+
+    /// What was written of a corporate action.
+    fn note(&self, row: &CorporateActionRow) -> Option<Narrative> {
+        let (lang, text) = self.chosen(row.note.as_ref()?)?;
+        Some(Narrative { about: None, lang, html: to_html(text), draft: self.note_is_draft(row) })
     }
 
     fn chosen<'t>(&self, text: &'t Text) -> Option<(Language, &'t str)> {

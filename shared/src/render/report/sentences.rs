@@ -1,8 +1,9 @@
 //! What source reports say by hand of counts and refs, in sentences that are right in the singular, the plural, and for none.
 
 use super::Face;
+use crate::domain::plan::PlanLevel;
 use crate::domain::risk::Band;
-use crate::model::report::{MeasureFacts, RiskSection};
+use crate::model::report::{MeasureFacts, ObjectiveSection, RiskSection};
 use crate::render::clean::one_line;
 use crate::render::words::Words;
 
@@ -17,8 +18,14 @@ impl Face<'_> {
         [counted].into_iter().chain(challenged).chain(measures(&self.words, &facts)).collect()
     }
 
-    pub(super) fn measure_sentences(&self, facts: &MeasureFacts) -> Vec<String> {
-        measures(&self.words, facts)
+    /// Of an outcome or objective; nothing of an outcome whose measures all belong to what is under it.
+    pub(super) fn measure_sentences(&self, section: &ObjectiveSection) -> Vec<String> {
+        let is_outcome = section.item.as_ref().is_some_and(|item| item.level == PlanLevel::Outcome);
+        let elsewhere = || self.report.objectives.iter().any(|other| other.measures.total > 0);
+        if is_outcome && section.measures.total == 0 && elsewhere() {
+            return Vec::new();
+        }
+        measures(&self.words, &section.measures)
     }
 
     pub(super) fn risk_sentences(&self, section: &RiskSection) -> Vec<String> {

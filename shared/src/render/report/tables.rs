@@ -196,12 +196,17 @@ impl Face<'_> {
         let unit = if method.tolerance_kind == ToleranceKind::Relative { "percent" } else { "number" };
         let tolerance = self.figure(method.tolerance, unit);
         let (actions, overall) = (method.action_thresholds, method.overall_thresholds);
+        let (key, within) = match method.green_within {
+            Figure::ZERO => ("report-meaning-measure", String::new()),
+            within => ("report-meaning-measure-within", self.figure(within, unit)),
+        };
+        let measure = self.words.with(key, &[("tolerance", tolerance.into()), ("within", within.into())]);
         let term = |name: &str| self.text(&format!("report-term-{name}"));
         vec![
             (term("outcome"), self.text("report-meaning-outcome")),
             (term("objective"), self.text("report-meaning-objective")),
             (term("action"), self.words.with("report-meaning-action", &thresholds(actions.green, actions.amber))),
-            (term("measure"), self.words.with("report-meaning-measure", &[("tolerance", tolerance.into())])),
+            (term("measure"), measure),
             (term("direction"), self.text(&format!("report-meaning-direction-{}", method.direction_basis))),
             (term("overall"), self.words.with("report-meaning-overall", &thresholds(overall.green, overall.amber))),
             (term("inherent"), self.text("report-meaning-inherent")),

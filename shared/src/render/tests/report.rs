@@ -30,13 +30,13 @@ fn measures_are_told_in_either_language() {
         (facts([0; 4], [0; 3]), "No measure is set here.", "Nid oes mesur wedi'i osod yma."),
         (
             facts([1, 0, 0, 0], [0; 3]),
-            "1 measure is set here. It is reported annually, and not due this quarter.",
-            "Mae 1 mesur wedi'i osod yma. Caiff ei adrodd yn flynyddol, ac nid yw i'w gyflwyno'r chwarter hwn.",
+            "1 measure is set here. It is reported once a year or every other year, and not due this quarter.",
+            "Mae 1 mesur wedi'i osod yma. Caiff ei adrodd unwaith y flwyddyn neu bob yn ail flwyddyn, ac nid yw i'w gyflwyno'r chwarter hwn.",
         ),
         (
             facts([2, 0, 0, 0], [0; 3]),
-            "2 measures are set here. All are reported annually, and none is due this quarter.",
-            "Mae 2 fesur wedi'u gosod yma. Cânt i gyd eu hadrodd yn flynyddol, ac nid oes un i'w gyflwyno'r chwarter hwn.",
+            "2 measures are set here. All are reported once a year or every other year, and none is due this quarter.",
+            "Mae 2 fesur wedi'u gosod yma. Cânt i gyd eu hadrodd unwaith y flwyddyn neu bob yn ail flwyddyn, ac nid oes un i'w gyflwyno'r chwarter hwn.",
         ),
         (
             facts([1, 1, 1, 1], [1, 0, 0]),

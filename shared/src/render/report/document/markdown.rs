@@ -3,14 +3,38 @@
 use super::super::markdown::leads_out;
 use crate::domain::plan::Language;
 use crate::hidden::is_hidden;
-use crate::render::document::{Block, Run, Said, Style, Text, Tone};
+use crate::render::document::{Block, Column, Row, Run, Said, Style, Table, Text, Tone};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The blocks of a text in Markdown; HTML within it is shown as it was typed, and rows of tables are lines.
-pub(super) fn blocks(text: &str, lang: Language) -> Vec<Block> {
+/// The blocks of a text in Markdown; HTML within it is shown as it was typed. Its tables are named `caption`.
+pub(super) fn blocks(text: &str, lang: Language, caption: &str) -> Vec<Block> {
+    written(text, lang, Some(caption))
+}
+
+/// The same within a cell: headings are words in bold, and rows of tables are lines.
+pub(super) fn paragraphs(text: &str, lang: Language) -> Vec<Text> {
+    let paragraph = |block| match block {
+        Block::Text(text) => Some(text),
+        Block::Heading(_, said) => Some(Text { style: Style::Body, runs: vec![Run::plain(said).bold()] }),
+        _ => None,
+    };
+    written(text, lang, None).into_iter().filter_map(paragraph).collect()
+}
+
+fn written(text: &str, lang: Language, caption: Option<&str>) -> Vec<Block> {
     let visible: String = text.chars().filter(|c| !is_hidden(*c)).collect();
-    let mut writer =
-        Writer { lang, blocks: Vec::new(), text: Text::default(), heading: false, bold: 0, italic: 0, lists: Vec::new(), link: None };
+    let mut writer = Writer {
+        lang,
+        blocks: Vec::new(),
+        text: Text::default(),
+        heading: false,
+        bold: 0,
+        italic: 0,
+        lists: Vec::new(),
+        link: None,
+        caption,
+        table: None,
+    };
     for event in Parser::new_ext(&visible, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         writer.event(event);
     }
@@ -18,7 +42,7 @@ pub(super) fn blocks(text: &str, lang: Language) -> Vec<Block> {
     writer.blocks
 }
 
-struct Writer {
+struct Writer<'c> {
     lang: Language,
     blocks: Vec<Block>,
     text: Text,
@@ -28,9 +52,13 @@ struct Writer {
     /// The number of the next item of each list that is open; none of one without numbers.
     lists: Vec<Option<u64>>,
     link: Option<String>,
+    /// What tables are named; none where there are to be none.
+    caption: Option<&'c str>,
+    /// The rows of the table that is open, its headings first.
+    table: Option<Vec<Vec<Text>>>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -44,7 +72,15 @@ impl Writer {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableRow | Tag::TableHead => self.end(),
+            Tag::Table(_) => {
+                self.end();
+                self.table = self.caption.map(|_| Vec::new());
+            }
+            Tag::TableRow | Tag::TableHead => match &mut self.table {
+                Some(rows) => rows.push(Vec::new()),
+                None => self.end(),
+            },
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock => self.end(),
             Tag::Heading { .. } => {
                 self.end();
                 self.heading = true;
@@ -65,7 +101,11 @@ impl Writer {
         match tag {
             TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
-            TagEnd::TableCell => self.say("   "),
+            TagEnd::TableCell => match self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                Some(row) => row.push(std::mem::take(&mut self.text)),
+                None => self.say("   "),
+            },
+            TagEnd::Table => self.finish_table(),
             TagEnd::Link => {
                 // Of a link that is its own address, the address stands there already.
                 let said: String = self.text.runs.iter().filter(|run| run.link.is_some()).map(|run| run.text.as_str()).collect();
@@ -79,6 +119,7 @@ impl Writer {
                 self.end();
                 self.lists.pop();
             }
+            TagEnd::TableRow | TagEnd::TableHead if self.table.is_some() => {}
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::Item
@@ -88,6 +129,16 @@ impl Writer {
             | TagEnd::TableHead => self.end(),
             _ => {}
         }
+    }
+
+    fn finish_table(&mut self) {
+        let (Some(caption), Some(rows)) = (self.caption, self.table.take()) else { return };
+        let mut rows = rows.into_iter();
+        let heading = |text: Text| text.runs.into_iter().map(|run| run.text).collect::<String>();
+        let headings: Vec<String> = rows.next().unwrap_or_default().into_iter().map(heading).collect();
+        let columns = headings.into_iter().map(|heading| Column { heading, share: 1, figures: false }).collect();
+        let row = |cells: Vec<Text>| Row { cells: cells.into_iter().map(|text| vec![text]).collect(), sum: false };
+        self.blocks.push(Block::Table(Table { caption: caption.to_owned(), columns, rows: rows.map(row).collect(), short: false }));
     }
 
     fn item(&mut self) {
@@ -167,7 +218,7 @@ mod tests {
             }
             other => format!("{other:?}"),
         };
-        blocks(text, Language::English).into_iter().map(line).collect()
+        blocks(text, Language::English, "Table").into_iter().map(line).collect()
     }
 
     #[test]

@@ -6,9 +6,9 @@ mod rows;
 
 use super::{Face, Typed};
 use crate::domain::plan::Language;
-
-use crate::model::report::{MeasureGroup, Report, RiskSection};
+use crate::model::report::{CorporateActionRow, MeasureGroup, Report, RiskSection};
 use crate::render::chart::Picture;
+use crate::render::clean::one_line;
 use crate::render::document::{Block, Card, Head, Run, Said, Style, Text, Tone};
 use crate::render::page_view::Mark;
 use crate::render::words::Words;
@@ -99,7 +99,10 @@ impl Face<'_> {
             let name = self.objective(section.item.as_ref());
             let caption = self.caption("report-corporate-actions", &name.text);
             each(Block::Heading(3, name))?;
-            each(Block::Told(self.measure_sentences(&section.measures)))?;
+            let sentences = self.measure_sentences(section);
+            if !sentences.is_empty() {
+                each(Block::Told(sentences))?;
+            }
             pictured(self.short_timeline_picture(section, TIMELINE_ROWS), each)?;
             if !section.corporate_actions.is_empty() {
                 each(Block::Table(self.corporate_actions_table(caption, &section.corporate_actions)))?;
@@ -232,9 +235,15 @@ impl Face<'_> {
             if draft {
                 each(Block::Text(self.draft_mark()))?;
             }
-            markdown::blocks(text, lang).into_iter().try_for_each(&mut *each)?;
+            markdown::blocks(text, lang, &self.section_name(section)).into_iter().try_for_each(&mut *each)?;
         }
         Ok(())
+    }
+
+    /// What a section of narratives is called: what the council calls otherwise than the report does goes by that.
+    fn section_name(&self, section: &str) -> String {
+        let own = || one_line(&section.replace('_', " "));
+        self.words.known(&format!("report-{section}"), Default::default()).unwrap_or_else(own)
     }
 
     fn opening(&self, key: &str) -> Block {
@@ -265,6 +274,12 @@ impl Face<'_> {
     /// A status: its shape and its word.
     fn mark(&self, mark: &Mark) -> Run {
         Run::plain(self.ours(format!("{}\u{a0}{}", mark.shape, mark.word))).bold().in_tone(Tone::named(mark.tone))
+    }
+
+    /// What was written of a corporate action, as paragraphs of a cell.
+    fn note_texts(&self, row: &CorporateActionRow) -> Vec<Text> {
+        let written = row.note.as_ref().and_then(|note| self.chosen(note));
+        written.map(|(lang, text)| markdown::paragraphs(text, lang)).unwrap_or_default()
     }
 
     fn typed_texts(&self, typed: Option<Typed>) -> Vec<Text> {

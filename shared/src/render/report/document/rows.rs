@@ -98,14 +98,14 @@ impl Face<'_> {
                 self.cell(row.actions.total.to_string()),
                 self.status_cell(&self.verdict(&row.actions.overall), self.overall_why(&row.actions.overall)),
                 self.cell(self.moved(&row.actions.overall)),
-                note.chain(draft).chain(self.typed_texts(self.typed(row.note.as_ref()))).collect(),
+                note.chain(draft).chain(self.note_texts(row)).collect(),
             ];
             Row { cells, sum: false }
         });
         self.table(caption, &columns, rows.collect())
     }
 
-    /// `why`: with why each status is what it is.
+    /// `why`: with why each status is what it is, and not only with what is remarkable.
     pub(super) fn actions_table(&self, caption: String, actions: &[ActionLine], why: bool) -> Table {
         let columns = [
             ("report-column-action", 30, false),
@@ -121,7 +121,7 @@ impl Face<'_> {
                 self.named_cell(line.reference, line.title),
                 self.noted_cell(line.due, line.due_notes),
                 self.cell(line.complete),
-                self.status_cell(&line.mark, if why { line.why } else { Vec::new() }),
+                self.status_cell(&line.mark, if why { line.why } else { line.remarks }),
                 self.cell(line.direction),
                 self.typed_texts(line.commentary),
             ];
@@ -130,7 +130,7 @@ impl Face<'_> {
         self.table(caption, &columns, rows.collect())
     }
 
-    /// `why`: with why each status is what it is.
+    /// `why`: with why each status is what it is, and not only with what is remarkable.
     pub(super) fn measures_table(&self, caption: String, measures: &[MeasureLine], why: bool) -> Table {
         let columns = [
             ("report-column-measure", 30, false),
@@ -148,7 +148,7 @@ impl Face<'_> {
                 self.cell(line.last_year),
                 self.noted_cell(line.actual, line.notes),
                 self.cell(line.target),
-                self.status_cell(&line.mark, if why { line.why } else { Vec::new() }),
+                self.status_cell(&line.mark, if why { line.why } else { line.remarks }),
                 self.cell(line.direction),
                 self.typed_texts(line.commentary),
             ];
@@ -209,7 +209,7 @@ impl Face<'_> {
             cells.extend([
                 self.cell(line.likelihood),
                 self.cell(line.impact),
-                self.status_cell(&line.mark, Vec::new()),
+                self.status_cell(&line.mark, line.remarks),
                 self.cell(line.direction),
                 self.cell(line.forecast),
                 self.typed_texts(line.reason),
