@@ -34,6 +34,7 @@ report-appendix-actions = Appendix 1: Service actions
 report-appendix-measures = Appendix 2: Performance measures
 report-appendix-additional = Appendix 3: Additional measures
 report-actions-by-objective = Actions by objective
+report-whole-by-objective = Overall status by objective
 report-measures-by-objective = Measures by objective
 report-red-actions = Red actions
 report-red-measures = Red measures
@@ -380,6 +381,13 @@ report-term-overall = Overall status
 report-meaning-overall = The mean of statuses, Green counting 1, Amber a half and Red 0; of actions and measures together, the mean of both. Green from { $green }, Amber from { $amber }. An editor may judge otherwise, with a reason.
 report-term-inherent = Inherent and residual score
 report-meaning-inherent = Likelihood times impact before controls, and with them.
+report-term-arrows = Arrows
+report-meaning-arrows = ↑ improved, ↔ unchanged, ↓ declined. Of risks: ↑ the score rose, ↔ stayed, ↓ fell since the quarter before; the forecast is where its owner expects it to go.
+report-term-not-applicable = Not applicable
+report-meaning-not-applicable = No status can be told: no figure or no target is due or in, a figure is not comparable, or an action does not run in the quarter.
+report-term-provisional = Provisional
+report-meaning-provisional = A figure that may still change.
+report-and-more = { $refs } and { $count } more
 report-matrix = Risk matrix: score and band by likelihood and impact
 report-areas = Service areas
 
@@ -388,7 +396,7 @@ report-areas = Service areas
 proposal-turned_green = { $name } is Green; it was { $was ->
     [red] Red
    *[amber] Amber
- } at its return before.
+ } in its previous return.
 proposal-won_back = { $name } is { $is ->
     [green] Green
    *[amber] Amber

@@ -57,7 +57,7 @@ impl Report {
         let (db, _, context) = open(config, "command line")?;
         let written = db.snapshot(move |conn| self.faces(conn, &context)).await?;
         db.close();
-        fs::create_dir_all(&out)?;
+        fs::create_dir_all(&out).map_err(|error| Failure::Other(format!("{} cannot be made: {error}", out.display())))?;
         for (face, bytes) in written {
             let path = out.join(face);
             fs::write(&path, bytes)?;

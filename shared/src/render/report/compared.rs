@@ -55,7 +55,8 @@ impl Face<'_> {
             self.text("report-since-now"),
         ];
         let table = |kind: &ChangeKind| {
-            let lines: Vec<_> = compared.items.iter().filter(|item| item.change == *kind).map(|item| self.changed(item)).collect();
+            let told = compared.items.iter().filter(|item| item.change == *kind && !is_first_or_last(item));
+            let lines: Vec<_> = told.map(|item| self.changed(item)).collect();
             let caption = self.words.token("report-change", kind.as_str());
             (!lines.is_empty()).then_some(ChangeTable { caption, lines })
         };
@@ -105,4 +106,13 @@ impl Face<'_> {
             (Some(Direction::Same | Direction::NotApplicable), _) => "report-neither",
         })
     }
+}
+
+/// Has it moved only in that a status came to apply, or applies no more? That is counted, and not listed.
+fn is_first_or_last(item: &ChangedItem) -> bool {
+    let applies = |standing: &Option<StandingView>| {
+        let status = standing.as_ref().and_then(|standing| standing.status).and_then(|status| status.parse().ok());
+        status.is_some_and(|rag: Rag| rag != Rag::NotApplicable)
+    };
+    item.change == ChangeKind::Moved && item.kind != ItemKind::Risk && !(applies(&item.from) && applies(&item.to))
 }

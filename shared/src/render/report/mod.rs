@@ -51,10 +51,25 @@ struct Typed {
 /// A narrative, to be set as it is.
 struct Narrative {
     about: Option<String>,
+    /// The level of that heading.
+    level: u8,
     lang: Language,
     html: String,
     /// Whether that is a draft.
     draft: bool,
+}
+
+/// Which level the headings of a narrative begin at; those of resources stand under a heading of the third already.
+fn top_level(section: &str, has_name: bool) -> u8 {
+    let above = if RESOURCES.contains(&section) { 3 } else { 2 };
+    above + 1 + u8::from(has_name)
+}
+
+/// What a part of its own is called that the report has no words for: `Net zero` for `net_zero`.
+fn own_name(section: &str) -> String {
+    let name = one_line(&section.replace('_', " "));
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A narrative part with a heading of its own.
@@ -112,7 +127,7 @@ impl Face<'_> {
     /// What was written of a corporate action.
     fn note(&self, row: &CorporateActionRow) -> Option<Narrative> {
         let (lang, text) = self.chosen(row.note.as_ref()?)?;
-        Some(Narrative { about: None, lang, html: to_html(text), draft: self.note_is_draft(row) })
+        Some(Narrative { about: None, level: 3, lang, html: to_html(text, 4), draft: self.note_is_draft(row) })
     }
 
     fn chosen<'t>(&self, text: &'t Text) -> Option<(Language, &'t str)> {
@@ -209,8 +224,11 @@ impl Face<'_> {
 
     /// The narratives of a part: the report's own, then those of what is under it.
     fn narratives(&self, section: &str) -> Vec<Narrative> {
-        let shown = self.narrative_texts(section).into_iter();
-        shown.map(|(about, lang, text, draft)| Narrative { about, lang, html: to_html(text), draft }).collect()
+        let narrative = |(about, lang, text, draft): (Option<String>, Language, &str, bool)| {
+            let top = top_level(section, about.is_some());
+            Narrative { about, level: top - 1, lang, html: to_html(text, top), draft }
+        };
+        self.narrative_texts(section).into_iter().map(narrative).collect()
     }
 
     /// What each is about, in which language it is shown, its text, and whether that is a draft.
@@ -239,7 +257,7 @@ impl Face<'_> {
         keys.sort_by_key(|key| ["achievements", "challenges"].iter().position(|known| known == key).unwrap_or(usize::MAX));
         let section = |(place, key): (usize, &str)| {
             let known = ["achievements", "challenges"].contains(&key);
-            let heading = if known { self.text(&format!("report-{key}")) } else { one_line(&key.replace('_', " ")) };
+            let heading = if known { self.text(&format!("report-{key}")) } else { own_name(key) };
             OwnSection { key: key.to_owned(), id: format!("part-{}", place + 1), heading }
         };
         keys.into_iter().enumerate().map(section).collect()

@@ -33,6 +33,9 @@ impl Face<'_> {
     }
 }
 
+/// So many refs are read in a sentence; the appendices have all.
+const MOST_NAMED: usize = 40;
+
 pub(super) fn count(words: &Words, key: &str, count: u32) -> String {
     words.with(key, &[("count", count.into())])
 }
@@ -52,7 +55,11 @@ pub(in crate::render) fn measures(words: &Words, facts: &MeasureFacts) -> Vec<St
     said.push(count(words, "report-rated", facts.rated));
     for (key, refs) in [("report-rated-green", &facts.green), ("report-rated-amber", &facts.amber), ("report-rated-red", &facts.red)] {
         if !refs.is_empty() {
-            let listed = refs.iter().map(|reference| one_line(reference)).collect::<Vec<_>>().join(", ");
+            let shown = if refs.len() > MOST_NAMED + 1 { MOST_NAMED } else { refs.len() };
+            let mut listed = refs.iter().take(shown).map(|reference| one_line(reference)).collect::<Vec<_>>().join(", ");
+            if let more @ 1.. = refs.len() - shown {
+                listed = words.with("report-and-more", &[("refs", listed.into()), ("count", more.into())]);
+            }
             said.push(words.with(key, &[("count", refs.len().into()), ("refs", listed.into())]));
         }
     }

@@ -14,7 +14,15 @@ use crate::render::clean::one_line;
 use crate::render::page_view::Mark;
 use crate::render::phrase::Said;
 
-/// A row of the snapshot, for actions or for measures.
+/// What a table of the snapshot is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Actions,
+    Measures,
+    Whole,
+}
+
+/// A row of the snapshot.
 pub(super) struct CountRow {
     pub name: Said,
     pub sum: bool,
@@ -27,9 +35,28 @@ pub(super) struct CountRow {
 }
 
 impl Face<'_> {
-    /// The snapshot of actions, or of measures: rows that hold any, and their total. An outcome with one part needs no subtotal.
-    pub(super) fn rows(&self, actions: bool) -> Vec<CountRow> {
-        let total = |row: &SnapshotRow| if actions { row.actions.total } else { row.measures.total };
+    /// The snapshot of actions.
+    pub(super) fn action_rows(&self) -> Vec<CountRow> {
+        self.rows(Of::Actions)
+    }
+
+    /// The snapshot of measures.
+    pub(super) fn measure_rows(&self) -> Vec<CountRow> {
+        self.rows(Of::Measures)
+    }
+
+    /// How each outcome and objective stands as a whole; nothing where the report is of one alone.
+    pub(super) fn whole_rows(&self) -> Vec<CountRow> {
+        Some(self.rows(Of::Whole)).filter(|rows| rows.len() > 2).unwrap_or_default()
+    }
+
+    /// Rows that hold any, and their total. An outcome with one part needs no subtotal.
+    fn rows(&self, of: Of) -> Vec<CountRow> {
+        let total = |row: &SnapshotRow| match of {
+            Of::Actions => row.actions.total,
+            Of::Measures => row.measures.total,
+            Of::Whole => row.actions.total + row.measures.total,
+        };
         let mut shown: Vec<&SnapshotRow> = Vec::new();
         for row in self.report.snapshot.iter().filter(|row| total(row) > 0) {
             // Its only part has as many.
@@ -39,7 +66,7 @@ impl Face<'_> {
             shown.push(row);
         }
         let parts = |row: &SnapshotRow| shown.iter().any(|other| other.subtotal && other.item == row.item);
-        let mut rows: Vec<CountRow> = shown.iter().map(|row| self.row(row, actions, !row.subtotal && parts(row))).collect();
+        let mut rows: Vec<CountRow> = shown.iter().map(|row| self.row(row, of, !row.subtotal && parts(row))).collect();
         let overall = &self.report.overall;
         let whole = SnapshotRow {
             item: None,
@@ -48,15 +75,16 @@ impl Face<'_> {
             measures: overall.measures.clone(),
             whole: overall.whole.clone(),
         };
-        rows.push(CountRow { name: self.ours(self.text("report-total")), ..self.row(&whole, actions, false) });
+        rows.push(CountRow { name: self.ours(self.text("report-total")), ..self.row(&whole, of, false) });
         rows
     }
 
     /// `directly`: an outcome whose parts have rows of their own says that it is not their sum.
-    fn row(&self, row: &SnapshotRow, actions: bool, directly: bool) -> CountRow {
-        let (counts, total, verdict) = match actions {
-            true => (row.actions.counts, row.actions.total, &row.actions.overall),
-            false => (row.measures.counts, row.measures.total, &row.measures.overall),
+    fn row(&self, row: &SnapshotRow, of: Of, directly: bool) -> CountRow {
+        let (counts, total, verdict) = match of {
+            Of::Actions => (row.actions.counts, row.actions.total, &row.actions.overall),
+            Of::Measures => (row.measures.counts, row.measures.total, &row.measures.overall),
+            Of::Whole => (Counts::default(), row.actions.total + row.measures.total, &row.whole),
         };
         let name = self.objective(row.item.as_ref());
         let alone = |name: Said| Said { text: self.words.with("report-itself", &[("name", name.text.into())]), ..name };
@@ -210,6 +238,9 @@ impl Face<'_> {
             (term("direction"), self.text(&format!("report-meaning-direction-{}", method.direction_basis))),
             (term("overall"), self.words.with("report-meaning-overall", &thresholds(overall.green, overall.amber))),
             (term("inherent"), self.text("report-meaning-inherent")),
+            (term("arrows"), self.text("report-meaning-arrows")),
+            (term("not-applicable"), self.text("report-meaning-not-applicable")),
+            (term("provisional"), self.text("report-meaning-provisional")),
         ]
     }
 }

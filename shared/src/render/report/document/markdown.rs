@@ -6,9 +6,10 @@ use crate::hidden::is_hidden;
 use crate::render::document::{Block, Column, Row, Run, Said, Style, Table, Text, Tone};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The blocks of a text in Markdown; HTML within it is shown as it was typed. Its tables are named `caption`.
-pub(super) fn blocks(text: &str, lang: Language, caption: &str) -> Vec<Block> {
-    written(text, lang, Some(caption))
+/// The blocks of a text in Markdown; HTML within it is shown as it was typed, and what is struck out is not. Its headings are of that
+/// level, and its tables have that caption.
+pub(super) fn blocks(text: &str, lang: Language, (level, caption): (u8, &str)) -> Vec<Block> {
+    written(text, lang, level, Some(caption))
 }
 
 /// The same within a cell: headings are words in bold, and rows of tables are lines.
@@ -18,10 +19,10 @@ pub(super) fn paragraphs(text: &str, lang: Language) -> Vec<Text> {
         Block::Heading(_, said) => Some(Text { style: Style::Body, runs: vec![Run::plain(said).bold()] }),
         _ => None,
     };
-    written(text, lang, None).into_iter().filter_map(paragraph).collect()
+    written(text, lang, 0, None).into_iter().filter_map(paragraph).collect()
 }
 
-fn written(text: &str, lang: Language, caption: Option<&str>) -> Vec<Block> {
+fn written(text: &str, lang: Language, level: u8, caption: Option<&str>) -> Vec<Block> {
     let visible: String = text.chars().filter(|c| !is_hidden(*c)).collect();
     let mut writer = Writer {
         lang,
@@ -32,6 +33,8 @@ fn written(text: &str, lang: Language, caption: Option<&str>) -> Vec<Block> {
         italic: 0,
         lists: Vec::new(),
         link: None,
+        struck: false,
+        level,
         caption,
         table: None,
     };
@@ -52,6 +55,9 @@ struct Writer<'c> {
     /// The number of the next item of each list that is open; none of one without numbers.
     lists: Vec<Option<u64>>,
     link: Option<String>,
+    struck: bool,
+    /// Of headings.
+    level: u8,
     /// What tables are named; none where there are to be none.
     caption: Option<&'c str>,
     /// The rows of the table that is open, its headings first.
@@ -90,6 +96,7 @@ impl Writer<'_> {
                 self.lists.push(first);
             }
             Tag::Item => self.item(),
+            Tag::Strikethrough => self.struck = true,
             Tag::Strong => self.bold += 1,
             Tag::Emphasis => self.italic += 1,
             Tag::Link { dest_url, .. } => self.link = leads_out(&dest_url).then(|| dest_url.to_string()),
@@ -99,6 +106,7 @@ impl Writer<'_> {
 
     fn finish(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::Strikethrough => self.struck = false,
             TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
             TagEnd::TableCell => match self.table.as_mut().and_then(|rows| rows.last_mut()) {
@@ -157,6 +165,9 @@ impl Writer<'_> {
     }
 
     fn say(&mut self, text: &str) {
+        if self.struck {
+            return;
+        }
         let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
         let link = self.link.as_deref().map(address);
         self.text.runs.push(Run {
@@ -180,7 +191,7 @@ impl Writer<'_> {
             return;
         }
         self.blocks.push(match heading {
-            true => Block::Heading(4, Said { lang: self.lang, text: text.runs.into_iter().map(|run| run.text).collect() }),
+            true => Block::Heading(self.level, Said { lang: self.lang, text: text.runs.into_iter().map(|run| run.text).collect() }),
             false => Block::Text(text),
         });
     }
@@ -218,12 +229,13 @@ mod tests {
             }
             other => format!("{other:?}"),
         };
-        blocks(text, Language::English, "Table").into_iter().map(line).collect()
+        blocks(text, Language::English, (3, "Table")).into_iter().map(line).collect()
     }
 
     #[test]
     fn markdown_becomes_blocks() {
-        let cases: [(&str, &[&str]); 14] = [
+        let cases: [(&str, &[&str]); 15] = [
+            ("We reached ~~48%~~ 50%.", &["We reached  50%."]),
             ("Three of *four* are **on track**.", &["Three of /four/ are *on track*."]),
             ("- one\n- two", &["• one", "• two"]),
             ("1. one\n2. two", &["1. one", "2. two"]),

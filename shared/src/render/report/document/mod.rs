@@ -4,11 +4,10 @@ mod ends;
 mod markdown;
 mod rows;
 
-use super::{Face, Typed};
+use super::{Face, Typed, own_name, top_level};
 use crate::domain::plan::Language;
 use crate::model::report::{CorporateActionRow, MeasureGroup, Report, RiskSection};
 use crate::render::chart::Picture;
-use crate::render::clean::one_line;
 use crate::render::document::{Block, Card, Head, Run, Said, Style, Text, Tone};
 use crate::render::page_view::Mark;
 use crate::render::words::Words;
@@ -82,6 +81,9 @@ impl Face<'_> {
         each(self.opening("report-snapshot"))?;
         each(Block::Told(self.snapshot_sentences()))?;
         pictured(self.overall_picture(), each)?;
+        if let Some(table) = self.wholes_table() {
+            each(Block::Table(table))?;
+        }
         pictured(self.actions_picture(), each)?;
         each(Block::Table(self.counts_table(true)))?;
         pictured(self.measures_picture(), each)?;
@@ -229,21 +231,21 @@ impl Face<'_> {
     /// The narratives of a part; drafts say that they are.
     fn narrated<E>(&self, section: &str, each: Each<'_, E>) -> Done<E> {
         for (about, lang, text, draft) in self.narrative_texts(section) {
+            let level = top_level(section, about.is_some());
             if let Some(about) = about {
-                each(Block::Heading(3, self.ours(about)))?;
+                each(Block::Heading(level - 1, self.ours(about)))?;
             }
             if draft {
                 each(Block::Text(self.draft_mark()))?;
             }
-            markdown::blocks(text, lang, &self.section_name(section)).into_iter().try_for_each(&mut *each)?;
+            markdown::blocks(text, lang, (level, &self.section_name(section))).into_iter().try_for_each(&mut *each)?;
         }
         Ok(())
     }
 
     /// What a section of narratives is called: what the council calls otherwise than the report does goes by that.
     fn section_name(&self, section: &str) -> String {
-        let own = || one_line(&section.replace('_', " "));
-        self.words.known(&format!("report-{section}"), Default::default()).unwrap_or_else(own)
+        self.words.known(&format!("report-{section}"), Default::default()).unwrap_or_else(|| own_name(section))
     }
 
     fn opening(&self, key: &str) -> Block {

@@ -50,7 +50,7 @@ impl Face<'_> {
             columns.push(("report-column-in", 14, true));
         }
         columns.extend([("report-column-status", 40, false), ("report-column-direction", 16, false)]);
-        let rows = self.rows(actions).into_iter().map(|row| {
+        let rows = if actions { self.action_rows() } else { self.measure_rows() }.into_iter().map(|row| {
             let counts = [row.counts.green, row.counts.amber, row.counts.red, row.counts.not_applicable, row.total];
             let mut cells = vec![vec![row.name.into()]];
             cells.extend(counts.map(|count| self.cell(count.to_string())));
@@ -62,6 +62,17 @@ impl Face<'_> {
         });
         let caption = if actions { "report-actions-by-objective" } else { "report-measures-by-objective" };
         self.table(self.text(caption), &columns, rows.collect())
+    }
+
+    /// How each outcome and objective stands as a whole; none where the report is of one alone.
+    pub(super) fn wholes_table(&self) -> Option<Table> {
+        let columns = [("report-column-objective", 50, false), ("report-column-status", 60, false), ("report-column-direction", 20, false)];
+        let rows = self.whole_rows().into_iter().map(|row| {
+            let cells = vec![vec![row.name.into()], self.status_cell(&row.mark, row.why), self.cell(row.direction)];
+            Row { cells, sum: row.sum }
+        });
+        let rows: Vec<Row> = rows.collect();
+        (!rows.is_empty()).then(|| self.table(self.text("report-whole-by-objective"), &columns, rows))
     }
 
     pub(super) fn changes_table(&self, table: ChangeTable) -> Table {
