@@ -347,7 +347,10 @@ report-accepted = { $count ->
 report-since-last = Ers y chwarter diwethaf
 report-since-actions = Camau gweithredu ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
 report-since-measures = Mesurau ers { $period }: { $better } yn well, { $worse } yn waeth, { $neither } i statws neu o statws nad yw'n berthnasol; { $new } yn newydd, { $left } wedi gadael.
-report-since-risks = Risgiau ers { $period }: { $better } yn is, { $worse } yn uwch; { $new } wedi'u hasesu o'r newydd, { $left } wedi gadael.
+report-since-risks = Risgiau ers { $period }: { $better } yn is, { $worse } yn uwch; { $new ->
+    [one] 1 wedi'i hasesu
+   *[other] { $new } wedi'u hasesu
+ } o'r newydd, { $left } wedi gadael.
 report-since-nothing = Nid oes statws i ddim yn { $period }, felly nid oes dim i gymharu'r chwarter hwn ag ef.
 report-since-now = Mae'r ddau chwarter fel y maent yn y cofnod yn awr.
 report-change-moved = Wedi symud

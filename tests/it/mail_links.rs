@@ -182,8 +182,10 @@ async fn each_return_is_filed_once(backend: Backend) {
         assert_eq!(post(&service, &link, &fresh).await.query, page.query);
         assert_eq!(record(&service).await, recorded, "{backend:?} {kind}");
         let shown = open(&service, &link).await.html;
+        // What is not overdue any more has a page of the quarter that ended again.
         assert!(
-            fields.iter().skip(3).all(|(_, value)| shown.contains(&value.trim().replace("\r\n", "\n").replace('\'', "&#39;"))),
+            kind == ItemKind::Action
+                || fields.iter().skip(3).all(|(_, value)| shown.contains(&value.trim().replace("\r\n", "\n").replace('\'', "&#39;"))),
             "{shown}"
         );
     }

@@ -8,7 +8,7 @@ use crate::id::Id;
 use crate::model::report::AreaRef;
 use crate::store::directorates::{self, DirectorateFilter};
 use crate::store::service_areas::{self as store, ServiceAreaFilter};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// All service areas and directorates, archived ones too.
 pub(super) struct Areas(HashMap<Id, AreaRef>);
@@ -30,6 +30,11 @@ impl Areas {
 
     pub fn named(&self, id: Option<Id>) -> Option<AreaRef> {
         self.0.get(&id?).cloned()
+    }
+
+    /// Those that bear one of these names.
+    pub fn of_names(&self, names: &HashSet<&str>) -> impl Iterator<Item = &AreaRef> {
+        self.0.values().filter(|area| names.contains(area.name.as_str()))
     }
 }
 

@@ -99,7 +99,7 @@ pub fn report(
         measures: measures.groups(&plan, Which::OfTheSet),
         additional_measures: measures.groups(&plan, Which::Additional),
     };
-    report.service_areas = named_areas(&report);
+    report.service_areas = named_areas(&report, &areas);
     Ok(report)
 }
 
@@ -238,10 +238,12 @@ fn method(settings: &Settings) -> Method {
     }
 }
 
-fn named_areas(report: &Report) -> Vec<AreaRef> {
+fn named_areas(report: &Report, known: &Areas) -> Vec<AreaRef> {
     let actions = report.actions.iter().flat_map(|group| &group.actions).map(|line: &ActionLine| &line.service_area);
     let measures = report.measures.iter().chain(&report.additional_measures).flat_map(|group| &group.measures);
     let measures = measures.map(|line: &MeasureLine| &line.service_area);
     let risks = report.service_risks.risks.iter().map(|line: &RiskLine| &line.service_area);
-    areas::each_once(actions.chain(measures).chain(risks).flatten())
+    let by_area = report.resources.breakdowns.iter().filter(|table| table.dimension.eq_ignore_ascii_case("service area"));
+    let parts = by_area.flat_map(|table| &table.rows).map(|row| row.label.as_str()).collect();
+    areas::each_once(actions.chain(measures).chain(risks).flatten().chain(known.of_names(&parts)))
 }

@@ -62,6 +62,8 @@ const RIGHT: i32 = WIDTH - 14;
 const ROW: i32 = 20;
 /// As many rows as a page that scrolls has room for.
 pub const TIMELINE_ROWS: usize = 60;
+/// So many of a kind are named in words; the table in the appendix has all.
+const MOST_NAMED: usize = 20;
 const SMALL: Pen = Pen::new(11);
 /// In months: ticks of one of these steps are not too many.
 const STEPS: [i32; 9] = [1, 3, 6, 12, 24, 60, 120, 600, 6000];
@@ -156,8 +158,12 @@ fn spoken(words: &Words, chart: &Timeline, actions: &[&Planned]) -> String {
         let those: Vec<&&Planned> = actions.iter().filter(|action| action.stage == stage).collect();
         let said = words.with("chart-stage", &[("stage", words.text(name(stage)).into()), ("count", those.len().into())]);
         let named = match stage {
-            Stage::Late | Stage::Due => those.iter().map(|action| due(words, action)).collect::<Vec<_>>().join("; "),
-            Stage::Done | Stage::Stopped => those.iter().map(|action| action.label.clone()).collect::<Vec<_>>().join(", "),
+            Stage::Late | Stage::Due => those.iter().take(MOST_NAMED).map(|action| due(words, action)).collect::<Vec<_>>().join("; "),
+            Stage::Done | Stage::Stopped => those.iter().take(MOST_NAMED).map(|action| action.label.clone()).collect::<Vec<_>>().join(", "),
+        };
+        let named = match those.len().saturating_sub(MOST_NAMED) {
+            0 => named,
+            more => format!("{named} {}", words.with("chart-more-actions", &[("count", more.into())])),
         };
         (!those.is_empty()).then(|| format!("{said} – {named}."))
     };

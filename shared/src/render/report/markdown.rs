@@ -10,8 +10,19 @@ pub(super) fn to_html(text: &str, top: u8) -> String {
     let parser = Parser::new_ext(&visible, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut written = String::with_capacity(visible.len() * 3 / 2);
     let mut writer = Harmless { top, headings: Vec::new(), leads: false };
-    html::push_html(&mut written, parser.filter_map(|event| writer.event(event)));
+    html::push_html(&mut written, parser.filter_map(|event| writer.event(event)).flat_map(boxed));
     written
+}
+
+/// A table, in a box of its own that scrolls where it is wider than the page.
+fn boxed(event: Event<'_>) -> impl Iterator<Item = Event<'_>> {
+    let html = |html: &'static str| Some(Event::Html(CowStr::Borrowed(html)));
+    let (before, after) = match event {
+        Event::Start(Tag::Table(_)) => (html("<div class=\"wide\" tabindex=\"0\">"), None),
+        Event::End(TagEnd::Table) => (None, html("</div>\n")),
+        _ => (None, None),
+    };
+    before.into_iter().chain([event]).chain(after)
 }
 
 /// What goes through of a text.
@@ -67,6 +78,7 @@ mod tests {
             ("Three of *four* are **on track**.", "<p>Three of <em>four</em> are <strong>on track</strong>.</p>\n"),
             ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"),
             ("# Top", "<h3>Top</h3>\n"),
+            ("|a|\n|-|", "<div class=\"wide\" tabindex=\"0\"><table><thead><tr><th>a</th></tr></thead><tbody>\n</tbody></table>\n</div>\n"),
             ("### Top\n# Next\n### Under", "<h3>Top</h3>\n<h3>Next</h3>\n<h4>Under</h4>\n"),
             ("a <script>x</script> b", "<p>a &lt;script&gt;x&lt;/script&gt; b</p>\n"),
             ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),

@@ -127,7 +127,9 @@ impl Face<'_> {
     }
 
     pub(super) fn part(&self, row: &BreakdownRow, table: &BreakdownTable) -> String {
-        self.figure(row.value, &table.unit)
+        // All with as many decimals as any.
+        let decimals = table.rows.iter().map(|row| row.value.decimal().scale()).max().and_then(|most| u8::try_from(most).ok());
+        self.words.figure(row.value, Some(&table.unit), decimals)
     }
 
     pub(super) fn field(&self, cell: &MatrixCell) -> Mark {
