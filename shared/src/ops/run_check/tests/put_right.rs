@@ -121,3 +121,23 @@ fn what_is_new_and_owes_a_return_is_asked_for_it_at_once() {
     risks::add(&mut record.conn, &now, &record.settings, serde_json::from_value(risk).unwrap()).unwrap();
     assert_eq!(open(&mut record.conn, None).unwrap().len(), 2);
 }
+
+#[test]
+fn what_is_archived_was_not_put_right() {
+    let mut record = Record::with_action(&[Rule::ActionOverdue], "2017-09-01", &[]);
+    record.check_on("2017-10-16", None);
+    let archived = json!({"archived": true});
+    actions::patch(&mut record.conn, &on("2017-10-17"), &record.settings, &Key::parse("A/1"), &archived).unwrap();
+    assert_eq!(record.ends(), [(Rule::ActionOverdue, Some(Ending::Dropped))]);
+    assert!(to_close(&mut record.conn).unwrap().is_empty());
+}
+
+#[test]
+fn what_is_written_on_an_earlier_day_than_the_last_check_undoes_nothing() {
+    let mut record = Record::with_action(&[Rule::ActionOverdue], "2017-09-01", &[]);
+    record.check_on("2017-10-16", None);
+    let renamed = json!({"title": "Other work"});
+    actions::patch(&mut record.conn, &on("2017-08-01"), &record.settings, &Key::parse("A/1"), &renamed).unwrap();
+    assert_eq!(record.ends(), []);
+    assert_eq!(open(&mut record.conn, None).unwrap().len(), 1);
+}
