@@ -203,18 +203,7 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     let heard = heard.filter(|_| !handed_over);
     let escalated_since = told.part == Part::Manager && heard.is_some_and(|heard| heard.mentioned_on < alert.escalated_on);
     let is_new = if told.part == Part::Owner { untold } else { heard.is_none() || escalated_since };
-    let by_clock = match (told.part, heard) {
-        (Part::Owner, _) if untold => alert.opened_on,
-        (Part::StandIn, None) => alert.opened_on,
-        (Part::StandIn, Some(heard)) => mention_from(settings, alert, heard.mentions, heard.mentioned_on),
-        (Part::Owner, _) | (Part::Manager, None) => mention_from(settings, alert, alert.mentions, alert.mentioned_on),
-        (Part::Manager, Some(heard)) => {
-            let with_owner = mention_from(settings, alert, alert.mentions, alert.mentioned_on);
-            // Its owner was to hear of it, too, and has not yet: once is enough.
-            let before_owner = heard.mentioned_on.filter(|last| *last >= with_owner);
-            before_owner.map_or(with_owner, |last| next_mention(settings, alert.mentions, last))
-        }
-    };
+    let by_clock = if untold { alert.opened_on } else { by_clock(settings, told.part, alert, heard) };
     let said_since = || alert.state(day) == AlertState::Acknowledged && heard.is_some_and(|heard| heard.at < alert.quiet_at);
     // What was said of it is news to a manager; and it keeps nothing from those to whom it was handed over.
     let in_spite = handed_over || (told.part == Part::Manager && (is_new || said_since()));
@@ -234,6 +223,19 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     let clock = Some(Tick { to, times }).filter(|_| told.part != Part::Manager && (counts || untold));
     let state = if is_new { "new" } else { "open" };
     Some(ComposedLine { alert: alert.id, state, due_since: from.filter(|from| *from <= day), counts, clock })
+}
+
+/// The day from which an alert is due for mention to someone who hears of it as that.
+fn by_clock(settings: &Settings, part: Part, alert: &AlertRow, heard: Option<&Heard>) -> Day {
+    let of_owner = mention_from(settings, alert, alert.mentions, alert.mentioned_on);
+    match (part, heard) {
+        (Part::Owner, _) | (Part::Manager, None) => of_owner,
+        // Its owner was to hear of it, too, and has not yet: once is enough.
+        (Part::Manager, Some(Heard { mentioned_on: Some(last), .. })) if *last >= of_owner => next_mention(settings, alert.mentions, *last),
+        (Part::Manager, Some(_)) => of_owner,
+        (Part::StandIn, None) => alert.opened_on,
+        (Part::StandIn, Some(heard)) => mention_from(settings, alert, heard.mentions, heard.mentioned_on),
+    }
 }
 
 /// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is

@@ -49,7 +49,7 @@ impl Harmless {
             Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.level())),
             Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
                 self.leads = leads_out(&dest_url);
-                return self.leads.then(|| Event::Start(Tag::Link { link_type, dest_url, title: CowStr::Borrowed(""), id }));
+                return self.leads.then_some(Event::Start(Tag::Link { link_type, dest_url, title: CowStr::Borrowed(""), id }));
             }
             Event::End(TagEnd::Link) => return self.leads.then_some(event),
             other => other,
