@@ -68,7 +68,7 @@ struct ListQuery {
     tag = "Reports", operation_id = "read_comparison",
     params(
         ("scope" = String, Path, description = "What it is of, as in the path of a report: `council`, `plan:CH`, `service_area:HC`, \
-            `directorate:RES`", example = "council"),
+            `directorate:place`", example = "council"),
         BetweenQuery
     ),
     responses((status = 200, description = "The comparison", body = Comparison), CommonErrors, ItemErrors)
@@ -89,7 +89,7 @@ async fn read(app: web::Data<App>, path: web::Path<String>, query: Query<Between
     tag = "Reports", operation_id = "list_changes",
     params(
         ("scope" = String, Path, description = "What it is of, as in the path of a report: `council`, `plan:CH`, `service_area:HC`, \
-            `directorate:RES`", example = "council"),
+            `directorate:place`", example = "council"),
         ListQuery
     ),
     responses((status = 200, description = "A page of changes", body = Listing<ChangedItem>), CommonErrors, ItemErrors)

@@ -66,7 +66,7 @@ pub enum ReportVersion {
     tag = "Reports", operation_id = "read_report",
     params(
         ("scope" = String, Path, description = "What it is of: `council`, or its kind and its id or ref (with `/` written `-`): `plan:CH`, \
-            `service_area:HC`, `directorate:RES`; `programme:` and its name", example = "council"),
+            `service_area:HC`, `directorate:place`; `programme:` and its name", example = "council"),
         ("file" = String, Path, description = "The quarter, with or without the extension of a face", example = "2026-27-Q2"),
         ReportQuery
     ),

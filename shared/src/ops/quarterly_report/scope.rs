@@ -13,7 +13,7 @@ use crate::store::{directorates, plan, projects, service_areas, snapshot};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a report is of: `council`, or its kind and its id or ref, such as `plan:GC1`, `service_area:HC`, `directorate:RES`; a
+/// What a report is of: `council`, or its kind and its id or ref, such as `plan:GC1`, `service_area:HC`, `directorate:place`; a
 /// programme by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportOf {
