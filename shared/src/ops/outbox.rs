@@ -10,7 +10,6 @@ use super::wanted_alerts::Items;
 use super::{summaries, suppressions};
 use crate::db::Conn;
 use crate::domain::alert::ItemKind;
-use crate::domain::day::Day;
 use crate::domain::plan::Language;
 use crate::error::Result;
 use crate::id::Id;
@@ -128,7 +127,7 @@ pub fn prepare(conn: &mut Conn, context: &Context, settings: &Settings, claim: &
     for row in listed.iter().filter(|row| row.state != "resolved") {
         items.entry(row.alert.item_kind).or_default().push(row.alert.item_id);
     }
-    let day = day_of_record(conn, &row)?;
+    let day = schedule::not_before_last(conn, row.day)?;
     for (kind, ids) in items {
         reconcile(conn, context, settings, day, Items::Of(kind, &ids))?;
     }
@@ -206,11 +205,6 @@ fn prepare_summary(conn: &mut Conn, context: &Context, settings: &Settings, clai
         }
         None => give_up(conn, context, claim, State::Superseded, "it had nothing to tell"),
     }
-}
-
-/// As at the last check, where one was made since: an earlier day would undo what that one found.
-pub(super) fn day_of_record(conn: &mut Conn, row: &NotificationRow) -> Result<Day> {
-    Ok(schedule::last_day(conn)?.map_or(row.day, |last| last.max(row.day)))
 }
 
 fn give_up(conn: &mut Conn, context: &Context, claim: &Claim, state: State, why: &str) -> Result<Prepared> {

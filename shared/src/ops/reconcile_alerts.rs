@@ -88,7 +88,7 @@ fn end(conn: &mut Conn, context: &Context, settings: &Settings, day: Day, mut ov
 /// # Errors
 /// Those of the database.
 pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: ItemKind, item: Id) -> Result<()> {
-    let today = day_of_writing(conn, context, settings)?;
+    let today = store::schedule::not_before_last(conn, context.today(settings))?;
     reconcile(conn, context, settings, today, Items::Of(kind, &[item]))?;
     if kind == ItemKind::Action {
         // What an action does not bring down any more.
@@ -105,17 +105,11 @@ pub fn follow(conn: &mut Conn, context: &Context, settings: &Settings, kind: Ite
 /// # Errors
 /// Those of the database.
 pub fn reconcile_returns(conn: &mut Conn, context: &Context, settings: &Settings, period: Period) -> Result<()> {
-    let day = day_of_writing(conn, context, settings)?;
+    let day = store::schedule::not_before_last(conn, context.today(settings))?;
     for (kind, items) in alerts::items_of_returns(conn, period)? {
         reconcile(conn, context, settings, day, Items::Of(kind, &items))?;
     }
     Ok(())
-}
-
-/// Today; where the last check was made for a later day, that one: an earlier would undo what it found.
-fn day_of_writing(conn: &mut Conn, context: &Context, settings: &Settings) -> Result<Day> {
-    let today = context.today(settings);
-    Ok(store::schedule::last_day(conn)?.map_or(today, |last| last.max(today)))
 }
 
 fn key_of(row: &AlertRow) -> Key {

@@ -2,7 +2,7 @@
 
 use super::audience::{Audience, Origin};
 use super::context::Context;
-use super::outbox::{Links, Wording, day_of_record};
+use super::outbox::{Links, Wording};
 use super::returns::summary_on;
 use crate::db::Conn;
 use crate::domain::alert::Rule;
@@ -17,7 +17,7 @@ use crate::render::summary::{Area, Concern, Item, MOST_LISTED, Name, Summary};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, NotificationRow};
 use crate::store::recipients::{self, Recipient};
-use crate::store::{service_areas, snapshot};
+use crate::store::{schedule, service_areas, snapshot};
 use std::collections::{HashMap, HashSet};
 
 /// What a summary lists beside the returns.
@@ -76,8 +76,10 @@ pub fn draft(
 ) -> Result<Option<Summary>> {
     let part = Part::of(conn, person, wording.team.as_deref())?;
     let timetable = settings.timetable();
-    let period = row.period.filter(|period| timetable.quarterly(*period) <= row.day);
-    let period = if row.period.is_some() { period } else { timetable.checked_by(row.day) };
+    let period = match row.period {
+        Some(period) => Some(period).filter(|period| timetable.quarterly(*period) <= row.day),
+        None => timetable.checked_by(row.day),
+    };
     let Some(period) = period else { return Ok(None) };
     let standing = Standing::load(conn, settings, period, row.day)?;
     if !standing.concerns(&part) {
@@ -91,7 +93,7 @@ pub fn draft(
         organisation: settings.organisation.clone(),
         organisation_cy: settings.organisation_cy.clone(),
         recipient_name: person.name.clone(),
-        as_of: day_of_record(conn, row)?,
+        as_of: schedule::not_before_last(conn, row.day)?,
         scope,
         period: standing.period,
         deadline: standing.returns.deadline,

@@ -54,6 +54,14 @@ pub fn last_day(conn: &mut Conn) -> Result<Option<Day>> {
     Ok(on!(conn, c => check_runs::table.select(max(check_runs::day)).first(c))?)
 }
 
+/// That day; where the last check was made for a later one, that: an earlier would undo what it found.
+///
+/// # Errors
+/// Those of the database.
+pub fn not_before_last(conn: &mut Conn, day: Day) -> Result<Day> {
+    Ok(last_day(conn)?.map_or(day, |last| last.max(day)))
+}
+
 /// When the check was last made.
 ///
 /// # Errors

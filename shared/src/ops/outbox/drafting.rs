@@ -1,6 +1,6 @@
 //! What a digest that was queued says by now.
 
-use super::{Wording, day_of_record};
+use super::Wording;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::day::Day;
@@ -21,7 +21,7 @@ use crate::render::digest::{Digest, Hold, Line, LineState, Owned};
 use crate::store::alerts::{self, AlertItem, AlertRow, ListedRow};
 use crate::store::notifications::{self as store, NotificationRow};
 use crate::store::recipients::{self, Recipient};
-use crate::store::service_areas;
+use crate::store::{schedule, service_areas};
 use std::collections::{BTreeMap, HashSet};
 
 /// What a digest that was queued has to say.
@@ -85,7 +85,7 @@ impl Drafting {
         let items = alerts::items(conn, self.alerts())?;
         let areas: Vec<Id> = self.alerts().filter_map(|alert| alert.service_area_id).collect();
         let areas = service_areas::names(conn, &areas)?;
-        let day = day_of_record(conn, row)?;
+        let day = schedule::not_before_last(conn, row.day)?;
         let open = self.current.iter().filter(|line| line.state != "resolved").map(|line| &line.alert);
         let trends = Trends::load(conn, open, day)?;
         let mut lines = Vec::with_capacity(self.current.len());
