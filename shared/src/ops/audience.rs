@@ -104,13 +104,13 @@ impl Audience {
         let Some(owner) = self.owner(alert.owner_id) else { return self.stand_ins(alert) };
         let acknowledged = alert.quiet_kind == Some(Quiet::Acknowledged) && alert.is_quiet(day);
         let concerns_manager = alert.escalated_on.is_some() || acknowledged || alert.resolved_on.is_some();
-        let manager = self.above(alert).filter(|manager| concerns_manager && manager.id != owner.id);
+        let manager = self.above(alert).filter(|_| concerns_manager);
         // It may have stood in for a while.
         let team = self.team().filter(|team| alert.resolved_on.is_some() && team.can_be_written_to());
-        let team = team.filter(|team| team.id != owner.id && manager.is_none_or(|manager| manager.id != team.id));
-        let with = |part| move |person| Told { person, part };
-        let above = manager.map(with(Part::Manager));
-        std::iter::once(owner).map(with(Part::Owner)).chain(above).chain(team.map(with(Part::StandIn))).collect()
+        let mut told = vec![Told { person: owner, part: Part::Owner }];
+        add(&mut told, manager, Part::Manager);
+        add(&mut told, team, Part::StandIn);
+        told
     }
 
     /// Who is told in the place of an owner who cannot be: the item's deputy, the first above the owner, and the performance team,
@@ -122,10 +122,8 @@ impl Audience {
         let others = [self.deputies.get(&alert.item_id).copied(), self.team].map(|other| self.person(other?));
         let [deputy, team] = others.map(|other| other.filter(|person| person.can_be_written_to()));
         let mut told: Vec<Told<'_>> = Vec::new();
-        for person in deputy.into_iter().chain(self.above(alert)).chain(team) {
-            if told.iter().all(|known| known.person.id != person.id) {
-                told.push(Told { person, part: Part::StandIn });
-            }
+        for person in [deputy, self.above(alert), team] {
+            add(&mut told, person, Part::StandIn);
         }
         told
     }
@@ -134,6 +132,11 @@ impl Audience {
     pub fn above(&self, alert: &AlertRow) -> Option<&Recipient> {
         recipients::first_above(&self.people, alert.owner_id?)
     }
+}
+
+/// Nobody hears of an alert twice.
+fn add<'a>(told: &mut Vec<Told<'a>>, person: Option<&'a Recipient>, part: Part) {
+    told.extend(person.filter(|person| told.iter().all(|known| known.person.id != person.id)).map(|person| Told { person, part }));
 }
 
 /// Someone who hears of an alert.

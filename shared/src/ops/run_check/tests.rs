@@ -85,6 +85,19 @@ fn wording(conn: &mut Conn) -> Wording {
     Wording { signer, public_url, link_days: 30, reply_to: TEAM.to_owned(), team }
 }
 
+impl Record {
+    /// The mails that wait, as they are worded on that day.
+    fn drafted(&mut self, today: &str) -> Vec<Message> {
+        let (now, wording, mut messages) = (on(today), wording(&mut self.conn), Vec::new());
+        while let Some(claim) = claim(&mut self.conn, &now, Duration::minutes(5)).unwrap() {
+            if let Prepared::Draft { message, .. } = prepare(&mut self.conn, &now, &self.settings, &claim, &wording).unwrap() {
+                messages.push(*message);
+            }
+        }
+        messages
+    }
+}
+
 fn digest_of(prepared: Prepared) -> Digest {
     match prepared {
         Prepared::Draft { message, .. } => match *message {

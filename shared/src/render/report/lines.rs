@@ -65,14 +65,15 @@ impl Face<'_> {
         let status = &line.status;
         let rag = |rag| self.rag(rag).word.into();
         let explained = self.why(&status.explanation.rag, None);
-        let mut remarks = self.reason_of_none(status.rag, &explained);
+        let mut notes = Vec::new();
         if let Some(reported) = status.reported_rag.filter(|_| status.challenged) {
             let values = [("reported", rag(reported)), ("expected", rag(status.expected_rag))];
-            remarks.push(self.ours(self.words.with("report-challenged", &values)));
+            notes.push(self.ours(self.words.with("report-challenged", &values)));
         } else if status.source == RagSource::Expected {
-            remarks.push(self.ours(self.text("report-expected")));
+            notes.push(self.ours(self.text("report-expected")));
         }
-        let why = [explained].into_iter().chain(remarks.iter().filter(|_| status.rag != Rag::NotApplicable).cloned()).collect();
+        let remarks = self.reason_of_none(status.rag, &explained).into_iter().chain(notes.clone()).collect();
+        let why = [explained].into_iter().chain(notes).collect();
         let revised = || self.words.with("report-revised", &[("due", self.words.date(line.original_due).into())]);
         let notes = [line.revised.then(revised), status.overdue.then(|| self.text("report-overdue"))];
         ActionCells {
@@ -110,7 +111,7 @@ impl Face<'_> {
             notes: line.provisional.then(|| self.text("report-provisional")).into_iter().chain(parts).chain(self.year_end(line)).collect(),
             target: shown(line.target).or_else(|| self.limits(line)).unwrap_or_default(),
             mark: self.rag(line.status.rag),
-            remarks: self.reason_of_none(line.status.rag, &why),
+            remarks: self.reason_of_none(line.status.rag, &why).into_iter().collect(),
             why: vec![why],
             direction: self.direction(line.status.direction),
             commentary: self.explained(line.commentary.as_ref(), line.status.rag),
@@ -118,8 +119,8 @@ impl Face<'_> {
     }
 
     /// Why nothing applies, where that is so.
-    fn reason_of_none(&self, rag: Rag, why: &Said) -> Vec<Said> {
-        (rag == Rag::NotApplicable).then(|| why.clone()).into_iter().collect()
+    fn reason_of_none(&self, rag: Rag, why: &Said) -> Option<Said> {
+        (rag == Rag::NotApplicable).then(|| why.clone())
     }
 
     /// Of what is Red or Amber, where it will stand at the end of the year, and what its target still takes.

@@ -25,17 +25,11 @@ impl Record {
     /// The digests of that day as they are worded.
     fn worded(&mut self, today: &str) -> Vec<Digest> {
         self.check_on(today, Some(TEAM));
-        let (now, wording, mut digests) = (on(today), wording(&mut self.conn), Vec::new());
-        while let Some(claim) = claim(&mut self.conn, &now, Duration::minutes(5)).unwrap() {
-            match prepare(&mut self.conn, &now, &self.settings, &claim, &wording).unwrap() {
-                Prepared::Draft { message, .. } => digests.extend(match *message {
-                    Message::Digest(digest) => Some(digest),
-                    Message::Summary(_) => None,
-                }),
-                Prepared::Settled => {}
-                Prepared::Frozen { .. } => panic!("nothing was sent yet"),
-            }
-        }
+        let digest = |message| match message {
+            Message::Digest(digest) => Some(digest),
+            Message::Summary(_) => None,
+        };
+        let mut digests: Vec<Digest> = self.drafted(today).into_iter().filter_map(digest).collect();
         digests.sort_by(|one, other| one.recipient_name.cmp(&other.recipient_name));
         digests
     }
@@ -161,10 +155,6 @@ fn a_summary_whose_deadline_was_put_back_is_not_sent() {
     let of_team = origin(Some(TEAM));
     make_check(&mut record.conn, &today, &record.settings, Check::Quarterly, Trigger::Schedule, day("2017-10-16"), &of_team).unwrap();
     record.settings.return_deadline_days = 20;
-    let (wording, mut summaries) = (wording(&mut record.conn), 0);
-    while let Some(claim) = claim(&mut record.conn, &today, Duration::minutes(5)).unwrap() {
-        let prepared = prepare(&mut record.conn, &today, &record.settings, &claim, &wording).unwrap();
-        summaries += usize::from(matches!(prepared, Prepared::Draft { message, .. } if matches!(*message, Message::Summary(_))));
-    }
+    let summaries = record.drafted("2017-10-16").iter().filter(|message| matches!(message, Message::Summary(_))).count();
     assert_eq!(summaries, 0, "that of the quarter before went out long ago");
 }

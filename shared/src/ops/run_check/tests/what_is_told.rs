@@ -29,16 +29,12 @@ fn a_summary_that_was_missed_is_of_its_own_quarter() {
     let late = on("2018-01-08");
     let of_team = origin(Some(TEAM));
     make_check(&mut record.conn, &late, &record.settings, Check::Quarterly, Trigger::Schedule, day("2018-01-08"), &of_team).unwrap();
-    let wording = wording(&mut record.conn);
-    let mut summaries = Vec::new();
-    while let Some(claim) = claim(&mut record.conn, &late, Duration::minutes(5)).unwrap() {
-        if let Prepared::Draft { message, .. } = prepare(&mut record.conn, &late, &record.settings, &claim, &wording).unwrap()
-            && let Message::Summary(summary) = *message
-        {
-            let concerns: usize = summary.concerns.iter().map(|concern| concern.count).sum();
-            summaries.push((summary.period, summary.deadline, concerns));
-        }
-    }
+    let summary = |message| {
+        let Message::Summary(summary) = message else { return None };
+        let concerns: usize = summary.concerns.iter().map(|concern| concern.count).sum();
+        Some((summary.period, summary.deadline, concerns))
+    };
+    let summaries: Vec<_> = record.drafted("2018-01-08").into_iter().filter_map(summary).collect();
     assert_eq!(summaries, [(period("2017-18-Q2"), day("2017-10-13"), 0)], "what is red in a later quarter is told of that");
 }
 
