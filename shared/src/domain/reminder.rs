@@ -1,5 +1,6 @@
 //! How often a person wants the reminders that they may do without. Duties are no matter of choice.
 
+use super::calendar::WorkingDays;
 use super::day::Day;
 use chrono::Datelike;
 
@@ -57,12 +58,23 @@ impl Preference {
         match self.how {
             OptionalMail::Daily => Some(day),
             OptionalMail::Off => None,
-            OptionalMail::Weekly => {
-                let ahead = (self.day.number() - i64::from(day.weekday().num_days_from_monday())).rem_euclid(7);
-                Some(day.plus(ahead))
-            }
+            OptionalMail::Weekly => Some(day.plus((self.day.number() - weekday(day)).rem_euclid(7))),
         }
     }
+
+    /// From which day on the wait for the next mention counts, after one on `day`. Where that was the first day worked since their
+    /// day of the week it is that day of the week: a bank holiday makes one reminder late, and not the next one a week later.
+    pub fn waits_from(self, day: Day, working_days: &WorkingDays) -> Day {
+        let chosen = day.plus(-(weekday(day) - self.day.number()).rem_euclid(7));
+        let stood_for =
+            self.how == OptionalMail::Weekly && chosen.onwards().take_while(|&off| off < day).all(|off| !working_days.is_working_day(off));
+        if stood_for { chosen } else { day }
+    }
+}
+
+/// Days since Monday.
+fn weekday(day: Day) -> i64 {
+    day.weekday().num_days_from_monday().into()
 }
 
 impl Workday {
@@ -98,5 +110,25 @@ mod tests {
             assert_eq!(preference.mention_from(day(from)), expected.map(day), "{how} {on} {from}");
         }
         assert_eq!(Preference::of(None, None).mention_from(day("2017-10-18")), Some(day("2017-10-18")));
+    }
+
+    #[test]
+    fn a_week_counts_from_the_chosen_day_where_that_one_was_off() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let cases = [
+            // 1 May was a bank holiday.
+            (OptionalMail::Weekly, Workday::Monday, "2017-05-02", "2017-05-01"),
+            (OptionalMail::Weekly, Workday::Monday, "2017-05-03", "2017-05-03"),
+            (OptionalMail::Weekly, Workday::Monday, "2017-05-09", "2017-05-09"),
+            (OptionalMail::Weekly, Workday::Tuesday, "2017-05-02", "2017-05-02"),
+            (OptionalMail::Daily, Workday::Monday, "2017-05-02", "2017-05-02"),
+            // From Good Friday to Easter Monday.
+            (OptionalMail::Weekly, Workday::Friday, "2017-04-18", "2017-04-14"),
+            (OptionalMail::Weekly, Workday::Thursday, "2017-04-18", "2017-04-18"),
+        ];
+        for (how, on, last, expected) in cases {
+            let preference = Preference::of(Some(how), Some(on));
+            assert_eq!(preference.waits_from(day(last), &WorkingDays::default()), day(expected), "{how} {on} {last}");
+        }
     }
 }

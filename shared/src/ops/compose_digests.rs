@@ -2,7 +2,6 @@
 
 use super::audience::{Audience, Origin, Part, Told};
 use super::context::Context;
-use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::domain::day::Day;
 use crate::domain::explanation::Explanation;
@@ -14,6 +13,10 @@ use crate::store::alerts::{self, AlertRow};
 use crate::store::notifications::{self, ListedAlert, NotificationRow};
 use crate::store::recipients::Recipient;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+mod clock;
+
+use clock::{Heard, by_clock};
 
 /// A digest that was queued.
 #[derive(Clone, Debug)]
@@ -48,19 +51,6 @@ struct Tick {
     to: Option<Id>,
     /// Mentioned so often by then; as often as before, where it is listed and was not to be mentioned.
     times: Option<i32>,
-}
-
-/// What someone has heard of an alert so far.
-#[derive(Clone, Copy, Debug, Default)]
-struct Heard {
-    /// In so many digests it was due.
-    mentions: i32,
-    /// The day of the last of them.
-    mentioned_on: Option<Day>,
-    /// When the last mail that lists it was composed.
-    at: Option<Timestamp>,
-    /// They were told that it is resolved.
-    closing: bool,
 }
 
 /// By alert and person.
@@ -203,7 +193,7 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     let heard = heard.filter(|_| !handed_over);
     let escalated_since = told.part == Part::Manager && heard.is_some_and(|heard| heard.mentioned_on < alert.escalated_on);
     let is_new = if told.part == Part::Owner { untold } else { heard.is_none() || escalated_since };
-    let by_clock = if untold { alert.opened_on } else { by_clock(settings, told.part, alert, heard) };
+    let by_clock = if untold { alert.opened_on } else { by_clock(settings, told, alert, heard) };
     let said_since = || alert.state(day) == AlertState::Acknowledged && heard.is_some_and(|heard| heard.at < alert.quiet_at);
     // What was said of it is news to a manager; and it keeps nothing from those to whom it was handed over.
     let in_spite = handed_over || (told.part == Part::Manager && (is_new || said_since()));
@@ -223,34 +213,6 @@ fn open_line(settings: &Settings, told: &Told<'_>, alert: &AlertRow, heard: Opti
     let clock = Some(Tick { to, times }).filter(|_| told.part != Part::Manager && (counts || untold));
     let state = if is_new { "new" } else { "open" };
     Some(ComposedLine { alert: alert.id, state, due_since: from.filter(|from| *from <= day), counts, clock })
-}
-
-/// The day from which an alert is due for mention to someone who hears of it as that.
-fn by_clock(settings: &Settings, part: Part, alert: &AlertRow, heard: Option<&Heard>) -> Day {
-    let of_owner = mention_from(settings, alert, alert.mentions, alert.mentioned_on);
-    match (part, heard) {
-        (Part::Owner, _) | (Part::Manager, None) => of_owner,
-        // Its owner was to hear of it, too, and has not yet: once is enough.
-        (Part::Manager, Some(Heard { mentioned_on: Some(last), .. })) if *last >= of_owner => next_mention(settings, alert.mentions, *last),
-        (Part::Manager, Some(_)) => of_owner,
-        (Part::StandIn, None) => alert.opened_on,
-        (Part::StandIn, Some(heard)) => mention_from(settings, alert, heard.mentions, heard.mentioned_on),
-    }
-}
-
-/// The day from which an alert is due for mention to someone who had it mentioned so often, last on that day: at once when it is
-/// new, from the day on which it came a stage nearer, else by the cadence.
-fn mention_from(settings: &Settings, alert: &AlertRow, mentions: i32, mentioned_on: Option<Day>) -> Day {
-    let Some(last) = mentioned_on else { return alert.opened_on };
-    let nearer = alert.stage.filter(|stage| alert.told_stage != Some(*stage)).zip(alert.due());
-    match nearer {
-        Some((stage, due)) => due.plus(-i64::from(stage)).max(last),
-        None => next_mention(settings, mentions, last),
-    }
-}
-
-fn next_mention(settings: &Settings, mentions: i32, last: Day) -> Day {
-    settings.cadence().next_mention(u32::try_from(mentions).unwrap_or(0), last)
 }
 
 fn queue(

@@ -40,10 +40,10 @@ impl Record {
         }
     }
 
-    fn due_soon(how: Option<&str>, on: Option<&str>) -> Self {
+    fn due_soon(due: &str, how: Option<&str>, on: Option<&str>) -> Self {
         let mut record = Self::new().only(&[Rule::ActionDueSoon]);
         record.add_person(json!({"email": OWNER, "name": "Owner", "optional_mail": how, "optional_mail_day": on}));
-        let draft = json!({"ref": "A/1", "title": "Soon", "owner": OWNER, "due_date": "2017-11-30"});
+        let draft = json!({"ref": "A/1", "title": "Soon", "owner": OWNER, "due_date": due});
         actions::create(
             &mut record.conn,
             &crate::ops::test_record::on("2017-10-02"),
@@ -127,7 +127,7 @@ fn the_deputy_stands_in_with_those_above() {
 #[test]
 fn optional_reminders_come_as_they_are_wanted() {
     let first = |how, on| {
-        let mut record = Record::due_soon(how, on);
+        let mut record = Record::due_soon("2017-11-30", how, on);
         let days = ["2017-10-31", "2017-11-01", "2017-11-02", "2017-11-03", "2017-11-06", "2017-11-07", "2017-11-08"];
         days.into_iter().find(|day| !record.hear(day).is_empty())
     };
@@ -140,7 +140,7 @@ fn optional_reminders_come_as_they_are_wanted() {
 
 #[test]
 fn each_stage_is_mentioned_at_once() {
-    let mut record = Record::due_soon(None, None);
+    let mut record = Record::due_soon("2017-11-30", None, None);
     let mut heard = Vec::new();
     for days in 0..30 {
         let today = day("2017-10-31").plus(days).to_string();
@@ -154,10 +154,19 @@ fn each_stage_is_mentioned_at_once() {
 
 #[test]
 fn a_stage_waits_for_the_day_that_was_chosen() {
-    let mut record = Record::due_soon(Some("weekly"), Some("wednesday"));
+    let mut record = Record::due_soon("2017-11-30", Some("weekly"), Some("wednesday"));
     let days = (0..30).map(|days| day("2017-10-31").plus(days).to_string());
     let heard: Vec<String> = days.filter(|today| !record.hear(today).is_empty()).collect();
     assert_eq!(heard, ["2017-11-01", "2017-11-08", "2017-11-15", "2017-11-22", "2017-11-29"], "Wednesdays all");
+}
+
+#[test]
+fn a_bank_holiday_makes_one_reminder_late_and_not_the_next() {
+    let mut record = Record::due_soon("2018-05-31", Some("weekly"), Some("monday"));
+    let days = (0..30).map(|days| day("2018-05-01").plus(days).to_string());
+    let heard: Vec<String> = days.filter(|today| !record.hear(today).is_empty()).collect();
+    // The 7th and the 28th are bank holidays.
+    assert_eq!(heard, ["2018-05-08", "2018-05-14", "2018-05-21", "2018-05-29"]);
 }
 
 #[test]
